@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/embed.h"
+
+extern const struct at_embedded at_embed_table[];       /* written by tools/embed */
+extern const size_t at_embed_n;
+
+const struct at_embedded *
+at_embed_list(const char *prefix, size_t *n)
+{
+	size_t n_prefix = strlen(prefix), first = 0;
+
+	*n = 0;
+	while (first < at_embed_n && strncmp(at_embed_table[first].name, prefix, n_prefix) != 0)
+		first++;
+	while (first + *n < at_embed_n
+	    && strncmp(at_embed_table[first + *n].name, prefix, n_prefix) == 0)
+		++*n;
+	return at_embed_table + first;
+}
+
+const struct at_embedded *
+at_embed_find(const char *name)
+{
+	for (size_t i = 0; i < at_embed_n; i++)
+		if (strcmp(at_embed_table[i].name, name) == 0)
+			return &at_embed_table[i];
+	return NULL;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* base/hours.h - weekly opening hours with closed days, and arithmetic in them. */
+#ifndef AT_BASE_HOURS_H
+#define AT_BASE_HOURS_H
+
+#include <stdbool.h>
+
+#include "base/time.h"
+#include "base/zone.h"
+
+struct at_span {
+	int weekday;                    /* 0 = Monday */
+	int from_min, to_min;           /* minutes of the local day, 0-1440, from < to */
+};
+
+struct at_hours {
+	const struct at_zone *zone;
+	const struct at_span *spans;
+	int n_spans;
+	const struct at_date *closed;   /* holidays: the whole local day */
+	int n_closed;
+	bool always;                    /* round the clock; spans and closed do not count */
+};
+
+bool at_hours_open(const struct at_hours *hours, at_ms at);
+
+/* When the open stretch that holds `at` ends (adjoining spans count as one, also over
+ * midnight); `at` itself when closed; INT64_MAX when it does not end within 14 days. */
+at_ms at_hours_open_until(const struct at_hours *hours, at_ms at);
+
+/* The first open instant at or after `at`; INT64_MAX if none within 60 days. */
+at_ms at_hours_next_open(const struct at_hours *hours, at_ms at);
+
+/* `at` plus so many open milliseconds; INT64_MAX if that is more than a year away. */
+at_ms at_hours_add(const struct at_hours *hours, at_ms at, at_ms open_ms);
+
+/* The end of the last span of the next local day (after the day of `at`) that has one. */
+at_ms at_hours_end_of_next_day(const struct at_hours *hours, at_ms at);
+
+/* "mon-fri 08:00-16:00", "sat 10:00-12:00", "always": up to n_room spans.
+ * Returns how many, 0 with *always set for "always", -1 if it is none of these. */
+int at_hours_parse(const char *text, struct at_span *out, int n_room, bool *always);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* base/macros.h - the few compiler attributes and counting macros every room uses. */
+#ifndef AT_BASE_MACROS_H
+#define AT_BASE_MACROS_H
+
+#define AT_COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+#define AT_PRINTF(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
+#define AT_FORMAT_ARG(at)             __attribute__((format_arg(at)))
+#define AT_NORETURN                   __attribute__((noreturn))
+#define AT_MUST_USE                   __attribute__((warn_unused_result))
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* guard/policy.h - the one table and the one function that says yes or no.
+ *
+ * SQL resolves relations and nothing else; actions ask here before anything
+ * leaves them.  What the table does not grant is denied.
+ */
+#ifndef AT_GUARD_POLICY_H
+#define AT_GUARD_POLICY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "guard/who.h"
+
+/* What stands between the asker and the thing.  Bits: several may hold. */
+enum at_relation {
+	AT_REL_ANY        = 1 << 0,     /* always holds: same organisation, nothing more */
+	AT_REL_OWN        = 1 << 1,     /* therapist: has the relationship */
+	AT_REL_FORMER     = 1 << 2,     /* therapist: had it; own period only */
+	AT_REL_SITE       = 1 << 3,     /* the thing is at one of the asker's sites */
+	AT_REL_SUPERVISES = 1 << 4,     /* supervises the therapist of the relationship */
+	AT_REL_ADDRESSED  = 1 << 5,     /* the contact person, of an answer to someone else */
+	AT_REL_ON_COVER   = 1 << 6,     /* on cover at the client's site now */
+	AT_REL_THIS       = 1 << 7,     /* link-holder: the due measure of this link */
+	AT_REL_SELF       = 1 << 8      /* the thing is the asker's own: password, login */
+};
+
+enum at_resource {
+	AT_RES_CLIENT_LIST,             /* names of own clients */
+	AT_RES_CLIENT,                  /* the client page: course, cards, alerts, looks */
+	AT_RES_FORM,                    /* a due measure, to be answered */
+	AT_RES_LINK,                    /* making and revoking links */
+	AT_RES_ALERT,                   /* name, raw safety answer, acknowledge form */
+	AT_RES_SAID,                    /* words addressed to someone else */
+	AT_RES_OWN_LOGIN,               /* own password and sessions */
+	AT_RES_SETTINGS,                /* people, sites, texts, cover */
+	AT_RES_AUDIT                    /* the access log and its chain */
+};
+
+enum at_verb { AT_VIEW, AT_WRITE };
+
+bool at_policy_allows(uint32_t subjects, uint32_t relations, enum at_resource resource,
+    enum at_verb verb);
+
+/* Names, for the audit line, the tests and the table printed by the documents. */
+const char *at_subject_name(enum at_subject subject);
+const char *at_resource_name(enum at_resource resource);
+
+#endif

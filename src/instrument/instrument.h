@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* instrument/instrument.h - a questionnaire, described as data.
+ *
+ * The structure comes from instruments/ID.txt, the words from
+ * instruments/ID.LANG.txt; a site may override words.  Everything is read-only
+ * after loading and may be shared by threads.
+ */
+#ifndef AT_INSTRUMENT_INSTRUMENT_H
+#define AT_INSTRUMENT_INSTRUMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { AT_MAX_ITEMS = 64, AT_MAX_SCALES = 16, AT_MAX_FORMS = 8, AT_MAX_TICKS = 8 };
+
+enum at_item_kind {
+	AT_ITEM_CHOICE,                 /* one of the options; stored as its code */
+	AT_ITEM_TICKS,                  /* any of up to 8 options; stored as bits by position */
+	AT_ITEM_WORDS                   /* free text; sealed, never in the packed answers */
+};
+
+struct at_option {
+	const char *id;                 /* "1", "small": part of the contract */
+	int code;                       /* choice: what is stored, 0-254; ticks: bit position */
+	bool not_first;                 /* not offered before the first session */
+	bool needs_cover;               /* not offered while nobody has cover */
+};
+
+struct at_options {
+	const char *id;                 /* "fit" */
+	const struct at_option *options;        /* in the order shown */
+	int n_options;
+};
+
+/* A raw safety trigger: looked at on the answer alone, before any scoring. */
+struct at_trigger {
+	const char *kind;               /* "self", "others", "asks"; NULL: not a risk item */
+	int from;                       /* choice: code >= from; ticks: the bit position */
+	int high_from;                  /* choice: code >= high_from is high visibility; -1 never */
+};
+
+struct at_item {
+	const char *id;                 /* "ease", "1" */
+	enum at_item_kind kind;
+	const struct at_options *options;       /* NULL for words */
+	unsigned forms;                 /* bit i: asked in forms[i] */
+	bool skip;                      /* offers "Skip this one" */
+	int after;                      /* index of the item it depends on, -1: always asked */
+	uint64_t after_codes;           /* asked only if that item's code is one of these bits */
+	struct at_trigger trigger;
+	const char *loinc;              /* NULL if none is verified */
+};
+
+/* One page of the form: items that are shown together, in order. */
+struct at_form_page {
+	const char *id;                 /* "there": key of its title */
+	const int *items;               /* indices */
+	int n_items;
+};
+
+enum at_combine { AT_MEAN, AT_SUM };
+
+struct at_scale {
+	const char *id;                 /* "TOTAL" */
+	const int *items;               /* 1-based indices; negative = reversed */
+	int n_items;
+	int need;                       /* answered items needed, >= 1; gaps are prorated */
+	const int *raw_items;           /* added as answered, never prorated; all needed */
+	int n_raw_items;
+	enum at_combine combine;
+	int better;                     /* +1 higher is better, -1 lower is better */
+	double lowest, highest;         /* range of the score */
+	const char *instead;            /* scale shown when this one is missing, or NULL */
+	/* Constants, NaN where none may be shipped; source and tag say where from. */
+	double cutoff;                  /* the first clinical value */
+	double reliable;                /* points of reliable change */
+	const char *source;             /* one line with confidence tags, or "" */
+};
+
+struct at_instrument {
+	const char *id;                 /* "phq-9" */
+	int version;
+	bool own_card;                  /* ours: CC0, shown as "not a validated test" */
+	const char *licence, *source;
+	const char *window;             /* "two-weeks", "since-last", "session": key of its words */
+	const char *when;               /* "before" or "after" the session: which windows apply */
+	const char *forms[AT_MAX_FORMS];        /* "client", "therapist", "parent", "teen" */
+	int n_forms;
+	const struct at_options *option_sets;
+	int n_option_sets;
+	const struct at_item *items;
+	int n_items;
+	const struct at_form_page *pages;
+	int n_pages;
+	const struct at_scale *scales;
+	int n_scales;
+	const char *loinc;              /* panel code, or NULL */
+};
+
+/* Index of a form, item or scale by id; -1 if there is none. */
+int at_instrument_form(const struct at_instrument *instrument, const char *form);
+int at_instrument_item(const struct at_instrument *instrument, const char *item);
+int at_instrument_scale(const struct at_instrument *instrument, const char *scale);
+
+/* Whether any item asked in this form carries a trigger. */
+bool at_instrument_asks_risk(const struct at_instrument *instrument, int form);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store/db.h - one connection to SQLite or PostgreSQL, spoken to in one SQL.
+ *
+ * The SQL is the subset both engines take: $1, $2 in order of first use,
+ * RETURNING, ON CONFLICT, NULLS FIRST said always, casts on sums, no ORDER BY
+ * on text but ids.  Query text is a static const char array: the address is
+ * the key under which the prepared statement is kept.  A connection belongs
+ * to one thread at a time.
+ */
+#ifndef AT_STORE_DB_H
+#define AT_STORE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+struct at_db;
+
+enum at_value_type { AT_VALUE_INT, AT_VALUE_REAL, AT_VALUE_TEXT, AT_VALUE_BLOB };
+
+/* A typed value on its way in or out.  NULL keeps its type: PostgreSQL needs it. */
+struct at_value {
+	enum at_value_type type;
+	bool null;
+	int64_t number;                 /* AT_VALUE_INT */
+	double real;                    /* AT_VALUE_REAL */
+	const char *bytes;              /* text (NUL follows) and blob */
+	size_t n_bytes;
+};
+
+struct at_value at_int(int64_t number);
+struct at_value at_real(double real);                   /* NaN is stored as NULL */
+struct at_value at_text(const char *text);              /* NULL pointer = NULL */
+struct at_value at_blob(const void *bytes, size_t n_bytes);     /* NULL pointer = NULL */
+struct at_value at_null(enum at_value_type type);
+struct at_value at_id_or_null(int64_t id);              /* 0 = NULL */
+
+/* The bind list of a query: at_db_run(db, sql, AT_BIND(at_int(org), at_text(name)), ...) */
+#define AT_BIND(...) \
+	(const struct at_value[]){ __VA_ARGS__ }, \
+	(int)(sizeof((const struct at_value[]){ __VA_ARGS__ }) / sizeof(struct at_value))
+#define AT_NO_BIND NULL, 0
+
+/* A whole result, in an arena. */
+struct at_rows {
+	int n_rows, n_columns;
+	const struct at_value *cells;   /* row by row */
+};
+
+/* Cells by row and column from 0.  NULL reads as 0, NaN, NULL, or no bytes. */
+int64_t at_cell_int(const struct at_rows *rows, int row, int column);
+double at_cell_real(const struct at_rows *rows, int row, int column);
+const char *at_cell_text(const struct at_rows *rows, int row, int column);
+const struct at_value *at_cell(const struct at_rows *rows, int row, int column);
+
+/* Run one statement that returns nothing.  *out_changed (may be NULL) counts the
+ * rows it touched.  AT_CONFLICT on a broken UNIQUE, PRIMARY or FOREIGN KEY or CHECK,
+ * AT_BUSY when the database is locked for too long, AT_IO on disk full and the rest. */
+enum at_status at_db_run(struct at_db *db, const char *sql, const struct at_value *binds,
+    int n_binds, int64_t *out_changed, struct at_error *err);
+
+/* Run one statement and take all its rows into `arena`. */
+enum at_status at_db_query(struct at_arena *arena, struct at_db *db, const char *sql,
+    const struct at_value *binds, int n_binds, struct at_rows *out, struct at_error *err);
+
+/* Several statements separated by ';' without binds: schema and pragmas.
+ * On PostgreSQL the four DDL words are mapped (house.md 4). */
+enum at_status at_db_script(struct at_db *db, const char *sql, struct at_error *err);
+
+/* Transactions.  begin takes the write lock at once (BEGIN IMMEDIATE). */
+enum at_status at_db_begin(struct at_db *db, struct at_error *err);
+enum at_status at_db_commit(struct at_db *db, struct at_error *err);    /* durable on AT_OK */
+void at_db_rollback(struct at_db *db);
+enum at_status at_db_savepoint(struct at_db *db, struct at_error *err); /* one level */
+enum at_status at_db_release(struct at_db *db, struct at_error *err);
+void at_db_rollback_to(struct at_db *db);               /* and releases the savepoint */
+
+enum at_engine { AT_SQLITE, AT_POSTGRES };
+enum at_engine at_db_engine(const struct at_db *db);
+
+struct at_db_options {
+	const char *url;                /* "sqlite:PATH" or "postgresql://..." / "host=..." */
+	bool read_only;                 /* a pooled reader: 256 KiB of cache, no writes */
+};
+
+enum at_status at_db_open(const struct at_db_options *options, struct at_db **out,
+    struct at_error *err);
+void at_db_close(struct at_db *db);     /* NULL is fine */
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store/store.h - the open data folder: readers, the one writer, ids, keys.
+ *
+ * Reads take a pooled connection for as long as the call needs it; a write is
+ * a prepared struct and an apply function that runs on the writer thread
+ * inside a batch: one transaction for many jobs, one savepoint for each.
+ */
+#ifndef AT_STORE_STORE_H
+#define AT_STORE_STORE_H
+
+#include "base/call.h"
+#include "base/id.h"
+#include "store/db.h"
+
+struct at_store;
+
+struct at_store_options {
+	const char *folder;             /* attune.db, keys/, backups/ live here */
+	const char *db_url;             /* NULL: sqlite in the folder */
+	bool serve;                     /* pool of readers and a writer thread; else one
+	                                 * connection, and writes run in the caller */
+	bool create;                    /* make the folder and the schema if absent */
+	const char *synchronous;        /* "FULL" (NULL) or, for the torture test only, "NORMAL" */
+};
+
+/* Opens, migrates (refusing a newer schema) and takes a node.
+ * AT_NOT_FOUND: no such folder; AT_CORRUPT: not ours, or newer than this program. */
+enum at_status at_store_open(const struct at_store_options *options, struct at_store **out,
+    struct at_error *err);
+
+/* Finishes the jobs in the queue first. */
+void at_store_close(struct at_store *store);
+
+const char *at_store_folder(const struct at_store *store);
+enum at_engine at_store_engine(const struct at_store *store);
+
+/* A connection for reading, checked out for this call on first use and given
+ * back by at_store_rest() or with the call's arena.  NULL (and call->err set)
+ * when none can be had. */
+struct at_db *at_store_reader(struct at_call *call);
+void at_store_rest(struct at_call *call);
+
+/* What a job does on the writer: inserts, and updates WHERE version = $n.
+ * `scratch` is empty and dies with the job; `job` is the caller's struct and may
+ * be written to (a receipt).  Anything but AT_OK rolls this job back alone. */
+typedef enum at_status at_apply(struct at_db *db, struct at_arena *scratch, void *job,
+    struct at_error *err);
+
+/* Hand a job to the writer and wait until its batch is on disk (or was not).
+ * Gives the reader back first.  The message of a failure is in call->err.
+ * AT_BUSY / AT_IO when the whole batch failed: nothing of it is stored. */
+enum at_status at_store_write(struct at_call *call, at_apply *apply, void *job);
+
+/* The next id of this node. */
+at_id at_store_id(struct at_call *call);
+int at_store_node(const struct at_store *store);
+
+#endif
