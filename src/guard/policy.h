@@ -26,24 +26,29 @@ enum at_relation {
 };
 
 enum at_resource {
-	AT_RES_CLIENT_LIST,             /* names of own clients */
-	AT_RES_CLIENT,                  /* the client page: course, cards, alerts, looks */
-	AT_RES_FORM,                    /* a due measure, to be answered */
-	AT_RES_LINK,                    /* making and revoking links */
+	AT_RES_CLIENT_LIST,             /* names of the clients one works with */
+	AT_RES_CLIENT,                  /* the client page: name, sessions, who has looked */
+	AT_RES_OUTCOME,                 /* outcome measures over time */
+	AT_RES_RATINGS,                 /* session-card ratings, once the seal is lifted */
+	AT_RES_WORDS,                   /* strain, about, wish, words: never sealed */
 	AT_RES_ALERT,                   /* name, raw safety answer, acknowledge form */
-	AT_RES_SAID,                    /* words addressed to someone else */
-	AT_RES_OWN_LOGIN,               /* own password and sessions */
+	AT_RES_SAID,                    /* what was addressed to someone else */
+	AT_RES_FORM,                    /* a due measure, to be answered */
+	AT_RES_OWN_CARD,                /* the therapist's own due card */
+	AT_RES_LINK,                    /* making links */
+	AT_RES_OWN_LOGIN,               /* own password and logins */
 	AT_RES_SETTINGS,                /* people, sites, texts, cover */
 	AT_RES_AUDIT                    /* the access log and its chain */
 };
 
-enum at_verb { AT_VIEW, AT_WRITE };
+enum at_verb { AT_VIEW = 1, AT_WRITE = 2 };
 
 bool at_policy_allows(uint32_t subjects, uint32_t relations, enum at_resource resource,
     enum at_verb verb);
 
 /* Names, for the audit line, the tests and the table printed by the documents. */
 const char *at_subject_name(enum at_subject subject);
+uint32_t at_subject_parse(const char *name);       /* 0: no such subject */
 const char *at_resource_name(enum at_resource resource);
 
 #endif
