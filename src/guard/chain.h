@@ -25,11 +25,13 @@ struct at_audit_line {
 	const char *detail;             /* constants and ids only, "" if none */
 };
 
-/* Canonical: every field with its length in front, integers as 8 bytes big-endian. */
+/* Canonical (guard/canon.h): every field with its length in front, integers as 8 bytes
+ * big-endian, in this order: "attune audit line 1", previous, then the line's fields as
+ * they stand in the struct.  No text may be NULL. */
 void at_chain_next(const unsigned char previous[AT_CHAIN_HASH], const struct at_audit_line *line,
     unsigned char out[AT_CHAIN_HASH]);
 
-/* What stands before the first line of an org and node. */
+/* What stands before the first line of an org and node: "attune audit start 1", org, node. */
 void at_chain_start(at_id org, int node, unsigned char out[AT_CHAIN_HASH]);
 
 #endif

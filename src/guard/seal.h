@@ -28,11 +28,18 @@ struct at_place {
 struct at_key at_key_make(struct at_random *random);
 void at_key_wipe(struct at_key *key);
 
-/* Read keys/master (made with mode 0600 if `make`), or `key_file` when given, or the
- * systemd credential "master".  AT_NOT_FOUND, AT_CORRUPT (wrong length), AT_DENIED
- * (readable by others). */
-enum at_status at_key_master(const char *folder, const char *key_file, bool make,
-    struct at_random *random, struct at_key *out, struct at_error *err);
+/* Where the master key is looked for; the first that applies holds. */
+struct at_key_source {
+	const char *key_file;           /* --key-file; NULL if not given */
+	const char *credentials;        /* $CREDENTIALS_DIRECTORY; used if it has "master" */
+	const char *folder;             /* the data folder, with keys/master */
+	bool make;                      /* make keys/master, mode 0600, if it is missing */
+};
+
+/* Read the master key, 32 raw bytes.  A made key is on disk before this returns.
+ * AT_NOT_FOUND, AT_CORRUPT (wrong length), AT_DENIED (others may read it), AT_IO. */
+enum at_status at_key_master(const struct at_key_source *source, struct at_random *random,
+    struct at_key *out, struct at_error *err);
 
 /* n_bytes + AT_SEAL_EXTRA bytes in `arena`. */
 unsigned char *at_seal(struct at_arena *arena, const struct at_key *key, struct at_place place,
