@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chart/chart.h - a course over sessions, as a value; drawn as SVG.
+ *
+ * A sentence is its title, names stand at the ends of the lines, a line breaks
+ * where a value is missing, and a sealed session is an open dot in a lane of
+ * its own that says nothing about its value.  Every chart has a table.
+ */
+#ifndef AT_CHART_CHART_H
+#define AT_CHART_CHART_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+
+enum { AT_CHART_MAX_SERIES = 4 };
+
+/* Whose line it is decides hue and stroke, the same everywhere. */
+enum at_series_kind {
+	AT_SERIES_CLIENT,               /* blue, solid */
+	AT_SERIES_THERAPIST,            /* orange, dashed */
+	AT_SERIES_PARENT,               /* violet, dotted */
+	AT_SERIES_OUTCOME               /* ink, solid: a measure of its own */
+};
+
+struct at_series {
+	enum at_series_kind kind;
+	const char *label;              /* "Marit", "you": stands at the line's end */
+	const double *values;           /* one a point; NaN where there is none */
+	const bool *sealed;             /* one a point: given, not to be seen yet; or NULL */
+};
+
+struct at_chart_point {
+	const char *label;              /* "7": under the axis */
+	const char *date;               /* "3 December": in the table and the read-out */
+};
+
+struct at_chart_tick {
+	double at;
+	const char *label;              /* "27" or "Entirely"; short */
+};
+
+struct at_chart_mark {
+	int point;                      /* index */
+	const char *label;              /* "rupture opened" */
+};
+
+struct at_chart {
+	const char *id;                 /* unique on the page; letters, digits, '-' */
+	const char *title;              /* the sentence */
+	const char *desc;               /* what is drawn, for those who do not see it */
+	const char *empty;              /* the sentence that stands here when there is no value */
+
+	const struct at_chart_point *points;
+	int n_points;
+	int n_slots;                    /* room for sessions to come; 0: as many as points */
+
+	double low, high;               /* the whole scale of the instrument */
+	const struct at_chart_tick *ticks;
+	int n_ticks;
+	int decimals;                   /* of values, in the figure and the table */
+
+	const struct at_series *series;
+	int n_series;
+
+	double cutoff;                  /* NaN: none */
+	const char *cutoff_label;       /* "cut-off 10" */
+
+	const double *band_low, *band_high;     /* one a slot, NaN where unknown; or NULL */
+	const char *band_label;
+
+	const struct at_chart_mark *marks;
+	int n_marks;
+
+	/* Words of the frame. */
+	const char *x_label;            /* "Session": beside the axis, head of the first column */
+	const char *date_label;         /* "Date": head of the second column; NULL: no dates */
+	const char *sealed_label;       /* "sealed": names the lane, and the cell in the table */
+	const char *table_label;        /* "As a table" */
+};
+
+enum at_chart_form {
+	AT_CHART_DESKTOP,               /* 640 wide */
+	AT_CHART_PHONE                  /* 320 wide, fewer labels, text not smaller */
+};
+
+/* The drawing alone: <svg> with <title> and <desc>. */
+void at_chart_svg(struct at_buffer *out, const struct at_chart *chart, enum at_chart_form form);
+
+/* <figure>: the sentence, both forms (the style sheet shows the one that fits), the table.
+ * When no series has a value and none is sealed: the sentence `empty` alone. */
+void at_chart_figure(struct at_buffer *out, const struct at_chart *chart);
+
+/* The last values of one or two series in the height of a line: for lists.  `label` says
+ * in words what it shows, with the last values. */
+struct at_spark {
+	const char *label;
+	double low, high;
+	int n_points;
+	const struct at_series *series;
+	int n_series;
+};
+
+void at_chart_spark(struct at_buffer *out, const struct at_spark *spark);
+
+#endif
