@@ -34,11 +34,13 @@ at_ms at_hours_next_open(const struct at_hours *hours, at_ms at);
 /* `at` plus so many open milliseconds; INT64_MAX if that is more than a year away. */
 at_ms at_hours_add(const struct at_hours *hours, at_ms at, at_ms open_ms);
 
-/* The end of the last span of the next local day (after the day of `at`) that has one. */
+/* The end of the last span of the next local day (after the day of `at`) that has one;
+ * INT64_MAX if none within 60 days.  Always open: the midnight that ends that day. */
 at_ms at_hours_end_of_next_day(const struct at_hours *hours, at_ms at);
 
-/* "mon-fri 08:00-16:00", "sat 10:00-12:00", "always": up to n_room spans.
- * Returns how many, 0 with *always set for "always", -1 if it is none of these. */
+/* "mon-fri 08:00-16:00, sat 10:00-12:00", "sun 22:00-06:00" (cut at midnight), "always":
+ * up to n_room spans, 16 for a week of nights.  Returns how many, 0 with *always set for
+ * "always", -1 if it is none of these or has more. */
 int at_hours_parse(const char *text, struct at_span *out, int n_room, bool *always);
 
 #endif

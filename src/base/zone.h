@@ -16,8 +16,8 @@ struct at_local {
 	int offset_s;                   /* east of UTC */
 };
 
-/* "Europe/Oslo" from /usr/share/zoneinfo.  AT_NOT_FOUND for a name that is no zone;
- * names with ".." or a leading '/' are refused. */
+/* "Europe/Oslo" from /usr/share/zoneinfo.  AT_NOT_FOUND for a name that is no zone
+ * (".." and a leading '/' never are), AT_INVALID for a file that is not one. */
 enum at_status at_zone_load(struct at_arena *arena, const char *name, const struct at_zone **out,
     struct at_error *err);
 
@@ -28,7 +28,8 @@ enum at_status at_zone_parse(struct at_arena *arena, const char *name, const uns
 struct at_local at_zone_local(const struct at_zone *zone, at_ms at);
 
 /* The instant of a local time.  In the gap of spring the time counts from before the
- * gap (02:30 becomes 03:30); in the doubled hour of autumn the first is meant. */
+ * gap (02:30 becomes 03:30); in the doubled hour of autumn the first is meant.
+ * Hour 24 is the midnight that ends the day. */
 at_ms at_zone_instant(const struct at_zone *zone, struct at_date date, int hour, int minute);
 
 const char *at_zone_name(const struct at_zone *zone);
