@@ -7,18 +7,25 @@
 
 #include "base/status.h"
 
-enum { AT_PASSWORD_ROOM = 128, AT_PASSWORD_LEAST = 15, AT_PASSWORD_MOST = 256 };
+enum {
+	AT_PASSWORD_ROOM = 128,
+	AT_PASSWORD_LEAST = 15, AT_PASSWORD_MOST = 256,         /* characters, not bytes */
+	AT_PASSWORD_PIECES = 8          /* what must be left to guess: guard/obvious.h */
+};
 
-/* AT_INVALID with one helpful line: too short (counted in characters), too long, on the
- * list of common ones (assets of ours, embedded), or contains the sign-in name. */
+/* AT_INVALID with one helpful line: too short, too long, too easy to guess, or contains
+ * the sign-in name (its part before an @; `login` may be NULL).  Text is valid UTF-8. */
 enum at_status at_password_check(const char *password, const char *login, struct at_error *err);
 
 /* Hash to libsodium's text form.  AT_BUSY when memory for it cannot be had. */
 enum at_status at_password_hash(const char *password, char out[AT_PASSWORD_ROOM],
     struct at_error *err);
 
-/* With hash NULL or "" the same work is done against a fixed hash, so that an unknown
- * name takes as long as a wrong password. */
+/* With hash NULL or "" the same work is done against at_password_nobody, so that an
+ * unknown name takes as long as a wrong password. */
 bool at_password_verify(const char *password, const char *hash);
+
+/* A hash nobody knows the password of, as costly as any other. */
+extern const char at_password_nobody[];
 
 #endif
