@@ -1,89 +1,123 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One Makefile.  make; make test; make VARIANT=asan test; make VARIANT=tsan test; make fuzz
-# Rooms may include only what src/ROOMS says (tools/check-rooms).
+# make                    build/release/attune
+# make test               the unit tests; VARIANT=asan or tsan runs them under a sanitizer
+# make fuzz               build/fuzz/bin/NAME for every fuzz/NAME_fuzz.c (clang)
+# make bench              build/release/bench/NAME for every bench/NAME.c
+# make CC=clang VARIANT=clang, make V=1 (show the commands), make clean
+
+VERSION := 0.1.0
 
 VARIANT ?= release
 B       := build/$(VARIANT)
-CC      ?= gcc
-
-VERSION := 0.1.0
-PACKAGES := libmicrohttpd libsodium libseccomp sqlite3 libpq zlib
-
-CFLAGS_release := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-CFLAGS_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_tsan    := -O1 -fsanitize=thread -fno-omit-frame-pointer
-CFLAGS_fuzz    := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 ifeq ($(VARIANT),fuzz)
-CC := clang
+CC      := clang
+else ifeq ($(origin CC),default)
+CC      := gcc
 endif
 
+PACKAGES := libmicrohttpd libsodium libseccomp sqlite3 libpq zlib
 WARN := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wvla -Wformat=2 -Wundef
-CPPFLAGS := -Isrc -D_POSIX_C_SOURCE=200809L -DAT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES))
-CFLAGS := -std=c17 -g -pthread -fPIE -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT))
-LDFLAGS := -pie -pthread -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
-LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lm
+HARD := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+CFLAGS_release := $(HARD)
+CFLAGS_clang   := $(HARD)
+CFLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
+CPPFLAGS := -Isrc -D_POSIX_C_SOURCE=200809L -DAT_VERSION='"$(VERSION)"' \
+	$(shell pkg-config --cflags $(PACKAGES))
+CFLAGS   := -std=c17 -g -pthread -fPIE -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT))
+LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
+LDLIBS   := $(shell pkg-config --libs $(PACKAGES)) -lm
+
+# What is built is found, not listed: a new file is enough.
 SOURCES  := $(sort $(wildcard src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/embed.o
 TESTS    := $(patsubst test/%.c,$(B)/test/%,$(sort $(wildcard test/*/*_test.c)))
-HELPERS  := $(patsubst test/%.c,$(B)/test/%.o,$(sort $(wildcard test/support/*.c)))
+SUPPORT  := $(patsubst test/%.c,$(B)/test/%.o,$(sort $(wildcard test/support/*.c)))
+FUZZERS  := $(patsubst fuzz/%_fuzz.c,build/fuzz/bin/%,$(sort $(wildcard fuzz/*_fuzz.c)))
+BENCHES  := $(patsubst bench/%.c,$(B)/bench/%,$(sort $(wildcard bench/*.c)))
 PO       := $(patsubst po/%.po,$(B)/po/%.mo,$(sort $(wildcard po/*.po)))
 EMBEDDED := $(sort $(wildcard instruments/*.txt assets/* demo/*.txt src/store/schema/*.sql)) $(PO)
-FUZZERS  := $(patsubst fuzz/%.c,build/fuzz/bin/%,$(sort $(wildcard fuzz/*_fuzz.c)))
-BENCHES  := $(patsubst bench/%.c,$(B)/bench/%,$(sort $(wildcard bench/*.c)))
 
-.PHONY: all test tests fuzz bench clean
+# One line per thing made; nothing with -s, the command itself with V=1.
+say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $1 $@;))
+
+.PHONY: all tests test fuzz bench clean FORCE
 .SECONDARY:
+.DELETE_ON_ERROR:
+
 all: $(B)/attune
+	@:
 
 $(B)/attune: $(B)/obj/main.o $(B)/libclinic.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/libclinic.a: $(OBJECTS)
-	@rm -f $@
-	ar rcs $@ $^
+$(B)/libclinic.a: $(OBJECTS) $(B)/objects
+	$(call say,ar)rm -f $@ && ar rcs $@ $(OBJECTS)
 
-$(B)/obj/%.o: src/%.c
+$(B)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/embed.S: tools/embed $(EMBEDDED)
+# The compiler does not see what .incbin pulls in, so the rule lists it.
+$(B)/embed.S: tools/embed $(EMBEDDED) $(B)/embedded
 	@mkdir -p $(@D)
-	tools/embed $@ $(EMBEDDED)
+	$(call say,embed)tools/embed $@ $(EMBEDDED)
 
 $(B)/embed.o: $(B)/embed.S
-	$(CC) -c -o $@ $<
+	$(call say,as)$(CC) -c -o $@ $<
 
 $(B)/po/%.mo: po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check-format -o $@ $<
+	$(call say,words)msgfmt --check-format -o $@ $<
+
+# Two lists that change when a file goes away, which no time stamp shows.
+$(B)/objects: names := $(OBJECTS)
+$(B)/embedded: names := $(EMBEDDED)
+ifneq ($(file <$(B)/objects),$(OBJECTS))
+$(B)/objects: FORCE
+endif
+ifneq ($(file <$(B)/embedded),$(EMBEDDED))
+$(B)/embedded: FORCE
+endif
+$(B)/objects $(B)/embedded:
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(names)' > $@
 
 tests: $(TESTS)
+	@:
 test: $(TESTS)
-	tools/run-tests $(TESTS)
+	@tools/run-tests $(TESTS)
 
-$(B)/test/%.o: test/%.c
+$(B)/test/%.o: test/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itest $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/test/%_test: $(B)/test/%_test.o $(HELPERS) $(B)/libclinic.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
-
-fuzz: $(FUZZERS)
-build/fuzz/bin/%: fuzz/%.c build/fuzz/libclinic.a
-	@mkdir -p $(@D)
-	clang $(CPPFLAGS) -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LDLIBS) -pthread
-build/fuzz/libclinic.a: FORCE
-	@test $(VARIANT) = fuzz || $(MAKE) --no-print-directory VARIANT=fuzz $@
-.PHONY: FORCE
+$(B)/test/%_test: $(B)/test/%_test.o $(SUPPORT) $(B)/libclinic.a
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 bench: $(BENCHES)
-$(B)/bench/%: bench/%.c $(B)/libclinic.a
+	@:
+$(B)/bench/%: bench/%.c $(B)/libclinic.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(B)/libclinic.a $(LDLIBS)
+	$(call say,cc)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(B)/libclinic.a $(LDLIBS)
+
+ifeq ($(VARIANT),fuzz)
+fuzz: $(FUZZERS)
+	@:
+$(B)/bin/%: fuzz/%_fuzz.c $(B)/libclinic.a Makefile
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -MMD -MP \
+		-o $@ $< $(B)/libclinic.a $(LDLIBS)
+else
+fuzz:
+	@+$(MAKE) --no-print-directory VARIANT=fuzz fuzz
+endif
 
 clean:
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(wildcard $(OBJECTS:.o=.d) $(B)/obj/main.d $(SUPPORT:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) \
+	$(FUZZERS:=.d))

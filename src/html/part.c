@@ -8,8 +8,10 @@ icon_shape(enum at_icon icon)
 {
 	switch (icon) {
 	case AT_ICON_NONE: return NULL;
-	case AT_ICON_ALERT: return "<path d=\"M8 2 14.6 13.5H1.4Z\"/><path d=\"M8 6.5v3M8 11.5h.01\"/>";
-	case AT_ICON_LOOK: return "<circle cx=\"8\" cy=\"8\" r=\"6\"/><path d=\"M8 5v3.5M8 11h.01\"/>";
+	case AT_ICON_ALERT:
+		return "<path d=\"M8 2 14.6 13.5H1.4Z\"/><path d=\"M8 6.5v3M8 11.5h.01\"/>";
+	case AT_ICON_LOOK:
+		return "<circle cx=\"8\" cy=\"8\" r=\"6\"/><path d=\"M8 5v3.5M8 11h.01\"/>";
 	case AT_ICON_SEALED:
 		return "<rect x=\"3\" y=\"7\" width=\"10\" height=\"7\" rx=\"1.5\"/>"
 		    "<path d=\"M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2\"/>";

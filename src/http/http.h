@@ -36,7 +36,7 @@ struct at_request {
 	struct at_fields query, form, cookies;
 	const char *origin, *host, *referer;    /* as sent; NULL if absent */
 	const char *if_none_match, *accept_language;
-	const char *peer;               /* address of the client ("127.0.0.1"), after trusted_proxy */
+	const char *peer;               /* address of the client, after trusted_proxy */
 	bool secure;                    /* arrived over TLS, or the trusted proxy says so */
 	bool too_large;                 /* body over the limit: form is empty, answer 413 */
 	bool malformed;                 /* form or query did not parse: answer 400 */

@@ -39,8 +39,8 @@ struct at_wording {
 };
 
 /* Words for a key: "title", "intro", "thanks", "stem", "item.ease", "option.fit.1", "page.there",
- * "scale.TOTAL".  Looked up in the site's texts, then the file; each tries key.FORM@first, key@first,
- * key.FORM, key; then the same in English.  *out_lang (may be NULL) is the language
+ * "scale.TOTAL".  Looked up in the site's texts, then the file; each tries key.FORM@first,
+ * key@first, key.FORM, key; then the same in English.  *out_lang (may be NULL) is the language
  * found, so that a page can say lang="en".  NULL if there are no words at all. */
 const char *at_library_text(const struct at_library *library,
     const struct at_instrument *instrument, const struct at_wording *wording, const char *key,

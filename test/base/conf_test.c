@@ -26,7 +26,10 @@ done(void)
 
 TEST(sections_names_and_values_are_trimmed_and_numbered)
 {
-	static const struct { int line, section_line; const char *section, *name, *value; } want[] = {
+	static const struct {
+		int line, section_line;
+		const char *section, *name, *value;
+	} want[] = {
 		{ 2, 0, "", "name", "Fjordgata" },
 		{ 5, 4, "site a", "text x en", "one = two # three" },
 		{ 6, 4, "site a", "empty", "" },
@@ -91,7 +94,8 @@ TEST(a_slip_is_named_with_its_line)
 		{ "[ ]\n", "f.txt:1: expected a name in [ ]" },
 		{ "  a = b\n", "f.txt:1: the line begins with a space, but there is no value to go "
 		    "on with" },
-		{ "a = b\n[s]\n  c\n", "f.txt:3: the line begins with a space, but there is no value "
+		{ "a = b\n[s]\n  c\n",
+		    "f.txt:3: the line begins with a space, but there is no value "
 		    "to go on with" },
 		{ "a = b\nc = \xff\n", "f.txt:2: expected UTF-8 text" },
 		{ "a = b\rc = d\n", "f.txt:1: expected text, found a control character" },
