@@ -17,6 +17,8 @@
 
 enum at_method { AT_GET, AT_POST };     /* HEAD is answered as GET without a body */
 
+enum { AT_HEADER_BYTES = 16 * 1024, AT_FORM_BYTES = 256 * 1024, AT_FORM_FIELDS = 512 };
+
 struct at_field {
 	const char *name, *value;       /* UTF-8, no NUL inside */
 	size_t n_value;
@@ -38,33 +40,43 @@ struct at_request {
 	const char *if_none_match, *accept_language;
 	const char *peer;               /* address of the client, after trusted_proxy */
 	bool secure;                    /* arrived over TLS, or the trusted proxy says so */
+	bool accepts_gzip;              /* only then may the response be gzipped */
 	bool too_large;                 /* body over the limit: form is empty, answer 413 */
-	bool malformed;                 /* form or query did not parse: answer 400 */
+	bool malformed;                 /* query did not parse, or the body is no form: answer 400 */
 };
 
 struct at_response {
 	int status;                     /* 200 unless set */
 	const char *type;               /* "text/html; charset=utf-8" unless set */
 	const char *location;           /* for 303 */
+	const char *allow;              /* for 405: "GET, HEAD", from the router */
 	const char *etag;               /* with the quotes; a match is turned into 304 */
 	const char *csp;                /* Content-Security-Policy; NULL: default-src 'none' */
 	bool cacheable;                 /* immutable asset; otherwise no-store */
-	bool gzipped;                   /* the body is already gzip */
+	bool gzipped;                   /* the body is already gzip; never a page with secrets */
 	struct at_buffer body;
 	struct at_field cookies[4];     /* name and value; a NULL value deletes it */
 	int cookie_max_age_s[4];        /* 0: until the browser closes */
 	int n_cookies;
 };
 
-/* "name" becomes __Host-name; Secure; HttpOnly; SameSite=Lax; Path=/ */
+/* "name" becomes __Host-name; Secure; HttpOnly; SameSite=Lax; Path=/.  The same name
+ * again replaces the earlier one.  Letters and digits only: anything else is a
+ * programmer's error. */
 void at_response_cookie(struct at_response *response, const char *name, const char *value,
     int max_age_s);
+
+/* 303 See Other: the reader gets `location` by GET. */
 void at_response_redirect(struct at_response *response, const char *location);
 
 /* Parsers, pure and fuzzed.  AT_INVALID on bad percent-encoding, bad UTF-8, NUL or
- * more than 512 fields. */
+ * more than 512 fields.  Names without '=' have the value "". */
 enum at_status at_http_parse_form(struct at_arena *arena, const char *bytes, size_t n_bytes,
     struct at_fields *out, struct at_error *err);
+
+/* Our own cookies, by the name given to at_response_cookie(); what others set on this
+ * host (no __Host- in front) is passed over.  AT_INVALID if one of ours has a value
+ * that we never write; the server then goes on as if none had come. */
 enum at_status at_http_parse_cookies(struct at_arena *arena, const char *header,
     struct at_fields *out, struct at_error *err);
 
@@ -82,12 +94,14 @@ struct at_server_options {
 
 struct at_server;
 
-/* AT_IO with a clear line when the address is taken or not allowed. */
+/* AT_IO with a clear line when the address is taken or not allowed, AT_INVALID when
+ * an option makes no sense.  Raises the process's limit of open files. */
 enum at_status at_server_start(const struct at_server_options *options, struct at_server **out,
     struct at_error *err);
 int at_server_port(const struct at_server *server);
 
-/* Stops accepting, lets running requests finish, frees. */
+/* Stops accepting, lets running requests finish (for at most 5 s), closes all
+ * connections, frees.  NULL is fine. */
 void at_server_stop(struct at_server *server);
 
 #endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server: threads, connections, the way of a request to the handler and back. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "http/exchange.h"
+#include "http/listen.h"
+#include "http/parse.h"
+
+enum {
+	THREADS = 32,
+	/* A slow client costs a place, not a thread: there are places for many. */
+	CONNECTIONS = 4096, CONNECTIONS_OF_ONE_PEER = 1024,
+	FILES_FOR_OTHERS = 128,         /* database, log, assets, the program itself */
+	IDLE_S = 30,                    /* nothing heard or taken for so long: gone */
+	/* Half is for reading, and must take a head of AT_HEADER_BYTES and its index. */
+	CONNECTION_BYTES = 32 * 1024,
+	PEM_BYTES = 256 * 1024,
+	PATIENCE_MS = 5000              /* of a stop with requests that are running */
+};
+
+struct at_server {
+	struct at_arena *arena;         /* holds this struct */
+	struct MHD_Daemon *daemon;
+	at_handler *handler;
+	void *cookie;
+	struct at_front front;
+	int port;
+	const char *cert, *key;         /* PEM text, or NULL */
+	char complaint[200];            /* what libmicrohttpd said while starting */
+	pthread_mutex_t lock;           /* of the three below */
+	pthread_cond_t rest;            /* running became 0 */
+	int running;                    /* handlers at work and replies on their way */
+	bool started, stopping;
+};
+
+static void take_complaint(void *cookie, const char *format, va_list args) AT_PRINTF(2, 0);
+
+static void
+take_complaint(void *cookie, const char *format, va_list args)
+{
+	struct at_server *server = cookie;
+
+	pthread_mutex_lock(&server->lock);
+	if (!server->started && server->complaint[0] == '\0')
+		vsnprintf(server->complaint, sizeof server->complaint, format, args);
+	pthread_mutex_unlock(&server->lock);
+}
+
+/* The first line has arrived: the request gets its arena, and NULL if there is none. */
+static void *
+begin(void *cookie, const char *target, struct MHD_Connection *connection)
+{
+	struct at_arena *arena = at_arena_open();
+	struct at_exchange *exchange;
+
+	(void)cookie, (void)connection;
+	if (arena == NULL)
+		return NULL;
+	if (setjmp(*at_arena_boundary(arena)) != 0) {
+		at_arena_close(arena);
+		return NULL;
+	}
+	exchange = AT_NEW(arena, struct at_exchange, 1);
+	exchange->arena = arena;
+	exchange->body = at_buffer_init(arena);
+	exchange->target = at_strdup(arena, target);
+	return exchange;
+}
+
+/* From here on a stop waits for this request. */
+static void
+count_in(struct at_server *server, struct at_exchange *exchange)
+{
+	pthread_mutex_lock(&server->lock);
+	server->running++;
+	exchange->counted = true;
+	exchange->closing = server->stopping;
+	pthread_mutex_unlock(&server->lock);
+}
+
+static void
+count_out(struct at_server *server)
+{
+	pthread_mutex_lock(&server->lock);
+	if (--server->running == 0)
+		pthread_cond_broadcast(&server->rest);
+	pthread_mutex_unlock(&server->lock);
+}
+
+static enum MHD_Result
+run_handler(struct at_server *server, struct at_exchange *exchange,
+    struct MHD_Connection *connection)
+{
+	struct at_response response = { .body = at_buffer_init(exchange->arena) };
+
+	count_in(server, exchange);
+	at_exchange_end(exchange);
+	server->handler(server->cookie, exchange->arena, &exchange->request, &response);
+	return at_reply(exchange, connection, &response);
+}
+
+/* Called once for the head, once for each piece of body, and once to be answered.
+ * A refused request is read to its end as well: a client that is still writing
+ * would not see the reply. */
+static enum MHD_Result
+step(struct at_server *server, struct at_exchange *exchange, struct MHD_Connection *connection,
+    const char *method, const char *upload, size_t n_upload)
+{
+	if (!exchange->begun) {
+		exchange->begun = true;
+		at_exchange_head(exchange, connection, method, &server->front);
+		return MHD_YES;
+	}
+	if (n_upload > 0) {
+		at_exchange_body(exchange, upload, n_upload);
+		return MHD_YES;
+	}
+	if (exchange->refused != 0)
+		return at_reply_plain(connection, exchange->refused, exchange->request.secure);
+	return run_handler(server, exchange, connection);
+}
+
+static enum MHD_Result
+answer(void *cookie, struct MHD_Connection *connection, const char *url, const char *method,
+    const char *version, const char *upload, size_t *n_upload, void **slot)
+{
+	struct at_server *server = cookie;
+	struct at_exchange *exchange = *slot;
+	size_t n_now = *n_upload;
+
+	(void)url, (void)version;
+	if (exchange == NULL)
+		return at_reply_plain(connection, MHD_HTTP_SERVICE_UNAVAILABLE, server->front.tls);
+	*n_upload = 0;
+	if (setjmp(*at_arena_boundary(exchange->arena)) == 0)
+		return step(server, exchange, connection, method, upload, n_now);
+	/* Out of memory.  A reply is possible only when all has been read. */
+	exchange->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
+	if (n_now > 0)
+		return MHD_YES;
+	return at_reply_plain(connection, exchange->refused, exchange->request.secure);
+}
+
+static void
+end(void *cookie, struct MHD_Connection *connection, void **slot,
+    enum MHD_RequestTerminationCode why)
+{
+	struct at_server *server = cookie;
+	struct at_exchange *exchange = *slot;
+
+	(void)connection, (void)why;
+	*slot = NULL;
+	if (exchange == NULL)
+		return;
+	if (exchange->counted)
+		count_out(server);
+	at_arena_close(exchange->arena);
+}
+
+/* Percent signs are ours to decode, once. */
+static size_t
+leave_escaped(void *cookie, struct MHD_Connection *connection, char *text)
+{
+	(void)cookie, (void)connection;
+	return strlen(text);
+}
+
+static enum at_status
+load_pem(struct at_arena *arena, const char *name, const char **out, struct at_error *err)
+{
+	FILE *file = fopen(name, "r");
+	char *text;
+	size_t n;
+
+	if (file == NULL)
+		return at_fail(err, AT_IO, "%s cannot be read: %s", name, strerror(errno));
+	text = at_alloc(arena, PEM_BYTES, 1);
+	n = fread(text, 1, PEM_BYTES, file);
+	fclose(file);
+	if (n == 0 || n == PEM_BYTES)
+		return at_fail(err, AT_INVALID, "%s is not a certificate or key", name);
+	*out = text;
+	return AT_OK;
+}
+
+static enum at_status
+load_tls(struct at_server *server, const struct at_server_options *options,
+    struct at_error *err)
+{
+	enum at_status st;
+
+	if (options->tls_cert == NULL && options->tls_key == NULL)
+		return AT_OK;
+	if (options->tls_cert == NULL || options->tls_key == NULL)
+		return at_fail(err, AT_INVALID, "TLS needs both a certificate and a key");
+	if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
+		return at_fail(err, AT_INVALID, "TLS is not built into libmicrohttpd here");
+	st = load_pem(server->arena, options->tls_cert, &server->cert, err);
+	if (st == AT_OK)
+		st = load_pem(server->arena, options->tls_key, &server->key, err);
+	server->front.tls = st == AT_OK;
+	return st;
+}
+
+/* A share for every thread; one peer cannot have them all, but a proxy is many. */
+static void
+choose_limits(const struct at_server *server, int threads, unsigned *out_all, unsigned *out_peer)
+{
+	int files = at_listen_raise_files() - FILES_FOR_OTHERS;
+	int all = files < CONNECTIONS ? files : CONNECTIONS;
+
+	if (all < threads)
+		all = threads;
+	*out_all = (unsigned)all;
+	*out_peer = server->front.trusted_proxy != NULL ? 0 : CONNECTIONS_OF_ONE_PEER;
+}
+
+/* Poll, never epoll: libmicrohttpd 0.9.75 stalls on epoll as soon as one thread has
+ * 128 connections that are kept alive. */
+static struct MHD_Daemon *
+start_daemon(struct at_server *server, int fd, int threads)
+{
+	const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG
+	    | (server->front.tls ? MHD_USE_TLS : 0);
+	unsigned all, peer;
+
+	choose_limits(server, threads, &all, &peer);
+	return MHD_start_daemon(flags, 0, NULL, NULL, answer, server,
+	    MHD_OPTION_EXTERNAL_LOGGER, take_complaint, server,
+	    MHD_OPTION_LISTEN_SOCKET, fd,
+	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
+	    MHD_OPTION_CONNECTION_LIMIT, all,
+	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, peer,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_URI_LOG_CALLBACK, begin, server,
+	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, end, server,
+	    server->front.tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, server->cert,
+	    MHD_OPTION_HTTPS_MEM_KEY, server->key,
+	    MHD_OPTION_END);
+}
+
+static enum at_status
+start(struct at_server *server, const struct at_server_options *options, struct at_error *err)
+{
+	enum at_status st = load_tls(server, options, err);
+	int fd;
+
+	if (st != AT_OK)
+		return st;
+	if (options->trusted_proxy != NULL) {
+		server->front.trusted_proxy =
+		    at_http_address(server->arena, options->trusted_proxy);
+		if (server->front.trusted_proxy == NULL)
+			return at_fail(err, AT_INVALID, "trusted proxy: %s is not an address",
+			    options->trusted_proxy);
+	}
+	st = at_listen_open(options->listen, &fd, &server->port, err);
+	if (st != AT_OK)
+		return st;
+	server->daemon = start_daemon(server, fd,
+	    options->threads == 0 ? THREADS : options->threads);
+	if (server->daemon == NULL) {
+		close(fd);
+		return at_fail(err, AT_IO, "the server could not start: %s", server->complaint);
+	}
+	return AT_OK;
+}
+
+static void
+destroy(struct at_server *server)
+{
+	pthread_cond_destroy(&server->rest);
+	pthread_mutex_destroy(&server->lock);
+	at_arena_close(server->arena);
+}
+
+enum at_status
+at_server_start(const struct at_server_options *options, struct at_server **out,
+    struct at_error *err)
+{
+	struct at_arena *arena = at_arena_open();
+	struct at_server *server;
+	enum at_status st;
+
+	if (arena == NULL)
+		return at_fail(err, AT_IO, "out of memory");
+	server = AT_NEW(arena, struct at_server, 1);
+	server->arena = arena;
+	server->handler = options->handler;
+	server->cookie = options->cookie;
+	pthread_mutex_init(&server->lock, NULL);
+	pthread_cond_init(&server->rest, NULL);
+	st = start(server, options, err);
+	if (st != AT_OK) {
+		destroy(server);
+		return st;
+	}
+	pthread_mutex_lock(&server->lock);
+	server->started = true;
+	pthread_mutex_unlock(&server->lock);
+	*out = server;
+	return AT_OK;
+}
+
+int
+at_server_port(const struct at_server *server)
+{
+	return server->port;
+}
+
+/* Wait until nothing runs, or patience ends. */
+static void
+wait_for_running(struct at_server *server)
+{
+	at_ms until = at_time_now() + PATIENCE_MS;
+	struct timespec deadline = {
+		.tv_sec = (time_t)(until / AT_SECOND),
+		.tv_nsec = (long)(until % AT_SECOND) * 1000000,
+	};
+
+	pthread_mutex_lock(&server->lock);
+	server->stopping = true;
+	while (server->running > 0
+	    && pthread_cond_timedwait(&server->rest, &server->lock, &deadline) == 0)
+		continue;
+	pthread_mutex_unlock(&server->lock);
+}
+
+void
+at_server_stop(struct at_server *server)
+{
+	int fd;
+
+	if (server == NULL)
+		return;
+	fd = MHD_quiesce_daemon(server->daemon);
+	wait_for_running(server);
+	MHD_stop_daemon(server->daemon);
+	if (fd != MHD_INVALID_SOCKET)
+		close(fd);
+	destroy(server);
+}
