@@ -58,7 +58,8 @@ const struct at_value *at_cell(const struct at_rows *rows, int row, int column);
 
 /* Run one statement that returns nothing.  *out_changed (may be NULL) counts the
  * rows it touched.  AT_CONFLICT on a broken UNIQUE, PRIMARY or FOREIGN KEY or CHECK,
- * AT_BUSY when the database is locked for too long, AT_IO on disk full and the rest. */
+ * AT_BUSY when the database is locked for too long, AT_CORRUPT when its file is damaged,
+ * AT_IO on disk full and the rest. */
 enum at_status at_db_run(struct at_db *db, const char *sql, const struct at_value *binds,
     int n_binds, int64_t *out_changed, struct at_error *err);
 
@@ -78,14 +79,23 @@ enum at_status at_db_savepoint(struct at_db *db, struct at_error *err); /* one l
 enum at_status at_db_release(struct at_db *db, struct at_error *err);
 void at_db_rollback_to(struct at_db *db);               /* and releases the savepoint */
 
+/* True inside a transaction that can still be committed.  An engine may end one by
+ * itself (disk full, connection lost); every later statement then fails with AT_IO. */
+bool at_db_inside(const struct at_db *db);
+
+/* Let go of what a jump out of memory left open.  The next call does it too. */
+void at_db_settle(struct at_db *db);
+
 enum at_engine { AT_SQLITE, AT_POSTGRES };
 enum at_engine at_db_engine(const struct at_db *db);
 
 struct at_db_options {
 	const char *url;                /* "sqlite:PATH" or "postgresql://..." / "host=..." */
 	bool read_only;                 /* a pooled reader: 256 KiB of cache, no writes */
+	const char *synchronous;        /* SQLite: "FULL" (NULL), or "NORMAL" for the torture test */
 };
 
+/* Makes the SQLite file if it is not there, unless read_only. */
 enum at_status at_db_open(const struct at_db_options *options, struct at_db **out,
     struct at_error *err);
 void at_db_close(struct at_db *db);     /* NULL is fine */

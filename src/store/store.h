@@ -24,7 +24,8 @@ struct at_store_options {
 };
 
 /* Opens, migrates (refusing a newer schema) and takes a node.
- * AT_NOT_FOUND: no such folder; AT_CORRUPT: not ours, or newer than this program. */
+ * AT_NOT_FOUND: no such folder; AT_CORRUPT: not ours, or newer than this program;
+ * AT_BUSY: every node is taken. */
 enum at_status at_store_open(const struct at_store_options *options, struct at_store **out,
     struct at_error *err);
 
@@ -34,9 +35,9 @@ void at_store_close(struct at_store *store);
 const char *at_store_folder(const struct at_store *store);
 enum at_engine at_store_engine(const struct at_store *store);
 
-/* A connection for reading, checked out for this call on first use and given
- * back by at_store_rest() or with the call's arena.  NULL (and call->err set)
- * when none can be had. */
+/* A connection for reading, checked out for this call (known by its arena) on first
+ * use and given back by at_store_rest() or with that arena.  Waits while all are out.
+ * NULL (and call->err set) when none can be had. */
 struct at_db *at_store_reader(struct at_call *call);
 void at_store_rest(struct at_call *call);
 
@@ -48,10 +49,17 @@ typedef enum at_status at_apply(struct at_db *db, struct at_arena *scratch, void
 
 /* Hand a job to the writer and wait until its batch is on disk (or was not).
  * Gives the reader back first.  The message of a failure is in call->err.
- * AT_BUSY / AT_IO when the whole batch failed: nothing of it is stored. */
+ * AT_BUSY / AT_IO when the whole batch failed: nothing of it is stored (but when the
+ * connection to PostgreSQL is lost during COMMIT nobody can know: the idempotency key
+ * of a second try settles it).  AT_BUSY too when the job ran out of memory. */
 enum at_status at_store_write(struct at_call *call, at_apply *apply, void *job);
 
-/* The next id of this node. */
+/* The same on a connection of one's own, here and now, in a transaction of its own. */
+enum at_status at_store_apply(struct at_db *db, at_apply *apply, void *job,
+    struct at_error *err);
+
+/* The next id of this node.  Should another process have taken the node over while the
+ * database was out of reach, ids are worth nothing and every write fails with AT_IO. */
 at_id at_store_id(struct at_call *call);
 int at_store_node(const struct at_store *store);
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store/migrate.h - brings a database to this program's schema, never back. */
+#ifndef AT_STORE_MIGRATE_H
+#define AT_STORE_MIGRATE_H
+
+#include "base/arena.h"
+#include "base/time.h"
+#include "store/db.h"
+
+struct at_migration {
+	int version;                    /* 1, 2, 3 ... */
+	const char *name;               /* "0001_base": src/store/schema/NAME.sql */
+	const char *frozen;             /* its checksum; "-" while it is being written */
+};
+
+/* The list of schema.def. */
+const struct at_migration *at_migrations(int *out_n);
+
+/* The checksum of the embedded files of a migration, in `arena`. */
+const char *at_migration_checksum(struct at_arena *arena, const struct at_migration *migration);
+
+struct at_migrate_options {
+	bool create;                    /* an empty database may be filled */
+	const char *backups;            /* folder for SQLite's copy before an upgrade */
+	int up_to;                      /* stop after this version; 0 = all (tests stop early) */
+	at_ms now;
+};
+
+/* All that is missing in one transaction.  AT_NOT_FOUND: empty, and not to be created;
+ * AT_CORRUPT: not ours, newer than this program, or a migration is not what it was. */
+enum at_status at_migrate(struct at_arena *arena, struct at_db *db,
+    const struct at_migrate_options *options, struct at_error *err);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/audit.h"
+#include "store/migrate.h"
+#include "store/node.h"
+#include "store/store.h"
+#include "store/writer.h"
+
+enum { READERS = 8 };
+
+/* A place in the pool.  Its connection is opened when it is first needed. */
+struct reader {
+	struct at_store *store;
+	struct at_db *db;
+	const struct at_arena *holder;  /* whose call has it; NULL when free */
+};
+
+struct at_store {
+	struct at_arena *arena;         /* the store's own memory; it lives there too */
+	const char *folder, *url;
+	bool serve;
+	struct at_db *db;               /* the writer's connection, or the only one */
+	struct at_db *node_db;          /* PostgreSQL: holds the node's lock; may be `db` */
+	struct at_node node;
+	bool has_node;
+	struct at_writer *writer;       /* NULL unless serving */
+	pthread_mutex_t lock;           /* readers[].holder */
+	pthread_cond_t rested;
+	struct reader readers[READERS];
+};
+
+/* What one connection to give back needs; lives in the borrower's arena. */
+struct loan {
+	struct reader *reader;
+	const struct at_arena *holder;
+};
+
+static enum at_status
+make_folder(const char *path, struct at_error *err)
+{
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return AT_OK;
+	return at_fail(err, AT_IO, "cannot make the folder %s: %s", path, strerror(errno));
+}
+
+static enum at_status
+sync_folder(const char *path, struct at_error *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return synced ? AT_OK : at_fail(err, AT_IO, "cannot write in the folder %s", path);
+}
+
+/* An empty file for the owner alone: SQLite gives its own files the same rights. */
+static enum at_status
+make_database(const char *path, struct at_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return at_fail(err, AT_IO, "cannot make %s: %s", path, strerror(errno));
+	close(fd);
+	return AT_OK;
+}
+
+static enum at_status
+make_folders(struct at_store *store, struct at_error *err)
+{
+	static const char *const inner[] = { "", "/keys", "/backups", "/nodes" };
+	enum at_status status = AT_OK;
+
+	for (size_t i = 0; i < AT_COUNT(inner) && status == AT_OK; i++)
+		status = make_folder(at_printf(store->arena, "%s%s", store->folder, inner[i]),
+		    err);
+	return status;
+}
+
+/* Settles where the database is, and makes folder and file when asked to. */
+static enum at_status
+find_database(struct at_store *store, const struct at_store_options *options,
+    struct at_error *err)
+{
+	const char *path = at_printf(store->arena, "%s/attune.db", store->folder);
+	enum at_status status = options->create ? make_folders(store, err) : AT_OK;
+
+	store->url = options->db_url != NULL ? at_strdup(store->arena, options->db_url)
+	    : at_printf(store->arena, "sqlite:%s", path);
+	if (status != AT_OK)
+		return status;
+	if (access(store->folder, X_OK) != 0)
+		return at_fail(err, AT_NOT_FOUND, "there is no data folder %s: attune init"
+		    " makes one", store->folder);
+	if (options->db_url != NULL)
+		return AT_OK;
+	if (options->create)
+		status = make_database(path, err);
+	else if (access(path, F_OK) != 0)
+		return at_fail(err, AT_NOT_FOUND, "there is no database in %s: attune init"
+		    " makes one", store->folder);
+	return status == AT_OK && options->create ? sync_folder(store->folder, err) : status;
+}
+
+static enum at_status
+open_database(struct at_store *store, const struct at_store_options *options,
+    struct at_error *err)
+{
+	const struct at_db_options db = { .url = store->url,
+		.synchronous = options->synchronous };
+	const struct at_migrate_options migrate = { .create = options->create,
+		.backups = at_printf(store->arena, "%s/backups", store->folder),
+		.now = at_time_now() };
+	struct at_arena *scratch;
+	enum at_status status = at_db_open(&db, &store->db, err);
+
+	if (status != AT_OK)
+		return status;
+	scratch = at_arena_open();
+	if (scratch == NULL)
+		return at_fail(err, AT_BUSY, "memory is short; try again in a moment");
+	status = at_migrate(scratch, store->db, &migrate, err);
+	at_arena_close(scratch);
+	return status;
+}
+
+static enum at_status
+take_node(struct at_store *store, struct at_error *err)
+{
+	const struct at_db_options options = { .url = store->url };
+	enum at_status status = AT_OK;
+	at_ms seen = 0;
+
+	if (at_db_engine(store->db) == AT_POSTGRES) {
+		store->node_db = store->db;
+		if (store->serve)               /* the writer's thread has the other one */
+			status = at_db_open(&options, &store->node_db, err);
+	}
+	if (status == AT_OK)
+		status = at_node_take(&store->node, store->folder, store->node_db,
+		    at_time_now(), err);
+	if (status != AT_OK)
+		return status;
+	store->has_node = true;
+	status = at_audit_last(store->db, store->node.number, &seen, err);
+	at_node_start(&store->node, seen);
+	return status;
+}
+
+static enum at_status
+open_parts(struct at_store *store, const struct at_store_options *options,
+    struct at_error *err)
+{
+	enum at_status status = find_database(store, options, err);
+
+	if (status == AT_OK)
+		status = open_database(store, options, err);
+	if (status == AT_OK)
+		status = take_node(store, err);
+	if (status == AT_OK && store->serve)
+		status = at_writer_open(store->arena, store->db, &store->writer, err);
+	return status;
+}
+
+enum at_status
+at_store_open(const struct at_store_options *options, struct at_store **out,
+    struct at_error *err)
+{
+	struct at_arena *arena = at_arena_open();
+	struct at_store *store;
+	enum at_status status;
+
+	if (arena == NULL)
+		return at_fail(err, AT_BUSY, "memory is short; try again in a moment");
+	store = AT_NEW(arena, struct at_store, 1);
+	store->arena = arena;
+	store->folder = at_strdup(arena, options->folder);
+	store->serve = options->serve;
+	pthread_mutex_init(&store->lock, NULL);
+	pthread_cond_init(&store->rested, NULL);
+	for (int i = 0; i < READERS; i++)
+		store->readers[i].store = store;
+	status = open_parts(store, options, err);
+	if (status != AT_OK) {
+		at_store_close(store);
+		return status;
+	}
+	*out = store;
+	return AT_OK;
+}
+
+void
+at_store_close(struct at_store *store)
+{
+	if (store == NULL)
+		return;
+	if (store->writer != NULL)
+		at_writer_close(store->writer);
+	for (int i = 0; i < READERS; i++)
+		at_db_close(store->readers[i].db);
+	if (store->has_node)
+		at_node_drop(&store->node);
+	if (store->node_db != store->db)
+		at_db_close(store->node_db);
+	at_db_close(store->db);
+	pthread_cond_destroy(&store->rested);
+	pthread_mutex_destroy(&store->lock);
+	at_arena_close(store->arena);
+}
+
+const char *
+at_store_folder(const struct at_store *store)
+{
+	return store->folder;
+}
+
+enum at_engine
+at_store_engine(const struct at_store *store)
+{
+	return at_db_engine(store->db);
+}
+
+/* The reader of this arena, else a free one, else NULL.  Under the lock. */
+static struct reader *
+find_reader(struct at_store *store, const struct at_arena *holder)
+{
+	struct reader *free_one = NULL;
+
+	for (int i = 0; i < READERS; i++) {
+		struct reader *reader = &store->readers[i];
+
+		if (reader->holder == holder)
+			return reader;
+		/* Among the free ones, rather one that is open already. */
+		if (reader->holder == NULL && (free_one == NULL
+		    || (free_one->db == NULL && reader->db != NULL)))
+			free_one = reader;
+	}
+	return free_one;
+}
+
+static void
+give_back(struct reader *reader, const struct at_arena *holder)
+{
+	struct at_store *store = reader->store;
+
+	pthread_mutex_lock(&store->lock);
+	if (reader->holder == holder) {
+		if (reader->db != NULL)
+			at_db_settle(reader->db);
+		reader->holder = NULL;
+		pthread_cond_signal(&store->rested);
+	}
+	pthread_mutex_unlock(&store->lock);
+}
+
+/* The same arena may have borrowed again since, or have given back before. */
+static void
+end_loan(void *ptr)
+{
+	const struct loan *loan = ptr;
+
+	give_back(loan->reader, loan->holder);
+}
+
+/* The loan is noted before the reader is taken: running out of memory takes nothing. */
+static struct reader *
+borrow(struct at_store *store, struct at_arena *arena)
+{
+	struct loan *loan = AT_NEW(arena, struct loan, 1);
+	struct reader *reader;
+
+	*loan = (struct loan){ .reader = &store->readers[0], .holder = arena };
+	at_arena_defer(arena, end_loan, loan);
+	pthread_mutex_lock(&store->lock);
+	while ((reader = find_reader(store, arena)) == NULL)
+		pthread_cond_wait(&store->rested, &store->lock);
+	reader->holder = arena;
+	loan->reader = reader;
+	pthread_mutex_unlock(&store->lock);
+	return reader;
+}
+
+static struct reader *
+reader_of(struct at_store *store, const struct at_arena *arena)
+{
+	struct reader *reader;
+
+	pthread_mutex_lock(&store->lock);
+	reader = find_reader(store, arena);
+	if (reader != NULL && reader->holder != arena)
+		reader = NULL;
+	pthread_mutex_unlock(&store->lock);
+	return reader;
+}
+
+struct at_db *
+at_store_reader(struct at_call *call)
+{
+	struct at_store *store = call->store;
+	const struct at_db_options options = { .url = store->url, .read_only = true };
+	struct reader *reader;
+
+	if (!store->serve)
+		return store->db;
+	reader = reader_of(store, call->arena);
+	if (reader == NULL)
+		reader = borrow(store, call->arena);
+	if (reader->db == NULL && at_db_open(&options, &reader->db, call->err) != AT_OK) {
+		give_back(reader, call->arena);
+		return NULL;
+	}
+	return reader->db;
+}
+
+void
+at_store_rest(struct at_call *call)
+{
+	struct reader *reader = reader_of(call->store, call->arena);
+
+	if (reader != NULL)
+		give_back(reader, call->arena);
+}
+
+enum at_status
+at_store_write(struct at_call *call, at_apply *apply, void *job)
+{
+	struct at_store *store = call->store;
+
+	at_store_rest(call);
+	if (atomic_load(&store->node.lost))
+		return at_fail(call->err, AT_IO, "this program lost its place among the others"
+		    " that use the database; nothing was saved");
+	if (store->writer == NULL)
+		return at_store_apply(store->db, apply, job, call->err);
+	return at_writer_do(store->writer, apply, job, call->err);
+}
+
+at_id
+at_store_id(struct at_call *call)
+{
+	return at_node_id(&call->store->node, call->now);
+}
+
+int
+at_store_node(const struct at_store *store)
+{
+	return store->node.number;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One connection: values there and back, transactions, and what failures are called. */
+#include "support/store_support.h"
+
+static const char sql_toy[] =
+    "CREATE TABLE toy (id INTEGER NOT NULL, real_1 REAL, text_1 TEXT UNIQUE, blob_1 BLOB,"
+    " CHECK (id > 0), PRIMARY KEY (id)) STRICT;"
+    " CREATE TABLE part (id INTEGER NOT NULL, toy INTEGER NOT NULL,"
+    " PRIMARY KEY (toy, id), FOREIGN KEY (toy) REFERENCES toy (id)) WITHOUT ROWID, STRICT;";
+static const char sql_insert[] =
+    "INSERT INTO toy (id, real_1, text_1, blob_1) VALUES ($1, $2, $3, $4)";
+static const char sql_part[] = "INSERT INTO part (id, toy) VALUES ($1, $2)";
+static const char sql_select[] = "SELECT id, real_1, text_1, blob_1 FROM toy ORDER BY id";
+static const char sql_count[] = "SELECT count(*) FROM toy";
+
+static struct at_db *
+toy_db(struct support *s)
+{
+	struct at_db *db = support_db(s);
+
+	CHECK_OK(s, at_db_script(db, sql_toy, &s->err));
+	return db;
+}
+
+static enum at_status
+insert(struct support *s, struct at_db *db, int64_t id, const char *text)
+{
+	at_error_clear(&s->err);
+	return at_db_run(db, sql_insert, AT_BIND(at_int(id), at_real(0.5), at_text(text),
+	    at_null(AT_VALUE_BLOB)), NULL, &s->err);
+}
+
+TEST(values_come_back_as_they_went_in)
+{
+	static const char bytes[] = "\0\1\377\'\\";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+	int64_t changed = 0;
+
+	CHECK_OK(s, at_db_run(db, sql_insert, AT_BIND(at_int(INT64_MAX), at_real(-0.1),
+	    at_text("blåbær 'x'"), at_blob(bytes, sizeof bytes)), &changed, &s->err));
+	CHECK_INT(1, changed);
+	CHECK_OK(s, at_db_run(db, sql_insert, AT_BIND(at_int(1), at_real(NAN), at_text(NULL),
+	    at_blob(NULL, 0)), NULL, &s->err));
+	CHECK_OK(s, at_db_run(db, sql_insert, AT_BIND(at_int(2), at_real(1e300), at_text(""),
+	    at_blob("", 0)), NULL, &s->err));
+	CHECK_OK(s, at_db_query(s->arena, db, sql_select, AT_NO_BIND, &rows, &s->err));
+	CHECK_INT(3, rows.n_rows);
+	CHECK_INT(4, rows.n_columns);
+	CHECK(at_cell(&rows, 0, 1)->null && isnan(at_cell_real(&rows, 0, 1)));
+	CHECK(at_cell_text(&rows, 0, 2) == NULL && at_cell(&rows, 0, 3)->null);
+	CHECK_NEAR(1e300, at_cell_real(&rows, 1, 1), 0);
+	CHECK_TEXT("", at_cell_text(&rows, 1, 2));
+	CHECK(!at_cell(&rows, 1, 3)->null && at_cell(&rows, 1, 3)->n_bytes == 0);
+	CHECK_INT(INT64_MAX, at_cell_int(&rows, 2, 0));
+	CHECK_NEAR(-0.1, at_cell_real(&rows, 2, 1), 0);
+	CHECK_TEXT("blåbær 'x'", at_cell_text(&rows, 2, 2));
+	CHECK_INT(sizeof bytes, at_cell(&rows, 2, 3)->n_bytes);
+	CHECK(memcmp(bytes, at_cell(&rows, 2, 3)->bytes, sizeof bytes) == 0);
+	at_db_close(db);
+}
+
+TEST(many_rows_come_in_order)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	for (int i = 1; i <= 1000; i++)
+		CHECK_OK(s, insert(s, db, i, NULL));
+	CHECK_OK(s, at_db_commit(db, &s->err));
+	CHECK_OK(s, at_db_query(s->arena, db, sql_select, AT_NO_BIND, &rows, &s->err));
+	CHECK_INT(1000, rows.n_rows);
+	for (int i = 0; i < 1000; i++)
+		CHECK_INT(i + 1, at_cell_int(&rows, i, 0));
+	at_db_close(db);
+}
+
+TEST(an_empty_result_has_no_rows)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows = { .n_rows = 99 };
+
+	CHECK_OK(s, at_db_query(s->arena, db, sql_select, AT_NO_BIND, &rows, &s->err));
+	CHECK_INT(0, rows.n_rows);
+	at_db_close(db);
+}
+
+TEST(a_broken_key_is_a_conflict)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	CHECK_INT(AT_CONFLICT, insert(s, db, 1, "b"));          /* primary key */
+	CHECK_INT(AT_CONFLICT, insert(s, db, 2, "a"));          /* unique */
+	CHECK_INT(AT_CONFLICT, insert(s, db, 0, "c"));          /* check */
+	at_error_clear(&s->err);
+	CHECK_INT(AT_CONFLICT, at_db_run(db, sql_part, AT_BIND(at_int(1), at_int(77)), NULL,
+	    &s->err));                                          /* foreign key */
+	CHECK_HAS("does not fit", s->err.text);
+	CHECK_INT(1, support_number(s, db, sql_count));
+	at_db_close(db);
+}
+
+TEST(nonsense_is_an_io_failure_with_the_engines_words)
+{
+	static const char sql_nowhere[] = "SELECT id FROM nowhere";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+
+	CHECK_INT(AT_IO, at_db_query(s->arena, db, sql_nowhere, AT_NO_BIND, &rows, &s->err));
+	CHECK_HAS("nowhere", s->err.text);
+	at_db_close(db);
+}
+
+TEST(changes_are_counted)
+{
+	static const char sql_update[] = "UPDATE toy SET real_1 = $1 WHERE id < $2";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	int64_t changed = 99;
+
+	for (int i = 1; i <= 5; i++)
+		CHECK_OK(s, insert(s, db, i, NULL));
+	CHECK_OK(s, at_db_run(db, sql_update, AT_BIND(at_real(2), at_int(4)), &changed,
+	    &s->err));
+	CHECK_INT(3, changed);
+	CHECK_OK(s, at_db_run(db, sql_update, AT_BIND(at_real(2), at_int(0)), &changed,
+	    &s->err));
+	CHECK_INT(0, changed);
+	at_db_close(db);
+}
+
+TEST(a_rollback_leaves_nothing)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK(at_db_inside(db));
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	at_db_rollback(db);
+	CHECK(!at_db_inside(db));
+	CHECK_INT(0, support_number(s, db, sql_count));
+	at_db_close(db);
+}
+
+TEST(a_savepoint_takes_back_one_job_even_after_an_error)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK_OK(s, at_db_savepoint(db, &s->err));
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	CHECK_OK(s, at_db_release(db, &s->err));
+	CHECK_OK(s, at_db_savepoint(db, &s->err));
+	CHECK_OK(s, insert(s, db, 2, "b"));
+	CHECK_INT(AT_CONFLICT, insert(s, db, 3, "b"));
+	at_db_rollback_to(db);
+	CHECK(at_db_inside(db));
+	CHECK_OK(s, at_db_savepoint(db, &s->err));
+	CHECK_OK(s, insert(s, db, 4, "d"));
+	CHECK_OK(s, at_db_release(db, &s->err));
+	CHECK_OK(s, at_db_commit(db, &s->err));
+	CHECK_INT(5, support_number(s, db, "SELECT CAST(sum(id) AS INTEGER) FROM toy"));
+	at_db_close(db);
+}
+
+TEST(a_reader_cannot_write)
+{
+	struct support *s = support_begin(state_);
+	const struct at_db_options options = { .url = s->url, .read_only = true };
+	struct at_db *db = toy_db(s), *reader = NULL;
+
+	CHECK_OK(s, at_db_open(&options, &reader, &s->err));
+	CHECK_INT(0, support_number(s, reader, sql_count));
+	CHECK_INT(AT_IO, insert(s, reader, 1, "a"));
+	at_db_close(reader);
+	at_db_close(db);
+}
+
+TEST(text_that_moved_in_memory_is_still_the_right_statement)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	char sql[64];
+
+	for (int i = 0; i < 5; i++) {
+		snprintf(sql, sizeof sql, "SELECT %d FROM (SELECT 1) AS one", i);
+		CHECK_INT(i, support_number(s, db, sql));
+	}
+	at_db_close(db);
+}
+
+TEST(more_statements_than_the_cache_holds_still_run)
+{
+	enum { N = 1000, ROOM = 48 };
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	char *sql = AT_NEW(s->arena, char, N * ROOM);
+
+	for (int i = 0; i < 2 * N; i++) {
+		char *one = sql + i % N * ROOM;
+
+		snprintf(one, ROOM, "SELECT %d FROM (SELECT 1) AS one", i % N);
+		CHECK_INT(i % N, support_number(s, db, one));
+	}
+	at_db_close(db);
+}
+
+TEST(memory_that_runs_out_under_a_query_leaves_the_connection_usable)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_arena *arena = at_arena_open();
+	struct at_rows rows;
+	volatile int jumps = 0;
+
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	if (setjmp(*at_arena_boundary(arena)) == 0)
+		at_oom(arena);                  /* as at_alloc would, outside a statement */
+	else
+		jumps++;
+	CHECK_INT(1, jumps);
+	at_db_settle(db);
+	CHECK_OK(s, at_db_query(arena, db, sql_select, AT_NO_BIND, &rows, &s->err));
+	CHECK_INT(1, rows.n_rows);
+	at_arena_close(arena);
+	at_db_close(db);
+}
+
+TEST(an_address_of_no_engine_is_refused)
+{
+	struct support *s = support_begin(state_);
+	const struct at_db_options options = { .url = "mysql:here" };
+	struct at_db *db = NULL;
+
+	CHECK_INT(AT_INVALID, at_db_open(&options, &db, &s->err));
+	CHECK(db == NULL);
+}
+
+TEST(a_file_that_is_no_database_is_corrupt)
+{
+	struct support *s = support_begin(state_);
+	const struct at_db_options options = { .url = s->url };
+	FILE *file = fopen(s->url + strlen("sqlite:"), "w");
+	struct at_db *db = NULL;
+
+	CHECK(file != NULL);
+	for (int i = 0; i < 1000; i++)
+		fputs("this is not a database\n", file);
+	fclose(file);
+	CHECK_INT(AT_CORRUPT, at_db_open(&options, &db, &s->err));
+}
+
+RUN_ALL(
+    RUN_BOTH(values_come_back_as_they_went_in),
+    RUN_BOTH(many_rows_come_in_order),
+    RUN_BOTH(an_empty_result_has_no_rows),
+    RUN_BOTH(a_broken_key_is_a_conflict),
+    RUN_BOTH(nonsense_is_an_io_failure_with_the_engines_words),
+    RUN_BOTH(changes_are_counted),
+    RUN_BOTH(a_rollback_leaves_nothing),
+    RUN_BOTH(a_savepoint_takes_back_one_job_even_after_an_error),
+    RUN_BOTH(a_reader_cannot_write),
+    RUN_BOTH(text_that_moved_in_memory_is_still_the_right_statement),
+    RUN_BOTH(more_statements_than_the_cache_holds_still_run),
+    RUN_BOTH(memory_that_runs_out_under_a_query_leaves_the_connection_usable),
+    RUN_SQLITE(an_address_of_no_engine_is_refused),
+    RUN_SQLITE(a_file_that_is_no_database_is_corrupt),
+)
