@@ -30,6 +30,10 @@ struct at_answers at_answers_blank(const struct at_instrument *instrument);
 enum at_status at_answers_check(const struct at_instrument *instrument, int form,
     const struct at_answers *answers, struct at_error *err);
 
+/* Make missing what is not asked (any more): `about` after `strain` was changed to No. */
+void at_answers_settle(const struct at_instrument *instrument, int form,
+    struct at_answers *answers);
+
 /* Number of bytes written; never more than AT_PACKED_ROOM. */
 size_t at_answers_pack(const struct at_answers *answers, unsigned char out[AT_PACKED_ROOM]);
 
@@ -48,7 +52,8 @@ struct at_raised {
 	const char *kind;
 };
 
-/* The triggers met, in item order; looks at raw answers only.  Returns how many. */
+/* The triggers met, in item order; looks at raw answers only, so an answer counts even
+ * when its item is no longer asked.  Returns how many. */
 int at_answers_raised(const struct at_instrument *instrument, int form,
     const struct at_answers *answers, struct at_raised out[AT_MAX_ITEMS]);
 

@@ -54,6 +54,7 @@ struct at_item {
 /* One page of the form: items that are shown together, in order. */
 struct at_form_page {
 	const char *id;                 /* "there": key of its title */
+	bool stem;                      /* the words of "stem" stand above its items */
 	const int *items;               /* indices */
 	int n_items;
 };
@@ -97,10 +98,25 @@ struct at_instrument {
 	const char *loinc;              /* panel code, or NULL */
 };
 
+/* "client", "therapist", "parent" or "teen": the forms there are. */
+bool at_form_is_known(const char *form);
+
 /* Index of a form, item or scale by id; -1 if there is none. */
 int at_instrument_form(const struct at_instrument *instrument, const char *form);
 int at_instrument_item(const struct at_instrument *instrument, const char *item);
 int at_instrument_scale(const struct at_instrument *instrument, const char *scale);
+
+/* NULL if there is none. */
+const struct at_options *at_instrument_options(const struct at_instrument *instrument,
+    const char *options);
+const struct at_option *at_options_find(const struct at_options *options, const char *option);
+const struct at_option *at_options_code(const struct at_options *options, int code);
+
+/* The lowest and the highest code of a set. */
+struct at_range {
+	int lowest, highest;
+};
+struct at_range at_options_range(const struct at_options *options);
 
 /* Whether any item asked in this form carries a trigger. */
 bool at_instrument_asks_risk(const struct at_instrument *instrument, int form);

@@ -38,9 +38,12 @@ struct at_wording {
 	void *site;
 };
 
-/* Words for a key: "title", "intro", "thanks", "stem", "item.ease", "option.fit.1", "page.there",
- * "scale.TOTAL".  Looked up in the site's texts, then the file; each tries key.FORM@first,
- * key@first, key.FORM, key; then the same in English.  *out_lang (may be NULL) is the language
+/* Words for a key: "name" (to staff), "title", "intro", "thanks", "stem", "sees",
+ * "sees-change", "item.ease", "item.words.note", "option.fit.1", "page.there", "scale.TOTAL",
+ * "option.agenda.safety.without-cover" (stands in the option's place).  `instrument` NULL:
+ * general texts, "crisis.danger" and so on; site_text knows them as instrument "texts".
+ * Looked up in the site's texts, then the file; each tries key.FORM@first, key@first,
+ * key.FORM, key; then the same in English.  *out_lang (may be NULL) is the language
  * found, so that a page can say lang="en".  NULL if there are no words at all. */
 const char *at_library_text(const struct at_library *library,
     const struct at_instrument *instrument, const struct at_wording *wording, const char *key,

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/macros.h"
+#include "instrument/instrument.h"
+
+bool
+at_form_is_known(const char *form)
+{
+	static const char *const forms[] = { "client", "therapist", "parent", "teen" };
+
+	for (size_t i = 0; i < AT_COUNT(forms); i++)
+		if (strcmp(forms[i], form) == 0)
+			return true;
+	return false;
+}
+
+int
+at_instrument_form(const struct at_instrument *instrument, const char *form)
+{
+	for (int i = 0; i < instrument->n_forms; i++)
+		if (strcmp(instrument->forms[i], form) == 0)
+			return i;
+	return -1;
+}
+
+int
+at_instrument_item(const struct at_instrument *instrument, const char *item)
+{
+	for (int i = 0; i < instrument->n_items; i++)
+		if (strcmp(instrument->items[i].id, item) == 0)
+			return i;
+	return -1;
+}
+
+int
+at_instrument_scale(const struct at_instrument *instrument, const char *scale)
+{
+	for (int i = 0; i < instrument->n_scales; i++)
+		if (strcmp(instrument->scales[i].id, scale) == 0)
+			return i;
+	return -1;
+}
+
+const struct at_options *
+at_instrument_options(const struct at_instrument *instrument, const char *options)
+{
+	for (int i = 0; i < instrument->n_option_sets; i++)
+		if (strcmp(instrument->option_sets[i].id, options) == 0)
+			return &instrument->option_sets[i];
+	return NULL;
+}
+
+const struct at_option *
+at_options_find(const struct at_options *options, const char *option)
+{
+	for (int i = 0; i < options->n_options; i++)
+		if (strcmp(options->options[i].id, option) == 0)
+			return &options->options[i];
+	return NULL;
+}
+
+const struct at_option *
+at_options_code(const struct at_options *options, int code)
+{
+	for (int i = 0; i < options->n_options; i++)
+		if (options->options[i].code == code)
+			return &options->options[i];
+	return NULL;
+}
+
+struct at_range
+at_options_range(const struct at_options *options)
+{
+	struct at_range range = { options->options[0].code, options->options[0].code };
+
+	for (int i = 1; i < options->n_options; i++) {
+		int code = options->options[i].code;
+
+		if (code < range.lowest)
+			range.lowest = code;
+		if (code > range.highest)
+			range.highest = code;
+	}
+	return range;
+}
+
+bool
+at_instrument_asks_risk(const struct at_instrument *instrument, int form)
+{
+	for (int i = 0; i < instrument->n_items; i++) {
+		const struct at_item *item = &instrument->items[i];
+
+		if ((item->forms >> form & 1) != 0 && item->trigger.kind != NULL)
+			return true;
+	}
+	return false;
+}

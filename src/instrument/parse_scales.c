@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scales of a definition. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "instrument/parse.h"
+
+/* The scale in hand is the one behind the last. */
+static struct at_scale *
+scale_in_hand(struct at_parse *p)
+{
+	return &p->scales[p->out->n_scales];
+}
+
+/* The item's index, or -1: not an item that has one code. */
+static int
+choice_item(const struct at_parse *p, const char *id)
+{
+	int item = at_instrument_item(p->out, id);
+
+	return item >= 0 && p->items[item].kind == AT_ITEM_CHOICE ? item : -1;
+}
+
+static bool
+is_in(const int *items, int n_items, int item)
+{
+	for (int i = 0; i < n_items; i++)
+		if (items[i] == item || items[i] == -item)
+			return true;
+	return false;
+}
+
+/* A gap is filled with the mean of the others, which has a meaning only among items
+ * with the same codes. */
+static enum at_status
+check_same_codes(struct at_parse *p, int first, int item)
+{
+	struct at_range a = at_options_range(p->items[first].options);
+	struct at_range b = at_options_range(p->items[item].options);
+
+	if (a.lowest != b.lowest || a.highest != b.highest)
+		return at_scan_expected(&p->scan, "items with the same lowest and highest code",
+		    p->items[item].id);
+	return AT_OK;
+}
+
+/* sum ITEM... or mean ITEM..., -ITEM is reversed */
+static enum at_status
+read_items(struct at_parse *p, const struct at_clause *clause)
+{
+	struct at_scale *scale = scale_in_hand(p);
+	const char *combine = clause->n_words > 0 ? clause->words[0] : "";
+	int *items;
+
+	if (strcmp(combine, "sum") != 0 && strcmp(combine, "mean") != 0)
+		return at_scan_expected(&p->scan, "sum or mean", combine);
+	scale->combine = combine[0] == 's' ? AT_SUM : AT_MEAN;
+	if (clause->n_words == 1)
+		return at_scan_expected(&p->scan, "the items of the scale", NULL);
+	scale->items = items = AT_NEW(p->scan.arena, int, (size_t)clause->n_words);
+	for (int i = 1; i < clause->n_words; i++) {
+		bool reversed = clause->words[i][0] == '-';
+		int item = choice_item(p, clause->words[i] + reversed);
+		enum at_status st;
+
+		if (item < 0 || is_in(items, scale->n_items, item + 1))
+			return at_scan_expected(&p->scan, "a choice item from above, once",
+			    clause->words[i]);
+		items[scale->n_items++] = reversed ? -(item + 1) : item + 1;
+		st = check_same_codes(p, abs(items[0]) - 1, item);
+		if (st != AT_OK)
+			return st;
+	}
+	return AT_OK;
+}
+
+static enum at_status
+read_raw(struct at_parse *p, const struct at_clause *clause)
+{
+	struct at_scale *scale = scale_in_hand(p);
+	int *items = AT_NEW(p->scan.arena, int, (size_t)clause->n_words);
+
+	if (scale->combine != AT_SUM)
+		return at_scan_expected(&p->scan, "raw items in a sum only", clause->words[0]);
+	if (clause->n_words == 1)
+		return at_scan_expected(&p->scan, "the raw items", NULL);
+	scale->raw_items = items;
+	for (int i = 1; i < clause->n_words; i++) {
+		int item = choice_item(p, clause->words[i]);
+
+		if (item < 0 || is_in(scale->items, scale->n_items, item + 1)
+		    || is_in(items, scale->n_raw_items, item + 1))
+			return at_scan_expected(&p->scan, "a choice item from above, once",
+			    clause->words[i]);
+		items[scale->n_raw_items++] = item + 1;
+	}
+	return AT_OK;
+}
+
+/* The one word behind the name of a part. */
+static enum at_status
+one_word(struct at_parse *p, const struct at_clause *clause, const char *what, const char **out)
+{
+	if (clause->n_words != 2)
+		return at_scan_expected(&p->scan, what,
+		    clause->n_words < 2 ? NULL : clause->words[2]);
+	*out = clause->words[1];
+	return AT_OK;
+}
+
+static enum at_status
+read_need(struct at_parse *p, const struct at_clause *clause)
+{
+	struct at_scale *scale = scale_in_hand(p);
+	const char *word = NULL;
+	enum at_status st = one_word(p, clause, "how many answers it needs", &word);
+
+	if (st != AT_OK)
+		return st;
+	return at_scan_whole(&p->scan, word, 1, scale->n_items, &scale->need);
+}
+
+static enum at_status
+read_better(struct at_parse *p, const struct at_clause *clause)
+{
+	const char *word = NULL;
+	enum at_status st = one_word(p, clause, "higher or lower", &word);
+
+	if (st != AT_OK)
+		return st;
+	if (strcmp(word, "higher") != 0 && strcmp(word, "lower") != 0)
+		return at_scan_expected(&p->scan, "higher or lower", word);
+	scale_in_hand(p)->better = word[0] == 'h' ? +1 : -1;
+	return AT_OK;
+}
+
+/* range LOWEST HIGHEST */
+static enum at_status
+read_range(struct at_parse *p, const struct at_clause *clause)
+{
+	struct at_scale *scale = scale_in_hand(p);
+	enum at_status st;
+
+	if (clause->n_words != 3)
+		return at_scan_expected(&p->scan, "the lowest and the highest score", NULL);
+	st = at_scan_number(&p->scan, clause->words[1], &scale->lowest);
+	if (st != AT_OK)
+		return st;
+	return at_scan_number(&p->scan, clause->words[2], &scale->highest);
+}
+
+static enum at_status
+read_instead(struct at_parse *p, const struct at_clause *clause)
+{
+	return one_word(p, clause, "another scale", &scale_in_hand(p)->instead);
+}
+
+static enum at_status
+read_cutoff(struct at_parse *p, const struct at_clause *clause)
+{
+	const char *word = NULL;
+	enum at_status st = one_word(p, clause, "the first clinical value", &word);
+
+	if (st != AT_OK)
+		return st;
+	return at_scan_number(&p->scan, word, &scale_in_hand(p)->cutoff);
+}
+
+static enum at_status
+read_reliable(struct at_parse *p, const struct at_clause *clause)
+{
+	const char *word = NULL;
+	enum at_status st = one_word(p, clause, "the points of reliable change", &word);
+
+	if (st != AT_OK)
+		return st;
+	return at_scan_number(&p->scan, word, &scale_in_hand(p)->reliable);
+}
+
+static const struct at_part scale_parts[] = {
+	{ "raw",      read_raw },
+	{ "need",     read_need },
+	{ "better",   read_better },
+	{ "range",    read_range },
+	{ "instead",  read_instead },
+	{ "cut-off",  read_cutoff },
+	{ "reliable", read_reliable },
+};
+
+/* The range is stated and worked out: a slip in either shows. */
+static enum at_status
+check_range(struct at_parse *p, const struct at_scale *scale)
+{
+	struct at_range codes = at_options_range(p->items[abs(scale->items[0]) - 1].options);
+	double times = scale->combine == AT_SUM ? scale->n_items : 1;
+	double lowest = codes.lowest * times, highest = codes.highest * times;
+	char what[80];
+
+	for (int i = 0; i < scale->n_raw_items; i++) {
+		codes = at_options_range(p->items[scale->raw_items[i] - 1].options);
+		lowest += codes.lowest;
+		highest += codes.highest;
+	}
+	if (scale->lowest == lowest && scale->highest == highest)
+		return AT_OK;
+	snprintf(what, sizeof what, "range %g %g, which the items give", lowest, highest);
+	return at_scan_expected(&p->scan, what, scale->id);
+}
+
+static enum at_status
+check_scale(struct at_parse *p, const struct at_scale *scale)
+{
+	enum at_status st;
+
+	if (scale->need == 0)
+		return at_scan_expected(&p->scan, "need and a number", NULL);
+	if (scale->better == 0)
+		return at_scan_expected(&p->scan, "better higher or better lower", NULL);
+	st = check_range(p, scale);
+	if (st != AT_OK)
+		return st;
+	if (scale->cutoff < scale->lowest || scale->cutoff > scale->highest)
+		return at_scan_expected(&p->scan, "a cut-off within the range", scale->id);
+	if (scale->reliable <= 0 || scale->reliable > scale->highest - scale->lowest)
+		return at_scan_expected(&p->scan, "reliable change within the range", scale->id);
+	return AT_OK;
+}
+
+/* scale.ID.source = where its constants come from */
+static enum at_status
+read_scale_source(struct at_parse *p, const char *id, size_t n_id)
+{
+	int n = p->out->n_scales;
+
+	if (n == 0 || strlen(p->scales[n - 1].id) != n_id
+	    || strncmp(p->scales[n - 1].id, id, n_id) != 0 || p->scales[n - 1].source[0] != '\0')
+		return at_scan_expected(&p->scan, "one source, right below its scale", id);
+	p->scales[n - 1].source = p->scan.rest;
+	return AT_OK;
+}
+
+enum at_status
+at_parse_scale(struct at_parse *p, const char *id)
+{
+	size_t n_id = strcspn(id, ".");
+	struct at_clause clause;
+	struct at_scale *scale;
+	bool more;
+	enum at_status st;
+
+	if (strcmp(id + n_id, ".source") == 0)
+		return read_scale_source(p, id, n_id);
+	if (!at_scan_is_id(id) || at_instrument_scale(p->out, id) >= 0)
+		return at_scan_expected(&p->scan, "a new id for a scale", id);
+	if (p->out->n_scales == AT_MAX_SCALES)
+		return at_scan_expected(&p->scan, "fewer scales", id);
+	scale = scale_in_hand(p);
+	*scale = (struct at_scale){ .id = id, .source = "", .cutoff = NAN, .reliable = NAN };
+	st = at_scan_clause(&p->scan, &clause, &more);
+	if (st == AT_OK)
+		st = read_items(p, &clause);
+	if (st == AT_OK)
+		st = at_parse_parts(p, scale_parts, AT_COUNT(scale_parts));
+	if (st == AT_OK)
+		st = check_scale(p, scale);
+	if (st != AT_OK)
+		return st;
+	p->scale_lines[p->out->n_scales++] = p->scan.line;
+	return AT_OK;
+}
+
+enum at_status
+at_parse_check_scales(struct at_parse *p)
+{
+	for (int i = 0; i < p->out->n_scales; i++) {
+		const struct at_scale *scale = &p->scales[i];
+		int instead = scale->instead == NULL ? -1
+		    : at_instrument_scale(p->out, scale->instead);
+
+		p->scan.line = p->scale_lines[i];
+		if (scale->instead != NULL && (instead < 0 || instead == i))
+			return at_scan_expected(&p->scan, "another scale of this definition",
+			    scale->instead);
+		if ((!isnan(scale->cutoff) || !isnan(scale->reliable)) && scale->source[0] == '\0')
+			return at_scan_expected(&p->scan,
+			    "a source below a scale with a cut-off or reliable change", scale->id);
+	}
+	return AT_OK;
+}

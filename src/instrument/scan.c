@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "instrument/scan.h"
+
+static const char blanks[] = " \t\r\n";
+static const char digits[] = "0123456789";
+
+enum at_status
+at_scan_clause(struct at_scan *scan, struct at_clause *out, bool *more)
+{
+	const char *at = scan->rest, *end;
+
+	out->n_words = 0;
+	*more = at != NULL;
+	if (at == NULL)
+		return AT_OK;
+
+	end = at + strcspn(at, ",");
+	scan->rest = *end == ',' ? end + 1 : NULL;
+	for (at += strspn(at, blanks); at < end; at += strspn(at, blanks)) {
+		size_t n_bytes = strcspn(at, " \t\r\n,");
+
+		if (out->n_words == AT_SCAN_WORDS)
+			return at_fail(scan->err, AT_INVALID,
+			    "%s:%d: expected at most %d words between two commas, found more",
+			    scan->file, scan->line, AT_SCAN_WORDS);
+		out->words[out->n_words++] = at_strndup(scan->arena, at, n_bytes);
+		at += n_bytes;
+	}
+	return AT_OK;
+}
+
+enum at_status
+at_scan_expected(const struct at_scan *scan, const char *what, const char *found)
+{
+	size_t n_bytes;
+
+	if (found == NULL || found[0] == '\0')
+		return at_fail(scan->err, AT_INVALID, "%s:%d: expected %s, found nothing",
+		    scan->file, scan->line, what);
+
+	/* A long word is cut between two letters, never inside one. */
+	n_bytes = strlen(found);
+	if (n_bytes > 60)
+		for (n_bytes = 60; ((unsigned char)found[n_bytes] & 0xC0) == 0x80;)
+			n_bytes--;
+	return at_fail(scan->err, AT_INVALID, "%s:%d: expected %s, found \"%.*s\"", scan->file,
+	    scan->line, what, (int)n_bytes, found);
+}
+
+bool
+at_scan_is_id(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_";
+	size_t n_bytes = strspn(text, letters);
+
+	return n_bytes > 0 && n_bytes <= AT_SCAN_ID_BYTES && text[n_bytes] == '\0'
+	    && text[0] != '-' && text[0] != '_';
+}
+
+enum at_status
+at_scan_whole(const struct at_scan *scan, const char *word, int lowest, int highest, int *out)
+{
+	size_t n_digits = word == NULL ? 0 : strspn(word, digits);
+	int value = -1;
+	char what[64];
+
+	if (n_digits > 0 && n_digits <= 6 && word[n_digits] == '\0')
+		value = (int)strtol(word, NULL, 10);
+	if (value < lowest || value > highest) {
+		snprintf(what, sizeof what, "a whole number from %d to %d", lowest, highest);
+		return at_scan_expected(scan, what, word);
+	}
+	*out = value;
+	return AT_OK;
+}
+
+enum at_status
+at_scan_number(const struct at_scan *scan, const char *word, double *out)
+{
+	const char *at = word;
+	size_t whole, part = 1;
+
+	/* strtod alone would take "inf", "0x1p3" and "1e9" as well. */
+	if (at != NULL && *at == '-')
+		at++;
+	whole = at == NULL ? 0 : strspn(at, digits);
+	if (whole > 0 && at[whole] == '.') {
+		part = strspn(at + whole + 1, digits);
+		at += 1 + part;
+	}
+	if (whole == 0 || whole > 6 || part == 0 || part > 6 || at[whole] != '\0')
+		return at_scan_expected(scan, "a number", word);
+	*out = strtod(word, NULL);
+	return AT_OK;
+}
+
+/* The last digit of a LOINC code makes the sum of Luhn's check a multiple of ten: a
+ * mistyped or swapped digit does not pass. */
+static bool
+loinc_is_right(const char *word)
+{
+	size_t n_digits = strspn(word, digits);
+	int sum = 0;
+
+	if (n_digits == 0 || n_digits > 7 || word[n_digits] != '-'
+	    || strspn(word + n_digits + 1, digits) != 1 || word[n_digits + 2] != '\0')
+		return false;
+	for (size_t i = 0; i < n_digits; i++) {
+		int digit = word[n_digits - 1 - i] - '0';
+
+		if (i % 2 == 0)
+			digit *= 2;
+		sum += digit / 10 + digit % 10;
+	}
+	return (sum + word[n_digits + 1] - '0') % 10 == 0;
+}
+
+enum at_status
+at_scan_loinc(const struct at_scan *scan, const char *word)
+{
+	if (word == NULL || !loinc_is_right(word))
+		return at_scan_expected(scan, "a LOINC code with the right check digit", word);
+	return AT_OK;
+}
