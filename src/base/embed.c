@@ -23,8 +23,18 @@ at_embed_list(const char *prefix, size_t *n)
 const struct at_embedded *
 at_embed_find(const char *name)
 {
-	for (size_t i = 0; i < at_embed_n; i++)
-		if (strcmp(at_embed_table[i].name, name) == 0)
-			return &at_embed_table[i];
+	size_t low = 0, high = at_embed_n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(name, at_embed_table[middle].name);
+
+		if (order == 0)
+			return &at_embed_table[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
 	return NULL;
 }

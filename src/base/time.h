@@ -13,7 +13,7 @@ typedef int64_t at_ms;                  /* milliseconds since 1970-01-01 UTC */
 #define AT_HOUR   (60 * AT_MINUTE)
 #define AT_DAY    (24 * AT_HOUR)
 
-/* The wall clock.  Called by main and the server's front door only. */
+/* The wall clock.  Called by main, the server's front door and the log only. */
 at_ms at_time_now(void);
 
 /* A civil date of the proleptic Gregorian calendar. */
