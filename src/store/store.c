@@ -16,9 +16,17 @@ enum { READERS = 8 };
 
 /* A place in the pool.  Its connection is opened when it is first needed. */
 struct reader {
-	struct at_store *store;
 	struct at_db *db;
-	const struct at_arena *holder;  /* whose call has it; NULL when free */
+	bool lent;
+};
+
+/* An arena that has borrowed, in that arena.  The store knows them all, so that it may
+ * also be closed first. */
+struct loan {
+	struct at_store *store;         /* NULL once that is closed */
+	struct loan *next;
+	const struct at_arena *arena;
+	struct reader *reader;          /* NULL while at rest */
 };
 
 struct at_store {
@@ -30,15 +38,10 @@ struct at_store {
 	struct at_node node;
 	bool has_node;
 	struct at_writer *writer;       /* NULL unless serving */
-	pthread_mutex_t lock;           /* readers[].holder */
+	pthread_mutex_t lock;           /* readers[].lent, loans */
 	pthread_cond_t rested;
 	struct reader readers[READERS];
-};
-
-/* What one connection to give back needs; lives in the borrower's arena. */
-struct loan {
-	struct reader *reader;
-	const struct at_arena *holder;
+	struct loan *loans;
 };
 
 static enum at_status
@@ -185,8 +188,6 @@ at_store_open(const struct at_store_options *options, struct at_store **out,
 	store->serve = options->serve;
 	pthread_mutex_init(&store->lock, NULL);
 	pthread_cond_init(&store->rested, NULL);
-	for (int i = 0; i < READERS; i++)
-		store->readers[i].store = store;
 	status = open_parts(store, options, err);
 	if (status != AT_OK) {
 		at_store_close(store);
@@ -203,6 +204,8 @@ at_store_close(struct at_store *store)
 		return;
 	if (store->writer != NULL)
 		at_writer_close(store->writer);
+	for (struct loan *loan = store->loans; loan != NULL; loan = loan->next)
+		loan->store = NULL;
 	for (int i = 0; i < READERS; i++)
 		at_db_close(store->readers[i].db);
 	if (store->has_node)
@@ -227,78 +230,95 @@ at_store_engine(const struct at_store *store)
 	return at_db_engine(store->db);
 }
 
-/* The reader of this arena, else a free one, else NULL.  Under the lock. */
-static struct reader *
-find_reader(struct at_store *store, const struct at_arena *holder)
+/* Under the lock, as all that looks at loans. */
+static struct loan *
+find_loan(const struct at_store *store, const struct at_arena *arena)
 {
-	struct reader *free_one = NULL;
+	struct loan *loan = store->loans;
+
+	while (loan != NULL && loan->arena != arena)
+		loan = loan->next;
+	return loan;
+}
+
+/* A free place, rather one that is open already; NULL while all are lent. */
+static struct reader *
+find_reader(struct at_store *store)
+{
+	struct reader *found = NULL;
 
 	for (int i = 0; i < READERS; i++) {
 		struct reader *reader = &store->readers[i];
 
-		if (reader->holder == holder)
-			return reader;
-		/* Among the free ones, rather one that is open already. */
-		if (reader->holder == NULL && (free_one == NULL
-		    || (free_one->db == NULL && reader->db != NULL)))
-			free_one = reader;
+		if (!reader->lent && (found == NULL
+		    || (found->db == NULL && reader->db != NULL)))
+			found = reader;
 	}
-	return free_one;
+	return found;
 }
 
 static void
-give_back(struct reader *reader, const struct at_arena *holder)
+give_back(struct loan *loan)
 {
-	struct at_store *store = reader->store;
-
-	pthread_mutex_lock(&store->lock);
-	if (reader->holder == holder) {
-		if (reader->db != NULL)
-			at_db_settle(reader->db);
-		reader->holder = NULL;
-		pthread_cond_signal(&store->rested);
-	}
-	pthread_mutex_unlock(&store->lock);
+	if (loan->reader == NULL)
+		return;
+	if (loan->reader->db != NULL)
+		at_db_settle(loan->reader->db);
+	loan->reader->lent = false;
+	loan->reader = NULL;
+	pthread_cond_signal(&loan->store->rested);
 }
 
-/* The same arena may have borrowed again since, or have given back before. */
 static void
 end_loan(void *ptr)
 {
-	const struct loan *loan = ptr;
+	struct loan *loan = ptr, **link;
+	struct at_store *store = loan->store;
 
-	give_back(loan->reader, loan->holder);
+	if (store == NULL)
+		return;
+	pthread_mutex_lock(&store->lock);
+	give_back(loan);
+	for (link = &store->loans; *link != loan; link = &(*link)->next)
+		continue;
+	*link = loan->next;
+	pthread_mutex_unlock(&store->lock);
 }
 
-/* The loan is noted before the reader is taken: running out of memory takes nothing. */
-static struct reader *
-borrow(struct at_store *store, struct at_arena *arena)
+static struct loan *
+make_loan(struct at_store *store, struct at_arena *arena)
 {
 	struct loan *loan = AT_NEW(arena, struct loan, 1);
-	struct reader *reader;
 
-	*loan = (struct loan){ .reader = &store->readers[0], .holder = arena };
-	at_arena_defer(arena, end_loan, loan);
+	*loan = (struct loan){ .arena = arena };
+	at_arena_defer(arena, end_loan, loan);  /* may jump: the store does not know it yet */
 	pthread_mutex_lock(&store->lock);
-	while ((reader = find_reader(store, arena)) == NULL)
-		pthread_cond_wait(&store->rested, &store->lock);
-	reader->holder = arena;
-	loan->reader = reader;
+	loan->store = store;
+	loan->next = store->loans;
+	store->loans = loan;
 	pthread_mutex_unlock(&store->lock);
-	return reader;
+	return loan;
 }
 
-static struct reader *
-reader_of(struct at_store *store, const struct at_arena *arena)
+/* The place lent to this arena; waits for one while all are out. */
+static struct loan *
+borrow(struct at_store *store, struct at_arena *arena)
 {
-	struct reader *reader;
+	struct loan *loan;
 
 	pthread_mutex_lock(&store->lock);
-	reader = find_reader(store, arena);
-	if (reader != NULL && reader->holder != arena)
-		reader = NULL;
+	loan = find_loan(store, arena);
 	pthread_mutex_unlock(&store->lock);
-	return reader;
+	if (loan == NULL)
+		loan = make_loan(store, arena);
+	if (loan->reader != NULL)
+		return loan;
+	pthread_mutex_lock(&store->lock);
+	while ((loan->reader = find_reader(store)) == NULL)
+		pthread_cond_wait(&store->rested, &store->lock);
+	loan->reader->lent = true;
+	pthread_mutex_unlock(&store->lock);
+	return loan;
 }
 
 struct at_db *
@@ -310,11 +330,9 @@ at_store_reader(struct at_call *call)
 
 	if (!store->serve)
 		return store->db;
-	reader = reader_of(store, call->arena);
-	if (reader == NULL)
-		reader = borrow(store, call->arena);
+	reader = borrow(store, call->arena)->reader;
 	if (reader->db == NULL && at_db_open(&options, &reader->db, call->err) != AT_OK) {
-		give_back(reader, call->arena);
+		at_store_rest(call);
 		return NULL;
 	}
 	return reader->db;
@@ -323,10 +341,14 @@ at_store_reader(struct at_call *call)
 void
 at_store_rest(struct at_call *call)
 {
-	struct reader *reader = reader_of(call->store, call->arena);
+	struct at_store *store = call->store;
+	struct loan *loan;
 
-	if (reader != NULL)
-		give_back(reader, call->arena);
+	pthread_mutex_lock(&store->lock);
+	loan = find_loan(store, call->arena);
+	if (loan != NULL)
+		give_back(loan);
+	pthread_mutex_unlock(&store->lock);
 }
 
 enum at_status
