@@ -44,16 +44,14 @@ next_character(const unsigned char **at)
 static char
 fold(uint32_t c)
 {
-	/* U+00C0 to U+00DE, and in the same order U+00E0 to U+00FE. */
-	static const char plain[] = "aaaaaaaceeeeiiiidnooooo*ouuuuyt";
+	/* U+00C0 to U+00DF, and in the same order U+00E0 to U+00FF. */
+	static const char plain[] = "aaaaaaaceeeeiiiidnooooo*ouuuuyts";
 
 	if (c >= 'A' && c <= 'Z')
 		return (char)(c - 'A' + 'a');
 	if (c < 0x80)
 		return (char)c;
-	if (c == 0xdf)
-		return 's';
-	if (c >= 0xc0 && c <= 0xfe)
+	if (c >= 0xc0 && c <= 0xff)
 		return plain[(c - 0xc0) % 32];
 	return (char)(0x80 | (c & 0x7f));       /* other scripts: apart from all of ours */
 }
@@ -176,16 +174,6 @@ at_obvious_pieces(const char *password)
 		lower(&least[i + longest_repeat(&f, i)], least[i]);
 	}
 	return least[f.n];
-}
-
-int
-at_obvious_length(const char *text)
-{
-	int n = 0;
-
-	for (; *text != '\0'; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80;
-	return n;
 }
 
 bool

@@ -13,10 +13,7 @@
 
 enum { AT_OBVIOUS_MOST = 256 };         /* characters looked at; more are left out */
 
-/* Characters of UTF-8 text, letters with their accents as one where they are one. */
-int at_obvious_length(const char *text);
-
-/* The least number of pieces `password` can be put together from. */
+/* The least number of pieces `password`, UTF-8, can be put together from. */
 int at_obvious_pieces(const char *password);
 
 /* Whether `password` has `name` in it, capitals and accents aside.  False for names of

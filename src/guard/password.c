@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "base/utf8.h"
 #include "guard/obvious.h"
 #include "guard/password.h"
 
@@ -34,7 +35,7 @@ first_part(const char *login, char out[AT_PASSWORD_MOST + 1])
 enum at_status
 at_password_check(const char *password, const char *login, struct at_error *err)
 {
-	int length = at_obvious_length(password);
+	size_t length = at_utf8_count(password);
 	char name[AT_PASSWORD_MOST + 1];
 
 	if (length < AT_PASSWORD_LEAST)
