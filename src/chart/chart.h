@@ -52,21 +52,23 @@ struct at_chart {
 
 	const struct at_chart_point *points;
 	int n_points;
-	int n_slots;                    /* room for sessions to come; 0: as many as points */
+	int n_slots;                    /* with room for sessions to come; 0: as many as points */
 
 	double low, high;               /* the whole scale of the instrument */
 	const struct at_chart_tick *ticks;
 	int n_ticks;
 	int decimals;                   /* of values, in the figure and the table */
+	char decimal_mark;              /* '.' or ','; 0: '.' */
 
 	const struct at_series *series;
 	int n_series;
 
 	double cutoff;                  /* NaN: none */
-	const char *cutoff_label;       /* "cut-off 10" */
+	const char *cutoff_label;       /* "cut-off 10": short, it stands beside the plot */
 
 	const double *band_low, *band_high;     /* one a slot, NaN where unknown; or NULL */
-	const char *band_label;
+	const char *band_label;         /* "expected": short, as above */
+	bool shade_gap;                 /* between the first two series */
 
 	const struct at_chart_mark *marks;
 	int n_marks;
@@ -80,7 +82,7 @@ struct at_chart {
 
 enum at_chart_form {
 	AT_CHART_DESKTOP,               /* 640 wide */
-	AT_CHART_PHONE                  /* 320 wide, fewer labels, text not smaller */
+	AT_CHART_PHONE                  /* 288 wide, fewer labels, text not smaller */
 };
 
 /* The drawing alone: <svg> with <title> and <desc>. */
@@ -95,6 +97,8 @@ void at_chart_figure(struct at_buffer *out, const struct at_chart *chart);
 struct at_spark {
 	const char *label;
 	double low, high;
+	int decimals;
+	char decimal_mark;
 	int n_points;
 	const struct at_series *series;
 	int n_series;

@@ -13,7 +13,7 @@ kind_class(enum at_page_kind kind)
 	case AT_PAGE_STAFF: return "staff";
 	case AT_PAGE_DOOR: return "door";
 	}
-	return NULL;
+	return "";
 }
 
 static void

@@ -39,3 +39,177 @@ at_part_icon(struct at_buffer *out, enum at_icon icon)
 	at_put_raw(out, shape);
 	at_put_raw(out, "</svg>");
 }
+
+static const char *
+tone_class(enum at_tone tone)
+{
+	switch (tone) {
+	case AT_TONE_PLAIN: return "plain";
+	case AT_TONE_LOOK: return "look";
+	case AT_TONE_ALERT: return "alert";
+	case AT_TONE_DONE: return "done";
+	case AT_TONE_SEALED: return "sealed";
+	}
+	return "";
+}
+
+static enum at_icon
+tone_icon(enum at_tone tone)
+{
+	switch (tone) {
+	case AT_TONE_PLAIN: return AT_ICON_NONE;
+	case AT_TONE_LOOK: return AT_ICON_LOOK;
+	case AT_TONE_ALERT: return AT_ICON_ALERT;
+	case AT_TONE_DONE: return AT_ICON_DONE;
+	case AT_TONE_SEALED: return AT_ICON_SEALED;
+	}
+	return AT_ICON_NONE;
+}
+
+void
+at_part_tag(struct at_buffer *out, const struct at_tag *tag)
+{
+	at_put(out, "<span class=\"tag %s\">", tone_class(tag->tone));
+	at_part_icon(out, tone_icon(tag->tone));
+	at_put(out, "%s</span>", tag->text);
+}
+
+static void
+put_tags(struct at_buffer *out, const struct at_tag *tags, int n_tags)
+{
+	for (int i = 0; i < n_tags; i++) {
+		at_put_raw(out, " ");
+		at_part_tag(out, &tags[i]);
+	}
+}
+
+void
+at_part_section_begin(struct at_buffer *out, const struct at_section *section)
+{
+	at_put(out, "<section class=\"card %s\"", tone_class(section->tone));
+	if (section->id != NULL)
+		at_put(out, " id=\"%s\" aria-labelledby=\"h-%s\"", section->id, section->id);
+	at_put_raw(out, ">\n");
+	if (section->heading != NULL && section->id != NULL)
+		at_put(out, "<h2 id=\"h-%s\">%s</h2>\n", section->id, section->heading);
+	else if (section->heading != NULL)
+		at_put(out, "<h2>%s</h2>\n", section->heading);
+	if (section->note != NULL)
+		at_put(out, "<p class=\"note\">%s</p>\n", section->note);
+}
+
+void
+at_part_section_end(struct at_buffer *out)
+{
+	at_put_raw(out, "</section>\n");
+}
+
+void
+at_part_columns_begin(struct at_buffer *out)
+{
+	at_put_raw(out, "<div class=\"columns\">\n<div class=\"stack\">\n");
+}
+
+void
+at_part_columns_middle(struct at_buffer *out)
+{
+	at_put_raw(out, "</div>\n<div class=\"stack\">\n");
+}
+
+void
+at_part_columns_end(struct at_buffer *out)
+{
+	at_put_raw(out, "</div>\n</div>\n");
+}
+
+void
+at_part_notice(struct at_buffer *out, enum at_tone tone, const char *heading, const char *text)
+{
+	at_put(out, "<div class=\"notice %s\">", tone_class(tone));
+	at_part_icon(out, tone_icon(tone));
+	at_put_raw(out, "<div>");
+	if (heading != NULL)
+		at_put(out, "<p class=\"notice-head\">%s</p>", heading);
+	at_part_text(out, text);
+	at_put_raw(out, "</div></div>\n");
+}
+
+void
+at_part_empty(struct at_buffer *out, const char *text, const char *href, const char *link)
+{
+	at_put(out, "<p class=\"empty\">%s", text);
+	if (href != NULL)
+		at_put(out, " <a href=\"%s\">%s</a>", href, link);
+	at_put_raw(out, "</p>\n");
+}
+
+void
+at_part_own_card(struct at_buffer *out, const char *text)
+{
+	at_put(out, "<p class=\"own-card\">%s</p>\n", text);
+}
+
+void
+at_part_rows_begin(struct at_buffer *out, const char *label)
+{
+	at_put(out, "<ol class=\"people\" aria-label=\"%s\">\n", label);
+}
+
+void
+at_part_row_begin(struct at_buffer *out, const struct at_row *row)
+{
+	at_put_raw(out, "<li>");
+	if (row->time != NULL)
+		at_put(out, "<span class=\"time\">%s</span>", row->time);
+	at_put(out, "<div class=\"about\"><a href=\"%s\">%s</a>", row->href, row->title);
+	if (row->meta != NULL)
+		at_put(out, " <span class=\"meta\">%s</span>", row->meta);
+	put_tags(out, row->tags, row->n_tags);
+	if (row->why != NULL)
+		at_put(out, "<p>%s</p>", row->why);
+	at_put_raw(out, "</div>");
+}
+
+void
+at_part_row_end(struct at_buffer *out)
+{
+	at_put_raw(out, "</li>\n");
+}
+
+void
+at_part_rows_end(struct at_buffer *out)
+{
+	at_put_raw(out, "</ol>\n");
+}
+
+void
+at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_entries)
+{
+	at_put_raw(out, "<ul class=\"entries\">\n");
+	for (int i = 0; i < n_entries; i++) {
+		const struct at_entry *e = &entries[i];
+
+		at_put_raw(out, "<li><p class=\"when\">");
+		if (e->when_iso != NULL)
+			at_put(out, "<time datetime=\"%s\">%s</time>", e->when_iso, e->when);
+		else
+			at_put(out, "%s", e->when);
+		if (e->tag.text != NULL)
+			put_tags(out, &e->tag, 1);
+		at_put(out, "</p><p>%s</p>", e->text);
+		if (e->note != NULL)
+			at_put(out, "<p class=\"note\">%s</p>", e->note);
+		at_put_raw(out, "</li>\n");
+	}
+	at_put_raw(out, "</ul>\n");
+}
+
+void
+at_part_facts(struct at_buffer *out, const struct at_fact *facts, int n_facts)
+{
+	at_put_raw(out, "<dl class=\"facts\">\n");
+	for (int i = 0; i < n_facts; i++)
+		at_put(out, "<div><dt>%s</dt><dd>%s</dd></div>\n", facts[i].name,
+		    facts[i].value);
+	at_put_raw(out, "</dl>\n");
+}

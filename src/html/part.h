@@ -78,11 +78,12 @@ struct at_crisis {
 
 void at_part_crisis(struct at_buffer *out, const struct at_crisis *crisis);
 
-/* The region that holds the banners; staff.js asks `poll` (NULL: never) every two seconds
- * and replaces what is inside.  `label` names the region, `fresh` is said aloud with a new one. */
+/* The region that holds the banners; staff.js asks `poll` (NULL: never) every two seconds.
+ * The answer is the banners alone, without this region, with an ETag of its own. */
 struct at_banners {
-	const char *poll, *etag;        /* etag of the fragment being shown, or NULL */
-	const char *label;
+	const char *poll;
+	const char *etag;               /* of what is inside now, with the quotes; or NULL */
+	const char *label;              /* names the region: "Safety answers" */
 };
 
 void at_part_banners_begin(struct at_buffer *out, const struct at_banners *banners);
@@ -90,6 +91,7 @@ void at_part_banners_end(struct at_buffer *out);
 
 /* One unacknowledged safety answer. */
 struct at_banner {
+	const char *id;                 /* of the alert: staff.js keeps what is being typed by it */
 	const char *heading;            /* "Safety answer, not yet acknowledged" */
 	const char *text;               /* who, what, when */
 	const char *detail;             /* "Higher than last time. ..."; or NULL */
