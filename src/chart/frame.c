@@ -12,8 +12,8 @@ static const struct form {
 	double width, plot_height, font, most_left, most_right;
 	int letters;
 } forms[] = {
-	[AT_CHART_DESKTOP] = { 640, 196, 14, 150, 150, 18 },
-	[AT_CHART_PHONE] = { 288, 170, 13, 84, 92, 12 },
+	[AT_CHART_DESKTOP] = { 640, 196, 14, 150, 170, 15 },
+	[AT_CHART_PHONE] = { 288, 170, 13, 84, 104, 8 },
 };
 
 bool
@@ -57,21 +57,36 @@ widest_tick(const struct at_chart *chart, double font)
 	return widest;
 }
 
-/* Room for the names beside the plot.  A value adds its digits to the name. */
+/* Room for the words beside the plot. */
 static double
-widest_end(const struct at_chart *chart, const struct form *form)
+widest_side(const struct at_chart *chart, const struct form *form)
 {
-	const char *others[] = { chart->cutoff_label, chart->band_label, chart->sealed_label,
+	const char *sides[] = { chart->cutoff_label, chart->band_label, chart->sealed_label,
 		chart->x_label };
-	double digits = form->font * 0.58 * (chart->decimals + 4), widest = 0;
+	double widest = 0;
 
-	for (int s = 0; s < chart->n_series; s++)
-		widest = fmax(widest,
-		    at_label_width(chart->series[s].label, form->font) + digits);
-	for (size_t i = 0; i < AT_COUNT(others); i++)
-		if (others[i] != NULL)
-			widest = fmax(widest, at_label_width(others[i], form->font));
-	return widest;
+	for (size_t i = 0; i < AT_COUNT(sides); i++)
+		if (sides[i] != NULL)
+			widest = fmax(widest, at_label_width(sides[i], form->font));
+	return fmin(widest, form->most_right) + AT_FRAME_SIDE;
+}
+
+/* How far right the plot may reach for the series' name and last value to have room
+ * behind its last point.  A line that ends early leaves room within the plot. */
+static double
+right_for(const struct at_frame *frame, const struct at_chart *chart,
+    const struct at_series *series)
+{
+	int last = at_frame_last(series, chart->n_points);
+	double width = at_label_width(series->label, frame->font);
+	double most = frame->font * 0.62 * frame->label_letters;
+	double room;
+
+	if (last <= 0)
+		return frame->width;
+	width = fmin(width, most) + frame->font * 0.62 * (chart->decimals + 3);
+	room = frame->width - width - AT_FRAME_SIDE - frame->left;
+	return frame->left + room * (frame->n_slots - 1) / last;
 }
 
 struct at_frame
@@ -86,7 +101,9 @@ at_frame_make(const struct at_chart *chart, enum at_chart_form form)
 	if (frame.n_slots < FEWEST_SLOTS)
 		frame.n_slots = FEWEST_SLOTS;
 	frame.left = fmin(widest_tick(chart, f->font), f->most_left) + 10 + dot;
-	frame.right = f->width - fmin(widest_end(chart, f), f->most_right) - 10;
+	frame.right = f->width - widest_side(chart, f);
+	for (int s = 0; s < chart->n_series; s++)
+		frame.right = fmin(frame.right, right_for(&frame, chart, &chart->series[s]));
 	frame.top = 10 + (chart->n_marks > 0 ? MARK_ROW : 0);
 	frame.bottom = frame.top + f->plot_height;
 	if (any_sealed(chart))

@@ -5,6 +5,9 @@
 
 #include "chart/chart.h"
 
+/* Words beside the plot stand this far from it. */
+enum { AT_FRAME_SIDE = 14 };
+
 struct at_frame {
 	double width, height;           /* of the whole drawing */
 	double left, right, top, bottom;        /* of the plot */

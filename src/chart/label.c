@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,6 +73,19 @@ sort(struct at_label *labels, int n)
 	}
 }
 
+static void
+push_apart(struct at_label *upper, struct at_label *lower, double gap)
+{
+	double lack = gap - (lower->y - upper->y);
+
+	if (lack <= 0 || !share_column(upper, lower) || (upper->fixed && lower->fixed))
+		return;
+	if (!upper->fixed)
+		upper->y -= lower->fixed ? lack : lack / 2;
+	if (!lower->fixed)
+		lower->y += upper->fixed ? lack : lack / 2;
+}
+
 void
 at_label_spread(struct at_label *labels, int n, double top, double bottom, double gap)
 {
@@ -83,15 +95,8 @@ at_label_spread(struct at_label *labels, int n, double top, double bottom, doubl
 	for (int round = 0; round < ROUNDS; round++) {
 		for (int i = 0; i < n; i++)
 			labels[i].y = fmin(fmax(labels[i].y, top), bottom);
-		for (int i = 0; i < n; i++) {
-			for (int j = i + 1; j < n; j++) {
-				double lack = gap - (labels[j].y - labels[i].y);
-
-				if (lack <= 0 || !share_column(&labels[i], &labels[j]))
-					continue;
-				labels[i].y -= lack / 2;
-				labels[j].y += lack / 2;
-			}
-		}
+		for (int i = 0; i < n; i++)
+			for (int j = i + 1; j < n; j++)
+				push_apart(&labels[i], &labels[j], gap);
 	}
 }

@@ -3,6 +3,8 @@
 #ifndef AT_CHART_LABEL_H
 #define AT_CHART_LABEL_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 struct at_label {
@@ -10,6 +12,7 @@ struct at_label {
 	const char *class;              /* of the style sheet */
 	double x, y;                    /* start of the text, its middle line */
 	double width;
+	bool fixed;                     /* names a line across the plot: others give way */
 };
 
 /* About how wide a text is: fonts differ, so it errs on the wide side. */

@@ -127,7 +127,7 @@ put_axis(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 			at_put(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n",
 			    at_frame_x(f, i), f->axis_y, chart->points[i].label);
 	if (chart->x_label != NULL)
-		at_put(out, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", f->right + f->dot + 6,
+		at_put(out, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", f->right + AT_FRAME_SIDE,
 		    f->axis_y, chart->x_label);
 }
 
@@ -185,14 +185,14 @@ put_lane(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 			x += 2 * half + 3;
 		}
 	}
-	at_put(out, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", f->right + f->dot + 6,
+	at_put(out, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", f->right + AT_FRAME_SIDE,
 	    f->lane_y + f->font / 3, chart->sealed_label);
 }
 
 static struct at_label
 side_label(const struct at_frame *f, const char *text, double y)
 {
-	return (struct at_label){ .text = text, .class = "side", .x = f->right + f->dot + 6, .y = y,
+	return (struct at_label){ .text = text, .class = "side", .x = f->right + AT_FRAME_SIDE, .y = y,
 		.width = at_label_width(text, f->font) };
 }
 
@@ -206,8 +206,10 @@ put_labels(struct at_buffer *out, const struct at_chart *chart, const struct at_
 		if (at_frame_last(&chart->series[s], chart->n_points) >= 0)
 			labels[n++] = at_draw_end(out->arena, f, &chart->series[s],
 			    chart->n_points, chart->decimals, chart->decimal_mark);
-	if (!isnan(chart->cutoff) && chart->cutoff_label != NULL)
-		labels[n++] = side_label(f, chart->cutoff_label, at_frame_y(f, chart->cutoff));
+	if (!isnan(chart->cutoff) && chart->cutoff_label != NULL) {
+		labels[n] = side_label(f, chart->cutoff_label, at_frame_y(f, chart->cutoff));
+		labels[n++].fixed = true;
+	}
 	if (chart->band_low != NULL && chart->band_label != NULL && band_known(chart, last_slot))
 		labels[n++] = side_label(f, chart->band_label, at_frame_y(f,
 		    (chart->band_low[last_slot] + chart->band_high[last_slot]) / 2));

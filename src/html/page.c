@@ -83,10 +83,8 @@ put_heading(struct at_buffer *out, const struct at_page *page)
 	if (page->heading == NULL)
 		return;
 	at_put(out, "<div class=\"head\"><h1>%s</h1>", page->heading);
-	for (int i = 0; i < page->n_tags; i++) {
-		at_put_raw(out, " ");
+	for (int i = 0; i < page->n_tags; i++)
 		at_part_tag(out, &page->tags[i]);
-	}
 	at_put_raw(out, "</div>\n");
 	if (page->lead != NULL)
 		at_put(out, "<p class=\"lead\">%s</p>\n", page->lead);

@@ -161,10 +161,12 @@ at_part_row_begin(struct at_buffer *out, const struct at_row *row)
 	at_put_raw(out, "<li>");
 	if (row->time != NULL)
 		at_put(out, "<span class=\"time\">%s</span>", row->time);
-	at_put(out, "<div class=\"about\"><a href=\"%s\">%s</a>", row->href, row->title);
+	at_put(out, "<div class=\"about\"><div class=\"head\"><a href=\"%s\">%s</a>", row->href,
+	    row->title);
 	if (row->meta != NULL)
 		at_put(out, " <span class=\"meta\">%s</span>", row->meta);
 	put_tags(out, row->tags, row->n_tags);
+	at_put_raw(out, "</div>");
 	if (row->why != NULL)
 		at_put(out, "<p>%s</p>", row->why);
 	at_put_raw(out, "</div>");

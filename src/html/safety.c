@@ -171,13 +171,14 @@ put_acknowledge(struct at_buffer *out, const struct at_banner *b)
 void
 at_part_banner(struct at_buffer *out, const struct at_banner *banner)
 {
-	at_put(out, "<article class=\"banner\" id=\"banner-%s\">\n<h2>", banner->id);
+	at_put(out, "<article class=\"banner\" id=\"banner-%s\">\n<div><h2>", banner->id);
 	at_part_icon(out, AT_ICON_ALERT);
 	at_put(out, "%s</h2>\n<p>%s</p>\n", banner->heading, banner->text);
 	if (banner->detail != NULL)
 		at_put(out, "<p>%s</p>\n", banner->detail);
 	if (banner->href != NULL)
 		at_put(out, "<p><a href=\"%s\">%s</a></p>\n", banner->href, banner->link);
+	at_put_raw(out, "</div>\n");
 	if (banner->action != NULL)
 		put_acknowledge(out, banner);
 	at_put_raw(out, "</article>\n");
