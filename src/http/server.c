@@ -268,10 +268,9 @@ start(struct at_server *server, const struct at_server_options *options, struct 
 		return st;
 	server->daemon = start_daemon(server, fd,
 	    options->threads == 0 ? THREADS : options->threads);
-	if (server->daemon == NULL) {
-		close(fd);
+	/* libmicrohttpd has closed the socket when it fails. */
+	if (server->daemon == NULL)
 		return at_fail(err, AT_IO, "the server could not start: %s", server->complaint);
-	}
 	return AT_OK;
 }
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server over TLS, asked by curl with a certificate made for this test. */
+#include <unistd.h>
+
+#include "check.h"
+#include "http/http.h"
+
+static void
+say_secure(void *cookie, struct at_arena *arena, const struct at_request *request,
+    struct at_response *response)
+{
+	(void)cookie, (void)arena;
+	at_buffer_printf(&response->body, "secure %d", request->secure);
+}
+
+/* What a shell command prints. */
+static void
+run(const char *command, char out[4096])
+{
+	FILE *pipe = popen(command, "r");
+	size_t n;
+
+	CHECK(pipe != NULL);
+	n = fread(out, 1, 4095, pipe);
+	out[n] = '\0';
+	pclose(pipe);
+}
+
+static bool
+have(const char *program)
+{
+	char command[100], out[4096];
+
+	snprintf(command, sizeof command, "command -v %s", program);
+	run(command, out);
+	return out[0] != '\0';
+}
+
+struct files {
+	char folder[64], cert[80], key[80];
+};
+
+static void
+make_files(struct files *files)
+{
+	char command[400], out[4096];
+
+	snprintf(files->folder, sizeof files->folder, "/tmp/attune-tls-XXXXXX");
+	CHECK(mkdtemp(files->folder) != NULL);
+	snprintf(files->cert, sizeof files->cert, "%s/cert", files->folder);
+	snprintf(files->key, sizeof files->key, "%s/key", files->folder);
+	snprintf(command, sizeof command, "openssl req -x509 -newkey ec -pkeyopt "
+	    "ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -addext "
+	    "subjectAltName=DNS:localhost -keyout %s -out %s 2>&1", files->key, files->cert);
+	run(command, out);
+	if (access(files->cert, R_OK) != 0)
+		fail_msg("openssl: %s", out);
+}
+
+static void
+remove_files(const struct files *files)
+{
+	unlink(files->cert);
+	unlink(files->key);
+	rmdir(files->folder);
+}
+
+TEST(a_page_travels_over_tls)
+{
+	struct at_server *server = NULL;
+	struct at_error err = { 0 };
+	char command[300], out[4096];
+	struct files files;
+
+	(void)state_;
+	if (!have("openssl") || !have("curl"))
+		SKIP("openssl and curl are not both installed");
+	make_files(&files);
+	if (at_server_start(&(struct at_server_options){ .listen = "127.0.0.1:0", .threads = 2,
+	    .tls_cert = files.cert, .tls_key = files.key, .handler = say_secure }, &server, &err)
+	    != AT_OK)
+		fail_msg("%s", err.text);
+	snprintf(command, sizeof command, "curl -si --cacert %s --noproxy localhost --resolve "
+	    "localhost:%d:127.0.0.1 https://localhost:%d/x", files.cert, at_server_port(server),
+	    at_server_port(server));
+	run(command, out);
+	CHECK_HAS("Strict-Transport-Security: max-age=31536000\r\n", out);
+	CHECK_HAS("\r\n\r\nsecure 1", out);
+	at_server_stop(server);
+	remove_files(&files);
+}
+
+TEST(a_file_that_is_no_certificate_is_named)
+{
+	static const struct { const char *cert, *key, *says; } cases[] = {
+		{ "/nonexistent/cert", "/dev/null", "/nonexistent/cert cannot be read: " },
+		{ "/dev/null", "/dev/null", "/dev/null is not a certificate or key" },
+		{ "/proc/version", "/proc/version", "the server could not start: " },
+	};
+
+	(void)state_;
+	for (size_t i = 0; i < AT_COUNT(cases); i++) {
+		struct at_server_options options = { .listen = "127.0.0.1:0", .handler = say_secure,
+			.tls_cert = cases[i].cert, .tls_key = cases[i].key };
+		struct at_server *server = NULL;
+		struct at_error err = { 0 };
+
+		CHECK(at_server_start(&options, &server, &err) != AT_OK);
+		CHECK_HAS(cases[i].says, err.text);
+	}
+}
+
+RUN_ALL(
+    RUN(a_page_travels_over_tls),
+    RUN(a_file_that_is_no_certificate_is_named),
+)
