@@ -42,7 +42,7 @@ struct at_request {
 	bool secure;                    /* arrived over TLS, or the trusted proxy says so */
 	bool accepts_gzip;              /* only then may the response be gzipped */
 	bool too_large;                 /* body over the limit: form is empty, answer 413 */
-	bool malformed;                 /* query did not parse, or the body is no form: answer 400 */
+	bool malformed;                 /* the query or the body is no form: answer 400 */
 };
 
 struct at_response {

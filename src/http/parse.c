@@ -115,7 +115,8 @@ at_http_parse_form(struct at_arena *arena, const char *bytes, size_t n_bytes,
 
 		n_piece = and == NULL ? n_bytes - i : (size_t)(and - bytes) - i;
 		if (n_piece > 0 && !decode_field(bytes + i, n_piece, room + i, &fields[n++]))
-			return at_fail(err, AT_INVALID, "field %d of the form is not readable text", n);
+			return at_fail(err, AT_INVALID, "field %d of the form is not text",
+			    n);
 	}
 	out->fields = fields;
 	out->n_fields = n;

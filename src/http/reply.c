@@ -9,6 +9,9 @@
 static const char no_content_policy[] =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/* The name of an asset holds the hash of its bytes: it never changes. */
+static const char asset_cache[] = "public, max-age=31536000, immutable";
+
 /* On every reply, whatever it is. */
 static const struct { const char *name, *value; } always[] = {
 	{ "X-Content-Type-Options", "nosniff" },
@@ -119,7 +122,7 @@ static bool
 add_headers(const struct at_exchange *exchange, struct MHD_Response *reply,
     const struct at_response *response, bool has_body)
 {
-	const char *cache = response->cacheable ? "public, max-age=31536000, immutable" : "no-store";
+	const char *cache = response->cacheable ? asset_cache : "no-store";
 	const char *policy = response->csp == NULL ? no_content_policy : response->csp;
 
 	return add_always(reply, exchange->request.secure)

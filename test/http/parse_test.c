@@ -65,7 +65,8 @@ TEST(the_first_of_two_values_counts)
 TEST(what_is_no_text_is_no_form)
 {
 	static const struct { const char *form; size_t n; } cases[] = {
-		{ "a=%", 3 }, { "a=%1", 4 }, { "a=%1g", 5 }, { "%=1", 3 }, { "a=%00", 5 }, { "a=\0b", 4 },
+		{ "a=%", 3 }, { "a=%1", 4 }, { "a=%1g", 5 }, { "%=1", 3 },
+		{ "a=%00", 5 }, { "a=\0b", 4 },
 		{ "a=%ff", 5 }, { "a=%c3", 5 }, { "a=%c3&b=%a5", 11 }, { "a=%c0%80", 8 },
 		{ "a=%ed%a0%80", 11 }, { "a=%f4%90%80%80", 14 }, { "b=1&%ff=1", 9 },
 	};
@@ -120,7 +121,8 @@ TEST(only_our_own_cookies_are_read)
 	for (size_t i = 0; i < AT_COUNT(cases); i++) {
 		struct at_fields fields = { NULL, 0 };
 
-		CHECK_INT(cases[i].st, at_http_parse_cookies(arena, cases[i].header, &fields, NULL));
+		CHECK_INT(cases[i].st,
+		    at_http_parse_cookies(arena, cases[i].header, &fields, NULL));
 		if (cases[i].cookies != NULL)
 			CHECK_TEXT(cases[i].cookies, spell(arena, &fields));
 	}
@@ -130,9 +132,11 @@ TEST(only_our_own_cookies_are_read)
 TEST(gzip_is_sent_to_those_who_take_it)
 {
 	static const struct { const char *header; bool yes; } cases[] = {
-		{ NULL, false }, { "", false }, { "gzip", true }, { "br, gzip", true }, { "GZIP;q=0.5", true },
+		{ NULL, false }, { "", false }, { "gzip", true }, { "br, gzip", true },
+		{ "GZIP;q=0.5", true },
 		{ "deflate,gzip ;q=1", true }, { "gzip;q=0", false }, { "gzip; q=0.000", false },
-		{ "gzip;q=0.001", true }, { "gzipped", false }, { "x-gzip", false }, { "br", false },
+		{ "gzip;q=0.001", true }, { "gzipped", false }, { "x-gzip", false },
+		{ "br", false },
 		{ "gzip;q=0, br", false }, { "gzip;", true }, { ",,gzip", true },
 	};
 

@@ -276,7 +276,8 @@ TEST(what_cannot_be_served_is_refused)
 		{ 400, "POST /x HTTP/1.1\r\nHost: here\r\n" FORM
 		    "Content-Length: 3\r\nContent-Length: 4\r\n\r\na=bc" },
 		{ 400, "POST /x HTTP/1.1\r\nHost: here\r\n" FORM
-		    "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n" },
+		    "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+		    "3\r\na=b\r\n0\r\n\r\n" },
 		{ 200, "POST /x HTTP/1.1\r\nHost: here\r\n" FORM
 		    "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n" },
 		{ 200, "POST /x HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n" },
@@ -455,7 +456,8 @@ TEST(pipelined_requests_are_answered_in_order)
 TEST(a_client_that_leaves_in_the_middle_harms_nobody)
 {
 	static const char *const parts[] = {
-		"", "G", "GET /x HT", "GET /x HTTP/1.1\r\nHo", "GET /x y HTTP/1.1\r\nHost: here\r\n\r\n",
+		"", "G", "GET /x HT", "GET /x HTTP/1.1\r\nHo",
+		"GET /x y HTTP/1.1\r\nHost: here\r\n\r\n",
 		"POST /x HTTP/1.1\r\nHost: here\r\n" FORM "Content-Length: 9\r\n\r\na=b",
 		"POST /x HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
 		GET("/large"),
@@ -485,9 +487,11 @@ TEST(only_the_trusted_proxy_may_say_who_asks)
 		    "peer 127.0.0.1\n", "secure 0" },
 		{ "127.0.0.1", "X-Forwarded-For: 9.9.9.9\r\nX-Forwarded-Proto: https\r\n",
 		    "peer 9.9.9.9\n", "secure 1" },
-		{ "::ffff:127.0.0.1", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2, 3.3.3.3\r\n",
+		{ "::ffff:127.0.0.1",
+		    "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2, 3.3.3.3\r\n",
 		    "peer 3.3.3.3\n", "secure 0" },
-		{ "127.0.0.1", "X-Forwarded-For: 2001:DB8:0::1\r\n", "peer 2001:db8::1\n", "secure 0" },
+		{ "127.0.0.1", "X-Forwarded-For: 2001:DB8:0::1\r\n",
+		    "peer 2001:db8::1\n", "secure 0" },
 		{ "127.0.0.1", "X-Forwarded-For: nobody\r\n", "peer 127.0.0.1\n", "secure 0" },
 		{ "127.0.0.1", "", "peer 127.0.0.1\n", "secure 0" },
 	};
@@ -500,7 +504,8 @@ TEST(only_the_trusted_proxy_may_say_who_asks)
 		struct client_reply reply;
 		char ask[300];
 
-		snprintf(ask, sizeof ask, "GET /x HTTP/1.1\r\nHost: here\r\n%s\r\n", cases[i].lines);
+		snprintf(ask, sizeof ask, "GET /x HTTP/1.1\r\nHost: here\r\n%s\r\n",
+		    cases[i].lines);
 		client_ask(at_server_port(server), ask, &reply);
 		CHECK_HAS(cases[i].peer, reply.body);
 		CHECK_HAS(cases[i].secure, reply.body);
@@ -513,13 +518,18 @@ TEST(only_the_trusted_proxy_may_say_who_asks)
 
 TEST(an_impossible_start_is_explained)
 {
-	static const struct { const char *listen, *proxy, *cert, *says; enum at_status st; } cases[] = {
+	static const struct {
+		const char *listen, *proxy, *cert, *says;
+		enum at_status st;
+	} cases[] = {
 		{ "127.0.0.1", NULL, NULL, "expected an address and a port", AT_INVALID },
 		{ "localhost:80x", NULL, NULL, "expected an address and a port", AT_INVALID },
 		{ "127.0.0.1:70000", NULL, NULL, "expected an address and a port", AT_INVALID },
 		{ "::1:80", NULL, NULL, "expected an address and a port", AT_INVALID },
-		{ "192.0.2.1:0", NULL, NULL, "192.0.2.1:0 is not an address of this machine", AT_IO },
-		{ "127.0.0.1:0", "proxy", NULL, "trusted proxy: proxy is not an address", AT_INVALID },
+		{ "192.0.2.1:0", NULL, NULL,
+		    "192.0.2.1:0 is not an address of this machine", AT_IO },
+		{ "127.0.0.1:0", "proxy", NULL,
+		    "trusted proxy: proxy is not an address", AT_INVALID },
 		{ "127.0.0.1:0", NULL, "x.pem", "both a certificate and a key", AT_INVALID },
 	};
 
@@ -586,7 +596,8 @@ TEST(a_stop_lets_the_running_request_finish)
 	struct gate gate = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, false };
 	struct at_server *server = serve_with(&(struct at_server_options){
 	    .listen = "127.0.0.1:0", .threads = 2, .handler = wait_at_gate, .cookie = &gate });
-	int fd = client_connect(at_server_port(server)), idle = client_connect(at_server_port(server));
+	int fd = client_connect(at_server_port(server));
+	int idle = client_connect(at_server_port(server));
 	struct client_reply reply;
 	pthread_t stopper;
 
