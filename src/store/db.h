@@ -2,8 +2,8 @@
 /* store/db.h - one connection to SQLite or PostgreSQL, spoken to in one SQL.
  *
  * The SQL is the subset both engines take: $1, $2 in order of first use,
- * RETURNING, ON CONFLICT, NULLS FIRST said always, casts on sums, no ORDER BY
- * on text but ids.  Query text is a static const char array: the address is
+ * RETURNING, ON CONFLICT, NULLS FIRST said always, CAST(sum(x) AS BIGINT), no
+ * ORDER BY on text but ids.  Query text is a static const char array: the address is
  * the key under which the prepared statement is kept.  A connection belongs
  * to one thread at a time.
  */

@@ -47,6 +47,10 @@ enum at_status at_db_sqlite_open(struct at_arena *arena, const struct at_db_opti
 enum at_status at_db_postgres_open(struct at_arena *arena, const struct at_db_options *options,
     struct at_db **out, struct at_error *err);
 
+/* DDL as SQLite takes it, for PostgreSQL: INTEGER, REAL, BLOB and the words behind the
+ * last bracket of a table; strings, comments and function bodies stay as they are. */
+const char *at_db_postgres_ddl(struct at_arena *arena, const char *sql);
+
 /* The rows of a result as they arrive: room for one more, zeroed, each time. */
 struct at_harvest {
 	struct at_arena *arena;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* _XOPEN_SOURCE would be needed for nftw(): the tree is two deep, so we walk it. */
+#include <ctype.h>
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,10 +36,16 @@ with_schema(struct at_arena *arena, const char *base, const char *schema)
 	    strchr(base, '?') == NULL ? "?" : "&", schema);
 }
 
+/* As the folder, in the lower case that an address without quotes may name. */
 static const char *
 schema_name(struct support *s)
 {
-	return at_printf(s->arena, "t%s", strrchr(s->folder, '.') + 1);
+	char *name = at_printf(s->arena, "t%ld_%s", (long)getpid(),
+	    strrchr(s->folder, '.') + 1);
+
+	for (char *c = name; *c != '\0'; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return name;
 }
 
 static void
@@ -69,8 +76,7 @@ support_set_up(void **state)
 	s->url = at_printf(arena, "sqlite:%s/attune.db", folder);
 	if (s->engine == AT_POSTGRES && pg != NULL) {
 		script(s, at_printf(arena, "CREATE SCHEMA \"%s\"", schema_name(s)));
-		s->db_url = s->url = with_schema(arena, pg,
-		    at_printf(arena, "%s", schema_name(s)));
+		s->db_url = s->url = with_schema(arena, pg, schema_name(s));
 	}
 	return 0;
 }
