@@ -47,8 +47,9 @@ at_password_check(const char *password, const char *login, struct at_error *err)
 	if (at_obvious_contains(password, name))
 		return at_fail(err, AT_INVALID, "Leave your sign-in name out of the password.");
 	if (at_obvious_pieces(password) < AT_PASSWORD_PIECES)
-		return at_fail(err, AT_INVALID, "This is easy to guess: common words, rows of keys, "
-		    "years and repeats count little. Add words that do not belong together.");
+		return at_fail(err, AT_INVALID, "This is easy to guess: common words, rows of "
+		    "keys, years and repeats count little. Add words that do not belong "
+		    "together.");
 	return AT_OK;
 }
 

@@ -131,7 +131,8 @@ fill_rules(int ruleset, const struct at_sandbox *box, int abi, struct at_error *
 static enum at_status
 enter_landlock(const struct at_sandbox *box, int *out_abi, struct at_error *err)
 {
-	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0,
+	    LANDLOCK_CREATE_RULESET_VERSION);
 	struct rules rules = { .fs = rights_known(abi) };
 	enum at_status st;
 	int ruleset;
@@ -333,7 +334,8 @@ at_sandbox_enter(const struct at_sandbox *box, struct at_sandbox_layers *out,
 	enum at_status st;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return at_fail(err, AT_IO, "The sandbox cannot give up rights: %s", strerror(errno));
+		return at_fail(err, AT_IO, "The sandbox cannot give up rights: %s",
+		    strerror(errno));
 	st = enter_landlock(box, &layers.landlock, err);
 	if (st == AT_OK)
 		st = enter_seccomp(box, &layers.seccomp, err);
