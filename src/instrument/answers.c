@@ -101,6 +101,7 @@ at_answers_unpack(const unsigned char *bytes, size_t n_bytes, struct at_answers 
     struct at_error *err)
 {
 	const unsigned char *mask = bytes + MASK_AT, *codes;
+	int n_mask;
 	struct at_answers answers = { .n_items = 0 };
 
 	if (n_bytes < MASK_AT || bytes[VERSION_AT] != AT_PACKED_VERSION)
@@ -110,9 +111,10 @@ at_answers_unpack(const unsigned char *bytes, size_t n_bytes, struct at_answers 
 	    || n_bytes != MASK_AT + mask_bytes(answers.n_items) + (size_t)answers.n_items)
 		return at_fail(err, AT_CORRUPT, "stored answers have a wrong length");
 
-	codes = mask + mask_bytes(answers.n_items);
+	n_mask = (int)mask_bytes(answers.n_items);
+	codes = mask + n_mask;
 	for (int i = 0; i < AT_MAX_ITEMS; i++) {
-		bool given = i / 8 < (int)mask_bytes(answers.n_items) && (mask[i / 8] >> i % 8 & 1) != 0;
+		bool given = i / 8 < n_mask && (mask[i / 8] >> i % 8 & 1) != 0;
 		int code = i < answers.n_items ? codes[i] : 0;
 
 		if (given ? i >= answers.n_items : code > 1)

@@ -79,8 +79,9 @@ add_definition(struct at_library *library, const char *name, const struct file_n
 	if (st != AT_OK)
 		return st;
 	if (strcmp(instrument->id, file->id) != 0)
-		return at_fail(err, AT_INVALID, "%s:1: expected id = %s as in the name, found \"%s\"",
-		    name, file->id, instrument->id);
+		return at_fail(err, AT_INVALID,
+		    "%s:1: expected id = %s as in the name, found \"%s\"", name, file->id,
+		    instrument->id);
 	library->entries[library->n_entries++].instrument = instrument;
 	return AT_OK;
 }
@@ -104,8 +105,8 @@ add_texts(struct at_library *library, const char *name, const struct file_name *
 	enum at_status st;
 
 	if (entry == NULL)
-		return at_fail(err, AT_INVALID, "%s:1: there is no definition %s.txt for these words",
-		    name, file->id);
+		return at_fail(err, AT_INVALID,
+		    "%s:1: there is no definition %s.txt for these words", name, file->id);
 	if (texts_in(entry, file->lang) != NULL)
 		return at_fail(err, AT_INVALID, "%s:1: %s has words in \"%s\" already", name,
 		    file->id, file->lang);

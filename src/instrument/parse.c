@@ -129,8 +129,9 @@ read_line(struct at_parse *p, const struct at_conf_line *line)
 	if (line->section[0] != '\0')
 		return at_scan_expected(&p->scan, "a definition without [sections]", line->section);
 	if (strlen(line->value) > MAX_VALUE_BYTES)
-		return at_fail(p->scan.err, AT_INVALID, "%s:%d: expected at most %d bytes, found %zu",
-		    p->scan.file, line->line, MAX_VALUE_BYTES, strlen(line->value));
+		return at_fail(p->scan.err, AT_INVALID,
+		    "%s:%d: expected at most %d bytes, found %zu", p->scan.file, line->line,
+		    MAX_VALUE_BYTES, strlen(line->value));
 	if (line->value[0] == '\0')
 		return at_scan_expected(&p->scan, "a value after =", NULL);
 

@@ -197,7 +197,8 @@ read_kind(struct at_parse *p, const struct at_clause *clause)
 	item->options = at_instrument_options(p->out, clause->words[1]);
 	if (item->options == NULL)
 		return at_scan_expected(&p->scan, "an option set from above", clause->words[1]);
-	if (item->kind == AT_ITEM_TICKS && at_options_range(item->options).highest >= AT_MAX_TICKS)
+	if (item->kind == AT_ITEM_TICKS
+	    && at_options_range(item->options).highest >= AT_MAX_TICKS)
 		return at_scan_expected(&p->scan, "a set with the codes 0 to 7 for ticks",
 		    clause->words[1]);
 	return AT_OK;
@@ -228,7 +229,8 @@ at_parse_item(struct at_parse *p, const char *id)
 	if (st != AT_OK)
 		return st;
 	if (item->after >= 0 && (item->forms & ~p->items[item->after].forms) != 0)
-		return at_scan_expected(&p->scan, "only forms that ask the item after which this is",
+		return at_scan_expected(&p->scan,
+		    "only forms that ask the item after which this is",
 		    p->items[item->after].id);
 	p->out->n_items++;
 	return AT_OK;

@@ -65,6 +65,14 @@ option_key_is_known(const struct at_instrument *instrument, const struct key *ke
 }
 
 static bool
+item_key_is_known(const struct at_instrument *instrument, const struct key *key)
+{
+	if (at_instrument_item(instrument, key->parts[1]) < 0)
+		return false;
+	return key->n_parts == 2 || (key->n_parts == 3 && strcmp(key->parts[2], "note") == 0);
+}
+
+static bool
 page_is_known(const struct at_instrument *instrument, const char *page)
 {
 	for (int i = 0; i < instrument->n_pages; i++)
@@ -88,8 +96,7 @@ bare_key_is_known(const struct at_instrument *instrument, const char *text)
 	if (strcmp(key.parts[0], "option") == 0)
 		return option_key_is_known(instrument, &key);
 	if (strcmp(key.parts[0], "item") == 0)
-		return at_instrument_item(instrument, key.parts[1]) >= 0
-		    && (key.n_parts == 2 || (key.n_parts == 3 && strcmp(key.parts[2], "note") == 0));
+		return item_key_is_known(instrument, &key);
 	if (strcmp(key.parts[0], "page") == 0)
 		return key.n_parts == 2 && page_is_known(instrument, key.parts[1]);
 	return strcmp(key.parts[0], "scale") == 0 && key.n_parts == 2
@@ -226,6 +233,7 @@ at_texts_find(const struct at_texts *texts, const char *key)
 	const struct at_text *found = NULL;
 
 	if (texts->n_texts > 0)
-		found = bsearch(&wanted, texts->texts, (size_t)texts->n_texts, sizeof wanted, by_key);
+		found = bsearch(&wanted, texts->texts, (size_t)texts->n_texts, sizeof wanted,
+		    by_key);
 	return found == NULL ? NULL : found->text;
 }
