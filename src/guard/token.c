@@ -19,6 +19,14 @@ at_token_make(struct at_random *random, int bits, char out[AT_TOKEN_ROOM])
 	sodium_memzero(raw, sizeof raw);
 }
 
+/* libsodium 1.0.18 takes bytes from 0x80 on for letters where char is signed. */
+static bool
+is_base64url(const char *text)
+{
+	return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789-_")] == '\0';
+}
+
 bool
 at_token_hash(const char *token, int bits, unsigned char out[AT_TOKEN_HASH])
 {
@@ -26,9 +34,10 @@ at_token_hash(const char *token, int bits, unsigned char out[AT_TOKEN_HASH])
 	size_t n = 0;
 
 	assert(bits > 0 && bits % 8 == 0 && bits <= AT_COOKIE_BITS);
-	/* libsodium refuses foreign letters and stray bits in the last one, so each token
-	 * has one spelling. */
-	if (sodium_base642bin(raw, sizeof raw, token, strlen(token), NULL, &n, NULL, LETTERS) != 0
+	/* Stray bits in the last letter are refused by libsodium: one spelling each. */
+	if (!is_base64url(token)
+	    || sodium_base642bin(raw, sizeof raw, token, strlen(token), NULL, &n, NULL,
+	           LETTERS) != 0
 	    || n != (size_t)bits / 8)
 		return false;
 	crypto_generichash(out, AT_TOKEN_HASH, raw, n, NULL, 0);

@@ -90,7 +90,7 @@ TEST(anything_else_is_no_token)
 		"AAECAwQFBgcICQoLDA0ODx",               /* stray bits in the last letter */
 		"AAECAwQFBgcICQoLDA0OD=", "AAECAwQFBgcICQoLDA0OD ",
 		"AAECAwQFBgcICQoLDA0O\nw", "AAECAwQFBgcICQoLDA+/Dw",
-		"AAECAwQFBgcICQoLDA0O\xc3\xa5",
+		"AAECAwQFBgcICQoLDA0O\xc3\xa5", "jLm3PJsAUTaDB\xff\xff\xff\xffyuLNA",
 	};
 	unsigned char hash[AT_TOKEN_HASH] = { 99 };
 
