@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/alert.h"
+
+static const char sql_raise[] =
+    "INSERT INTO alert (org, id, client, site, due, device, instrument, item, code, kind, high,"
+    " compared, last_code, stage, at, escalates)"
+    " SELECT o.org, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"
+    " FROM org o WHERE o.org = $16 AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.org = $16"
+    " AND a.client = $2 AND a.due = $4 AND a.device = $5 AND a.item = $7 AND a.code >= $8)";
+
+enum at_status
+at_alert_raise(struct at_db *db, const struct at_alert *a, bool *out_new, struct at_error *err)
+{
+	int64_t n = 0;
+	enum at_status st = at_db_run(db, sql_raise, AT_BIND(at_int(a->id), at_int(a->client),
+	    at_int(a->site), at_int(a->due), at_int(a->device), at_text(a->instrument),
+	    at_text(a->item), at_int(a->code), at_text(a->kind), at_int(a->high),
+	    at_text(a->compared), a->last_code < 0 ? at_null(AT_VALUE_INT) : at_int(a->last_code),
+	    at_text(a->stage), at_int(a->at), at_int(a->escalates), at_int(a->org)), &n, err);
+
+	if (st == AT_OK)
+		*out_new = n > 0;
+	return st;
+}
+
+static const char sql_acknowledge[] =
+    "INSERT INTO alert_ack (org, alert, staff, at, note) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (org, alert) DO NOTHING";
+
+enum at_status
+at_alert_acknowledge(struct at_db *db, at_id org, at_id alert, at_id staff, at_ms at,
+    struct at_sealed note, struct at_error *err)
+{
+	int64_t n = 0;
+	enum at_status st = at_db_run(db, sql_acknowledge, AT_BIND(at_int(org), at_int(alert),
+	    at_int(staff), at_int(at), at_blob(note.bytes, note.n_bytes)), &n, err);
+
+	if (st == AT_OK && n == 0)
+		return at_fail(err, AT_CONFLICT, "Somebody has already acknowledged this.");
+	return st;
+}
+
+#define COLUMNS \
+	"a.org, a.id, a.client, a.site, a.due, a.device, a.instrument, a.item, a.code, a.kind," \
+	" a.high, a.compared, a.last_code, a.stage, a.at, a.escalates, k.staff, s.name, k.at," \
+	" k.note FROM alert a LEFT JOIN alert_ack k ON k.org = a.org AND k.alert = a.id" \
+	" LEFT JOIN staff s ON s.org = k.org AND s.id = k.staff"
+
+static void
+read_alert(const struct at_rows *rows, int row, struct at_alert *out)
+{
+	const struct at_value *last = at_cell(rows, row, 12), *note = at_cell(rows, row, 19);
+
+	*out = (struct at_alert){
+		.org = at_cell_int(rows, row, 0), .id = at_cell_int(rows, row, 1),
+		.client = at_cell_int(rows, row, 2), .site = at_cell_int(rows, row, 3),
+		.due = at_cell_int(rows, row, 4), .device = at_cell_int(rows, row, 5),
+		.instrument = at_cell_text(rows, row, 6), .item = at_cell_text(rows, row, 7),
+		.code = (int)at_cell_int(rows, row, 8), .kind = at_cell_text(rows, row, 9),
+		.high = at_cell_int(rows, row, 10) != 0,
+		.compared = at_cell_text(rows, row, 11),
+		.last_code = last->null ? -1 : (int)last->number,
+		.stage = at_cell_text(rows, row, 13), .at = at_cell_int(rows, row, 14),
+		.escalates = at_cell_int(rows, row, 15), .by = at_cell_int(rows, row, 16),
+		.by_name = at_cell_text(rows, row, 17), .by_at = at_cell_int(rows, row, 18),
+	};
+	if (!note->null)
+		out->note = (struct at_sealed){ note->bytes, note->n_bytes };
+}
+
+static enum at_status
+read_alerts(struct at_arena *arena, enum at_status st, const struct at_rows *rows,
+    struct at_alert **out, int *out_n)
+{
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_alert, (size_t)rows->n_rows);
+	for (int i = 0; i < rows->n_rows; i++)
+		read_alert(rows, i, &(*out)[i]);
+	*out_n = rows->n_rows;
+	return AT_OK;
+}
+
+static const char sql_one[] = "SELECT " COLUMNS " WHERE a.org = $1 AND a.id = $2";
+
+enum at_status
+at_alert_load(struct at_arena *arena, struct at_db *db, at_id org, at_id alert,
+    struct at_alert *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_one, AT_BIND(at_int(org), at_int(alert)),
+	    &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	if (rows.n_rows == 0)
+		return at_fail(err, AT_NOT_FOUND, "There is no such alert.");
+	read_alert(&rows, 0, out);
+	return AT_OK;
+}
+
+static const char sql_list[] =
+    "SELECT " COLUMNS " WHERE a.org = $1 AND a.client = $2 ORDER BY a.id DESC NULLS FIRST";
+
+enum at_status
+at_alert_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_alert **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_list, AT_BIND(at_int(org), at_int(client)),
+	    &rows, err);
+
+	return read_alerts(arena, st, &rows, out, out_n);
+}
+
+static const char sql_list_own[] =
+    "SELECT " COLUMNS " WHERE a.org = $1 AND k.alert IS NULL AND a.client IN"
+    " (SELECT r.client FROM relationship r WHERE r.org = $1 AND r.therapist = $2"
+    "  AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3)) ORDER BY a.id NULLS FIRST";
+
+enum at_status
+at_alert_list_own(struct at_arena *arena, struct at_db *db, at_id org, at_id staff, at_ms now,
+    struct at_alert **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_list_own,
+	    AT_BIND(at_int(org), at_int(staff), at_int(now)), &rows, err);
+
+	return read_alerts(arena, st, &rows, out, out_n);
+}
+
+static const char sql_list_escalated[] =
+    "SELECT " COLUMNS " WHERE a.org = $1 AND k.alert IS NULL AND a.escalates <= $2"
+    " ORDER BY a.id NULLS FIRST";
+
+enum at_status
+at_alert_list_escalated(struct at_arena *arena, struct at_db *db, at_id org, at_ms now,
+    struct at_alert **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_list_escalated,
+	    AT_BIND(at_int(org), at_int(now)), &rows, err);
+
+	return read_alerts(arena, st, &rows, out, out_n);
+}
+
+static const char sql_call_me_insert[] =
+    "INSERT INTO call_me (org, id, client, due, at, no_call, phone)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+enum at_status
+at_call_me_insert(struct at_db *db, const struct at_call_me *c, struct at_error *err)
+{
+	return at_db_run(db, sql_call_me_insert, AT_BIND(at_int(c->org), at_int(c->id),
+	    at_int(c->client), at_int(c->due), at_int(c->at), at_int(c->no_call),
+	    at_blob(c->phone.bytes, c->phone.n_bytes)), NULL, err);
+}
+
+static const char sql_call_me_last[] =
+    "SELECT id, due, at, no_call, phone FROM call_me WHERE org = $1 AND client = $2"
+    " ORDER BY id DESC NULLS FIRST LIMIT 1";
+
+enum at_status
+at_call_me_last(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_call_me *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_call_me_last,
+	    AT_BIND(at_int(org), at_int(client)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = (struct at_call_me){ .org = org, .client = client };
+	if (rows.n_rows == 0)
+		return AT_OK;
+	out->id = at_cell_int(&rows, 0, 0);
+	out->due = at_cell_int(&rows, 0, 1);
+	out->at = at_cell_int(&rows, 0, 2);
+	out->no_call = at_cell_int(&rows, 0, 3) != 0;
+	if (!at_cell(&rows, 0, 4)->null)
+		out->phone = (struct at_sealed){ at_cell(&rows, 0, 4)->bytes,
+			at_cell(&rows, 0, 4)->n_bytes };
+	return AT_OK;
+}

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "guard/policy.h"
+#include "store/care.h"
+
+#define CLIENT_COLUMNS \
+	"c.org, c.id, c.site, c.name, k.sealed, c.form, c.lang, c.made" \
+	" FROM client c LEFT JOIN client_key k ON k.org = c.org AND k.client = c.id"
+
+static struct at_sealed
+cell_sealed(const struct at_rows *rows, int row, int column)
+{
+	const struct at_value *cell = at_cell(rows, row, column);
+
+	return cell->null ? (struct at_sealed){ NULL, 0 }
+	    : (struct at_sealed){ cell->bytes, cell->n_bytes };
+}
+
+static void
+read_client(const struct at_rows *rows, int row, struct at_client *out)
+{
+	*out = (struct at_client){
+		.org = at_cell_int(rows, row, 0), .id = at_cell_int(rows, row, 1),
+		.site = at_cell_int(rows, row, 2), .name = cell_sealed(rows, row, 3),
+		.key = cell_sealed(rows, row, 4), .form = at_cell_text(rows, row, 5),
+		.lang = at_cell_text(rows, row, 6), .made = at_cell_int(rows, row, 7),
+	};
+}
+
+static enum at_status
+read_clients(struct at_arena *arena, enum at_status st, const struct at_rows *rows,
+    struct at_client **out, int *out_n)
+{
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_client, (size_t)rows->n_rows);
+	for (int i = 0; i < rows->n_rows; i++)
+		read_client(rows, i, &(*out)[i]);
+	*out_n = rows->n_rows;
+	return AT_OK;
+}
+
+static const char sql_client[] = "SELECT " CLIENT_COLUMNS " WHERE c.org = $1 AND c.id = $2";
+
+enum at_status
+at_client_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_client *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_client, AT_BIND(at_int(org), at_int(client)),
+	    &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	if (rows.n_rows == 0)
+		return at_fail(err, AT_NOT_FOUND, "There is no such client.");
+	read_client(&rows, 0, out);
+	return AT_OK;
+}
+
+static const char sql_clients[] =
+    "SELECT " CLIENT_COLUMNS " WHERE c.org = $1 ORDER BY c.id NULLS FIRST";
+
+enum at_status
+at_client_list(struct at_arena *arena, struct at_db *db, at_id org, struct at_client **out,
+    int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_clients, AT_BIND(at_int(org)), &rows, err);
+
+	return read_clients(arena, st, &rows, out, out_n);
+}
+
+static const char sql_clients_own[] =
+    "SELECT " CLIENT_COLUMNS " WHERE c.org = $1 AND c.id IN"
+    " (SELECT r.client FROM relationship r WHERE r.org = $1 AND r.therapist = $2"
+    "  AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3))"
+    " ORDER BY c.id NULLS FIRST";
+
+enum at_status
+at_client_list_own(struct at_arena *arena, struct at_db *db, at_id org, at_id staff, at_ms now,
+    struct at_client **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_clients_own,
+	    AT_BIND(at_int(org), at_int(staff), at_int(now)), &rows, err);
+
+	return read_clients(arena, st, &rows, out, out_n);
+}
+
+static const char sql_clients_supervised[] =
+    "SELECT " CLIENT_COLUMNS " WHERE c.org = $1 AND c.id IN"
+    " (SELECT r.client FROM relationship r JOIN supervision s ON s.org = r.org"
+    "  AND s.therapist = r.therapist WHERE r.org = $1 AND s.supervisor = $2"
+    "  AND s.from_ms <= $3 AND (s.to_ms IS NULL OR s.to_ms > $3)"
+    "  AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3))"
+    " ORDER BY c.id NULLS FIRST";
+
+enum at_status
+at_client_list_supervised(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
+    at_ms now, struct at_client **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_clients_supervised,
+	    AT_BIND(at_int(org), at_int(staff), at_int(now)), &rows, err);
+
+	return read_clients(arena, st, &rows, out, out_n);
+}
+
+static const char sql_client_insert[] =
+    "INSERT INTO client (org, id, site, name, form, lang, made, version)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+static const char sql_key_insert[] =
+    "INSERT INTO client_key (org, client, sealed) VALUES ($1, $2, $3)";
+
+enum at_status
+at_client_insert(struct at_db *db, const struct at_client *client, struct at_error *err)
+{
+	enum at_status st = at_db_run(db, sql_client_insert, AT_BIND(at_int(client->org),
+	    at_int(client->id), at_int(client->site),
+	    at_blob(client->name.bytes, client->name.n_bytes), at_text(client->form),
+	    at_text(client->lang), at_int(client->made)), NULL, err);
+
+	if (st != AT_OK)
+		return st;
+	return at_db_run(db, sql_key_insert, AT_BIND(at_int(client->org), at_int(client->id),
+	    at_blob(client->key.bytes, client->key.n_bytes)), NULL, err);
+}
+
+static const char sql_related_insert[] =
+    "INSERT INTO related (org, id, client, kind, name) VALUES ($1, $2, $3, $4, $5)";
+
+enum at_status
+at_related_insert(struct at_db *db, at_id org, at_id id, at_id client, const char *kind,
+    struct at_sealed name, struct at_error *err)
+{
+	return at_db_run(db, sql_related_insert, AT_BIND(at_int(org), at_int(id), at_int(client),
+	    at_text(kind), at_blob(name.bytes, name.n_bytes)), NULL, err);
+}
+
+static const char sql_episode_insert[] =
+    "INSERT INTO episode (org, id, client, site, opened) VALUES ($1, $2, $3, $4, $5)";
+
+enum at_status
+at_episode_insert(struct at_db *db, at_id org, at_id id, at_id client, at_id site, at_ms opened,
+    struct at_error *err)
+{
+	return at_db_run(db, sql_episode_insert, AT_BIND(at_int(org), at_int(id), at_int(client),
+	    at_int(site), at_int(opened)), NULL, err);
+}
+
+#define RELATIONSHIP_COLUMNS \
+	"r.org, r.id, r.episode, r.client, r.therapist, s.name, r.from_ms, r.to_ms" \
+	" FROM relationship r JOIN staff s ON s.org = r.org AND s.id = r.therapist"
+
+static void
+read_relationship(const struct at_rows *rows, int row, struct at_relationship *out)
+{
+	*out = (struct at_relationship){
+		at_cell_int(rows, row, 0), at_cell_int(rows, row, 1), at_cell_int(rows, row, 2),
+		at_cell_int(rows, row, 3), at_cell_int(rows, row, 4), at_cell_text(rows, row, 5),
+		at_cell_int(rows, row, 6), at_cell_int(rows, row, 7),
+	};
+}
+
+static const char sql_relationship[] =
+    "SELECT " RELATIONSHIP_COLUMNS " WHERE r.org = $1 AND r.id = $2";
+
+enum at_status
+at_relationship_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
+    struct at_relationship *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_relationship,
+	    AT_BIND(at_int(org), at_int(id)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	if (rows.n_rows == 0)
+		return at_fail(err, AT_NOT_FOUND, "There is no such relationship.");
+	read_relationship(&rows, 0, out);
+	return AT_OK;
+}
+
+static const char sql_relationships[] =
+    "SELECT " RELATIONSHIP_COLUMNS " WHERE r.org = $1 AND r.client = $2"
+    " ORDER BY r.from_ms DESC NULLS FIRST, r.id DESC NULLS FIRST";
+
+enum at_status
+at_relationship_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_relationship **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_relationships,
+	    AT_BIND(at_int(org), at_int(client)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_relationship, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		read_relationship(&rows, i, &(*out)[i]);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
+static const char sql_relationship_insert[] =
+    "INSERT INTO relationship (org, id, episode, client, therapist, from_ms)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
+
+enum at_status
+at_relationship_insert(struct at_db *db, const struct at_relationship *r, struct at_error *err)
+{
+	return at_db_run(db, sql_relationship_insert, AT_BIND(at_int(r->org), at_int(r->id),
+	    at_int(r->episode), at_int(r->client), at_int(r->therapist), at_int(r->from)), NULL,
+	    err);
+}
+
+static const char sql_relationship_end[] =
+    "UPDATE relationship SET to_ms = $1 WHERE org = $2 AND id = $3 AND to_ms IS NULL";
+
+enum at_status
+at_relationship_end(struct at_db *db, at_id org, at_id relationship, at_ms to,
+    struct at_error *err)
+{
+	int64_t n = 0;
+	enum at_status st = at_db_run(db, sql_relationship_end,
+	    AT_BIND(at_int(to), at_int(org), at_int(relationship)), &n, err);
+
+	if (st == AT_OK && n == 0)
+		return at_fail(err, AT_CONFLICT, "This relationship has already ended.");
+	return st;
+}
+
+#define SESSION_COLUMNS \
+	"org, id, relationship, client, number, starts, ends, day, state, version FROM session"
+
+static void
+read_session(const struct at_rows *rows, int row, struct at_session *out)
+{
+	*out = (struct at_session){
+		at_cell_int(rows, row, 0), at_cell_int(rows, row, 1), at_cell_int(rows, row, 2),
+		at_cell_int(rows, row, 3), (int)at_cell_int(rows, row, 4),
+		at_cell_int(rows, row, 5), at_cell_int(rows, row, 6), at_cell_int(rows, row, 7),
+		at_cell_text(rows, row, 8), at_cell_int(rows, row, 9),
+	};
+}
+
+static const char sql_sessions[] =
+    "SELECT " SESSION_COLUMNS " WHERE org = $1 AND client = $2"
+    " ORDER BY starts NULLS FIRST, id NULLS FIRST";
+
+enum at_status
+at_session_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_session **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_sessions,
+	    AT_BIND(at_int(org), at_int(client)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_session, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		read_session(&rows, i, &(*out)[i]);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
+static const char sql_session[] = "SELECT " SESSION_COLUMNS " WHERE org = $1 AND id = $2";
+
+enum at_status
+at_session_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
+    struct at_session *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_session, AT_BIND(at_int(org), at_int(id)),
+	    &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	if (rows.n_rows == 0)
+		return at_fail(err, AT_NOT_FOUND, "There is no such session.");
+	read_session(&rows, 0, out);
+	return AT_OK;
+}
+
+static const char sql_session_insert[] =
+    "INSERT INTO session (org, id, relationship, client, number, starts, ends, day, state,"
+    " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
+
+enum at_status
+at_session_insert(struct at_db *db, const struct at_session *s, struct at_error *err)
+{
+	return at_db_run(db, sql_session_insert, AT_BIND(at_int(s->org), at_int(s->id),
+	    at_int(s->relationship), at_int(s->client), at_int(s->number), at_int(s->starts),
+	    at_int(s->ends), at_int(s->day), at_text(s->state)), NULL, err);
+}
+
+static const char sql_session_update[] =
+    "UPDATE session SET state = $1, starts = $2, ends = $3, day = $4, version = version + 1"
+    " WHERE org = $5 AND id = $6 AND version = $7";
+
+enum at_status
+at_session_update(struct at_db *db, const struct at_session *s, struct at_error *err)
+{
+	int64_t n = 0;
+	enum at_status st = at_db_run(db, sql_session_update, AT_BIND(at_text(s->state),
+	    at_int(s->starts), at_int(s->ends), at_int(s->day), at_int(s->org), at_int(s->id),
+	    at_int(s->version)), &n, err);
+
+	if (st == AT_OK && n == 0)
+		return at_fail(err, AT_CONFLICT, "Somebody changed this session meanwhile.");
+	return st;
+}
+
+static const char sql_stand_own[] =
+    "SELECT from_ms, to_ms FROM relationship WHERE org = $1 AND client = $2 AND therapist = $3";
+static const char sql_stand_supervises[] =
+    "SELECT 1 FROM relationship r JOIN supervision s ON s.org = r.org"
+    " AND s.therapist = r.therapist WHERE r.org = $1 AND r.client = $2 AND s.supervisor = $3"
+    " AND s.from_ms <= $4 AND (s.to_ms IS NULL OR s.to_ms > $4)"
+    " AND r.from_ms <= $4 AND (r.to_ms IS NULL OR r.to_ms > $4)";
+static const char sql_stand_site[] =
+    "SELECT 1 FROM staff_role WHERE org = $1 AND staff = $2 AND (site = $3 OR site = 0)";
+
+/* A running relationship is own; only ended ones make a former therapist, whose
+ * period runs from the first start to the last end. */
+static void
+read_periods(const struct at_rows *rows, at_ms now, struct at_stand *stand)
+{
+	for (int i = 0; i < rows->n_rows; i++) {
+		at_ms from = at_cell_int(rows, i, 0), to = at_cell_int(rows, i, 1);
+
+		if (from > now)
+			continue;
+		if (at_cell(rows, i, 1)->null || to > now) {
+			stand->relations |= AT_REL_OWN;
+			continue;
+		}
+		stand->relations |= AT_REL_FORMER;
+		if (stand->from == 0 || from < stand->from)
+			stand->from = from;
+		if (to > stand->to)
+			stand->to = to;
+	}
+	if ((stand->relations & AT_REL_OWN) != 0) {
+		stand->relations &= ~(uint32_t)AT_REL_FORMER;
+		stand->from = stand->to = 0;
+	}
+}
+
+enum at_status
+at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who,
+    const struct at_client *client, at_ms now, struct at_stand *out, struct at_error *err)
+{
+	struct at_stand stand = { .relations = AT_REL_ANY };
+	struct at_rows rows;
+	enum at_status st;
+
+	*out = stand;
+	if (who->staff == 0)
+		return AT_OK;
+	st = at_db_query(arena, db, sql_stand_own,
+	    AT_BIND(at_int(who->org), at_int(client->id), at_int(who->staff)), &rows, err);
+	if (st != AT_OK)
+		return st;
+	read_periods(&rows, now, &stand);
+	st = at_db_query(arena, db, sql_stand_supervises, AT_BIND(at_int(who->org),
+	    at_int(client->id), at_int(who->staff), at_int(now)), &rows, err);
+	if (st != AT_OK)
+		return st;
+	if (rows.n_rows > 0)
+		stand.relations |= AT_REL_SUPERVISES;
+	st = at_db_query(arena, db, sql_stand_site,
+	    AT_BIND(at_int(who->org), at_int(who->staff), at_int(client->site)), &rows, err);
+	if (st != AT_OK)
+		return st;
+	if (rows.n_rows > 0)
+		stand.relations |= AT_REL_SITE;
+	*out = stand;
+	return AT_OK;
+}
+
+static const char sql_erasure_insert[] =
+    "INSERT INTO erasure (org, client, at, staff) VALUES ($1, $2, $3, $4)";
+
+enum at_status
+at_erasure_insert(struct at_db *db, at_id org, at_id client, at_ms at, at_id staff,
+    struct at_error *err)
+{
+	return at_db_run(db, sql_erasure_insert,
+	    AT_BIND(at_int(org), at_int(client), at_int(at), at_id_or_null(staff)), NULL, err);
+}

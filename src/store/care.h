@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store/care.h - clients, those around them, episodes, relationships, sessions. */
+#ifndef AT_STORE_CARE_H
+#define AT_STORE_CARE_H
+
+#include "base/id.h"
+#include "guard/who.h"
+#include "store/db.h"
+
+struct at_sealed {
+	const void *bytes;
+	size_t n_bytes;                 /* 0: none */
+};
+
+struct at_client {
+	at_id org, id, site;
+	struct at_sealed name;          /* with the client's key */
+	struct at_sealed key;           /* the client's key, sealed by the master key; none: erased */
+	const char *form;               /* "client" or "teen" */
+	const char *lang;
+	at_ms made;
+};
+
+/* AT_NOT_FOUND if there is no such client in this organisation. */
+enum at_status at_client_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_client *out, struct at_error *err);
+enum at_status at_client_list(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_client **out, int *out_n, struct at_error *err);
+enum at_status at_client_insert(struct at_db *db, const struct at_client *client,
+    struct at_error *err);
+
+/* Clients of a therapist's running relationships, and of the therapists a
+ * supervisor supervises now: what a client list may hold. */
+enum at_status at_client_list_own(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id staff, at_ms now, struct at_client **out, int *out_n, struct at_error *err);
+enum at_status at_client_list_supervised(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id staff, at_ms now, struct at_client **out, int *out_n, struct at_error *err);
+
+enum at_status at_related_insert(struct at_db *db, at_id org, at_id id, at_id client,
+    const char *kind, struct at_sealed name, struct at_error *err);
+
+enum at_status at_episode_insert(struct at_db *db, at_id org, at_id id, at_id client, at_id site,
+    at_ms opened, struct at_error *err);
+
+struct at_relationship {
+	at_id org, id, episode, client, therapist;
+	const char *therapist_name;     /* filled when loaded */
+	at_ms from, to;                 /* to 0: it lasts */
+};
+
+enum at_status at_relationship_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
+    struct at_relationship *out, struct at_error *err);
+/* All of a client's, the newest first. */
+enum at_status at_relationship_list(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id client, struct at_relationship **out, int *out_n, struct at_error *err);
+enum at_status at_relationship_insert(struct at_db *db, const struct at_relationship *r,
+    struct at_error *err);
+enum at_status at_relationship_end(struct at_db *db, at_id org, at_id relationship, at_ms to,
+    struct at_error *err);
+
+struct at_session {
+	at_id org, id, relationship, client;
+	int number;
+	at_ms starts, ends;
+	int64_t day;                    /* local date, days since 1970-01-01 */
+	const char *state;              /* planned, attended, cancelled, missed */
+	int64_t version;
+};
+
+/* A client's sessions by time. */
+enum at_status at_session_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_session **out, int *out_n, struct at_error *err);
+enum at_status at_session_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
+    struct at_session *out, struct at_error *err);
+enum at_status at_session_insert(struct at_db *db, const struct at_session *session,
+    struct at_error *err);
+/* Sets state, starts, ends and day.  AT_CONFLICT if it was changed meanwhile. */
+enum at_status at_session_update(struct at_db *db, const struct at_session *session,
+    struct at_error *err);
+
+/* What stands between a member of staff and a client: bits of enum at_relation.
+ * *out_from and *out_to bound what a former therapist may see (else 0 and 0). */
+struct at_stand {
+	uint32_t relations;
+	at_ms from, to;
+};
+enum at_status at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who,
+    const struct at_client *client, at_ms now, struct at_stand *out, struct at_error *err);
+
+enum at_status at_erasure_insert(struct at_db *db, at_id org, at_id client, at_ms at,
+    at_id staff, struct at_error *err);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store/people.h - staff, what they may be, and their signed-in browsers. */
+#ifndef AT_STORE_PEOPLE_H
+#define AT_STORE_PEOPLE_H
+
+#include "base/id.h"
+#include "store/db.h"
+
+struct at_staff {
+	at_id org, id;
+	const char *handle, *name;
+	const char *password;           /* Argon2id text, NULL until one was chosen */
+	uint32_t subjects;              /* bits of enum at_subject, from the roles */
+	bool disabled;
+	int64_t version;
+};
+
+/* AT_NOT_FOUND if there is no such person. */
+enum at_status at_staff_load(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
+    struct at_staff *out, struct at_error *err);
+enum at_status at_staff_find(struct at_arena *arena, struct at_db *db, at_id org,
+    const char *handle, struct at_staff *out, struct at_error *err);
+/* Everyone of that sign-in name in any organisation, and everyone of one organisation. */
+enum at_status at_staff_named(struct at_arena *arena, struct at_db *db, const char *handle,
+    struct at_staff **out, int *out_n, struct at_error *err);
+enum at_status at_staff_list(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_staff **out, int *out_n, struct at_error *err);
+
+/* Sites at which somebody has a role; 0 in the list means every site. */
+enum at_status at_staff_sites(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
+    const char *role, at_id **out, int *out_n, struct at_error *err);
+
+enum at_status at_staff_insert(struct at_db *db, const struct at_staff *staff,
+    struct at_error *err);
+enum at_status at_staff_rename(struct at_db *db, at_id org, at_id staff, const char *name,
+    struct at_error *err);
+/* AT_CONFLICT if somebody changed the person meanwhile. */
+enum at_status at_staff_set_password(struct at_db *db, const struct at_staff *staff,
+    const char *hash, struct at_error *err);
+enum at_status at_staff_disable(struct at_db *db, at_id org, at_id staff, at_ms at,
+    struct at_error *err);
+enum at_status at_staff_add_role(struct at_db *db, at_id org, at_id staff, const char *role,
+    at_id site, struct at_error *err);
+enum at_status at_staff_clear_roles(struct at_db *db, at_id org, at_id staff,
+    struct at_error *err);
+
+enum at_status at_supervision_insert(struct at_db *db, at_id org, at_id supervisor,
+    at_id therapist, at_ms from, struct at_error *err);
+enum at_status at_supervision_clear(struct at_db *db, at_id org, struct at_error *err);
+
+/* A browser that is, or was, signed in. */
+struct at_login {
+	at_id org, id, staff;
+	at_ms made, seen;
+};
+
+/* AT_NOT_FOUND unless the cookie's login is there and was not ended. */
+enum at_status at_login_find(struct at_arena *arena, struct at_db *db, const void *hash,
+    struct at_login *out, struct at_error *err);
+enum at_status at_login_insert(struct at_db *db, const struct at_login *login, const void *hash,
+    struct at_error *err);
+enum at_status at_login_touch(struct at_db *db, const struct at_login *login, at_ms at,
+    struct at_error *err);
+enum at_status at_login_end(struct at_db *db, at_id org, at_id login, at_ms at,
+    struct at_error *err);
+
+/* A one-time sign-in link. */
+struct at_once {
+	at_id org, id, staff;
+	at_ms closes;
+	bool used;
+};
+
+enum at_status at_once_find(struct at_arena *arena, struct at_db *db, const void *hash,
+    struct at_once *out, struct at_error *err);
+enum at_status at_once_insert(struct at_db *db, const struct at_once *once, const void *hash,
+    at_ms made, struct at_error *err);
+/* AT_CONFLICT if it was used meanwhile. */
+enum at_status at_once_use(struct at_db *db, const struct at_once *once, at_ms at,
+    struct at_error *err);
+
+/* Failed sign-ins by hashed account name or network. */
+struct at_attempt {
+	int failures;
+	at_ms last;
+};
+
+enum at_status at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
+    struct at_attempt *out, struct at_error *err);
+enum at_status at_attempt_save(struct at_db *db, const void *key,
+    const struct at_attempt *attempt, struct at_error *err);
+
+#endif
