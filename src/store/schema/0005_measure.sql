@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- What is due, who began it, what was typed, what was sent, what it raised.
 
 -- One form for one person at one time.

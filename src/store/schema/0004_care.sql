@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Clients, those around them, episodes, relationships and sessions.
 
 CREATE TABLE client (

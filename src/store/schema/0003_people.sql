@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Organisation, sites, staff, what a site sets up.  Every key begins with the tenant.
 
 CREATE TABLE org (

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <string.h>
+
+#include "action/asking.h"
+#include "action/house.h"
+#include "base/buffer.h"
+#include "base/words.h"
+#include "store/store.h"
+
+const char *const at_asking_needed[] = {
+	"emergency_number", "violence_line", "crisis_line_name", "crisis_line_number",
+	"crisis_line_hours", "crisis_chat", "clinic_name", "clinic_phone", "clinic_hours",
+	"out_of_hours_name", "out_of_hours_phone", "staff_support",
+};
+const int at_asking_n_needed = (int)AT_COUNT(at_asking_needed);
+
+/* The library asks for the site's own text of an instrument ("texts": general ones). */
+static const char *
+site_text(void *site, const char *instrument, const char *key, const char *lang)
+{
+	const struct at_asking *asking = site;
+	bool own = asking->instrument != NULL && strcmp(instrument, asking->instrument->id) == 0;
+
+	return at_site_words_find(own ? &asking->own : &asking->general, key, lang);
+}
+
+static enum at_status
+load_site(struct at_call *call, at_id org, at_id site, struct at_asking *asking)
+{
+	struct at_db *db = at_store_reader(call);
+	const char *instrument = asking->instrument == NULL ? "texts" : asking->instrument->id;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_site_load(call->arena, db, org, site, &asking->site, call->err);
+	if (st == AT_OK)
+		st = at_settings_load(call->arena, db, &asking->site, &asking->settings, call->err);
+	if (st == AT_OK)
+		st = at_cover_load(call->arena, db, &asking->site, &asking->covers, call->err);
+	if (st == AT_OK)
+		st = at_contact_load(call->arena, db, &asking->site, &asking->contact, call->err);
+	if (st == AT_OK)
+		st = at_site_words_load(call->arena, db, org, instrument, &asking->own, call->err);
+	if (st == AT_OK)
+		st = at_site_words_load(call->arena, db, org, "texts", &asking->general, call->err);
+	return st;
+}
+
+void
+at_asking_fill(struct at_asking *asking, const char *name, const char *value, const char *href)
+{
+	struct at_fill *fill = NULL;
+
+	for (int i = 0; i < asking->n_fills && fill == NULL; i++)
+		if (strcmp(asking->fills[i].name, name) == 0)
+			fill = &asking->fills[i];
+	if (fill == NULL) {
+		assert(asking->n_fills < AT_ASKING_FILLS);
+		fill = &asking->fills[asking->n_fills++];
+	}
+	*fill = (struct at_fill){ .name = name, .value = value, .href = href };
+}
+
+enum at_status
+at_asking_open(struct at_call *call, at_id org, at_id site, const struct at_instrument *instrument,
+    const char *form, bool first, const char *lang, struct at_asking **out)
+{
+	struct at_asking *asking = AT_NEW(call->arena, struct at_asking, 1);
+	enum at_status st;
+
+	asking->library = call->house->library;
+	asking->instrument = instrument;
+	asking->wording = (struct at_wording){ .lang = lang, .form = form, .first = first,
+		.site_text = site_text, .site = asking };
+	st = load_site(call, org, site, asking);
+	if (st != AT_OK)
+		return st;
+	for (int i = 0; i < at_asking_n_needed; i++)
+		at_asking_fill(asking, at_asking_needed[i],
+		    at_setting_value(&asking->settings, at_asking_needed[i]), NULL);
+	at_asking_fill(asking, "contact_person", asking->contact.name, NULL);
+	*out = asking;
+	return AT_OK;
+}
+
+enum at_status
+at_asking_say(struct at_call *call, const struct at_asking *asking, bool general,
+    const char *key, struct at_said *out)
+{
+	const char *lang = asking->wording.lang, *text;
+	enum at_status st;
+
+	text = at_library_text(asking->library, general ? NULL : asking->instrument,
+	    &asking->wording, key, &lang);
+	if (text == NULL)
+		return at_fail(call->err, AT_NOT_FOUND, "There are no words for \"%s\".", key);
+	st = at_fill_pieces(call->arena, text, asking->fills, asking->n_fills, &out->pieces,
+	    &out->n_pieces, call->err);
+	if (st == AT_OK)
+		st = at_fill_text(call->arena, text, asking->fills, asking->n_fills, &out->text,
+		    call->err);
+	if (st == AT_OK)
+		out->lang = strcmp(lang, asking->wording.lang) == 0 ? NULL : lang;
+	return st;
+}
+
+enum at_status
+at_asking_ready(struct at_call *call, const struct at_asking *asking)
+{
+	struct at_buffer missing = at_buffer_init(call->arena);
+
+	for (int i = 0; i < at_asking_n_needed; i++)
+		if (at_setting_value(&asking->settings, at_asking_needed[i]) == NULL)
+			at_buffer_printf(&missing, ", %s", at_asking_needed[i]);
+	if (asking->contact.name[0] == '\0')
+		at_buffer_text(&missing, ", contact");
+	if (missing.n_bytes == 0)
+		return AT_OK;
+	return at_fail(call->err, AT_INVALID, "The site %s has not set up %s yet; until then "
+	    "nothing is opened to a client.", asking->site.name, at_buffer_string(&missing) + 2);
+}
+
+bool
+at_asking_covered(const struct at_asking *asking, at_ms now, at_ms ahead)
+{
+	at_ms until = at_cover_until(&asking->covers, now);
+
+	return until > now && until - now >= ahead;
+}
+
+bool
+at_asking_needs_cover(const struct at_instrument *instrument, int form)
+{
+	for (int i = 0; i < instrument->n_items; i++) {
+		const struct at_item *item = &instrument->items[i];
+
+		if (item->trigger.kind == NULL || (item->forms & 1u << form) == 0)
+			continue;
+		if (item->kind == AT_ITEM_CHOICE
+		    || !item->options->options[item->trigger.from].needs_cover)
+			return true;
+	}
+	return false;
+}

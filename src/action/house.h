@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* action/house.h - what the process was told at start: instruments, master key, address.
+ * Read-only afterwards; shared by all threads. */
+#ifndef AT_ACTION_HOUSE_H
+#define AT_ACTION_HOUSE_H
+
+#include "base/call.h"
+#include "guard/seal.h"
+#include "instrument/library.h"
+
+struct at_house {
+	const struct at_library *library;
+	struct at_key master;
+	const char *public_url;         /* "http://127.0.0.1:8080", no slash at the end */
+};
+
+/* Load the embedded instruments and the master key.  Everything lives in `arena`. */
+enum at_status at_house_open(struct at_arena *arena, const struct at_key_source *key,
+    const char *public_url, struct at_random *random, const struct at_house **out,
+    struct at_error *err);
+
+#endif

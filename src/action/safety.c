@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/act.h"
+#include "action/safety.h"
+#include "base/utf8.h"
+#include "base/words.h"
+
+enum { MAX_NOTE = 2000 };
+
+/* ---- raising ---------------------------------------------------------------- */
+
+/* A client asking about safety, or an answer of high visibility, goes to the cover after
+ * the site's short time; the rest after so much working time. */
+static at_ms
+escalation(const struct at_asking *asking, at_ms now, const struct at_raised *raised)
+{
+	at_ms at;
+
+	if (raised->high || strcmp(raised->kind, "asks") == 0)
+		return now + asking->site.escalate_high_ms;
+	at = at_hours_add(&asking->site.hours, now, asking->site.escalate_ms);
+	return at == INT64_MAX ? now + asking->site.escalate_ms : at;
+}
+
+/* The answer of last time: a choice's code, or whether a tick was set.  -1: none. */
+static int
+last_code(const struct at_answers *last, const struct at_instrument *instrument,
+    const struct at_raised *raised)
+{
+	int code;
+
+	if (last == NULL || raised->item >= last->n_items)
+		return -1;
+	code = last->codes[raised->item];
+	if (code < 0)
+		return -1;
+	if (instrument->items[raised->item].kind == AT_ITEM_TICKS)
+		return (code >> raised->code & 1) != 0 ? raised->code : -1;
+	return code;
+}
+
+static const char *
+compare(int code, int last)
+{
+	if (last < 0)
+		return "first";
+	return code > last ? "higher" : code < last ? "lower" : "same";
+}
+
+static enum at_status
+load_last(struct at_call *call, const struct at_due *due, struct at_answers *out, bool *out_any)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_sealed packed;
+	enum at_status st;
+
+	*out_any = false;
+	if (db == NULL)
+		return call->err->status;
+	st = at_answer_last(call->arena, db, due->org, due->client, due->instrument, due->form,
+	    &packed, call->err);
+	if (st != AT_OK || packed.n_bytes == 0)
+		return st;
+	*out_any = true;
+	return at_answers_unpack(packed.bytes, packed.n_bytes, out, call->err);
+}
+
+/* Say in the crisis text who has been told, and by when they look. */
+static void
+fill_told(struct at_call *call, struct at_asking *asking, at_ms escalates)
+{
+	const struct at_cover *cover = at_cover_at(&asking->covers, call->now);
+	const char *who = cover != NULL ? cover->name
+	    : at_setting_value(&asking->settings, "clinic_name");
+
+	at_asking_fill(asking, "told_who", who, NULL);
+	at_asking_fill(asking, "told_when",
+	    at_words_moment(call, asking->site.zone, escalates), NULL);
+}
+
+enum at_status
+at_safety_prepare(struct at_call *call, struct at_asking *asking, const struct at_due *due,
+    const struct at_device *device, const struct at_answers *answers, const char *stage,
+    struct at_raising *out)
+{
+	const struct at_instrument *instrument = asking->instrument;
+	struct at_raised raised[AT_MAX_ITEMS];
+	struct at_answers last;
+	bool any_last;
+	at_ms soonest = INT64_MAX;
+	enum at_status st;
+
+	*out = (struct at_raising){ .line = AT_NEW(call->arena, struct at_audit_line, 1) };
+	*out->line = at_act_line(call, "raise", "alert", 0, due->client);
+	out->n_alerts = at_answers_raised(instrument, at_instrument_form(instrument, due->form),
+	    answers, raised);
+	if (out->n_alerts == 0)
+		return AT_OK;
+	st = load_last(call, due, &last, &any_last);
+	if (st != AT_OK)
+		return st;
+	out->alerts = AT_NEW(call->arena, struct at_alert, (size_t)out->n_alerts);
+	for (int i = 0; i < out->n_alerts; i++) {
+		int before = last_code(any_last ? &last : NULL, instrument, &raised[i]);
+
+		out->alerts[i] = (struct at_alert){
+			.org = due->org, .id = at_store_id(call), .client = due->client,
+			.site = due->site, .due = due->id, .device = device->id,
+			.instrument = due->instrument,
+			.item = instrument->items[raised[i].item].id, .code = raised[i].code,
+			.kind = raised[i].kind, .high = raised[i].high,
+			.compared = compare(raised[i].code, before), .last_code = before,
+			.stage = stage, .at = call->now,
+			.escalates = escalation(asking, call->now, &raised[i]),
+		};
+		if (out->alerts[i].escalates < soonest)
+			soonest = out->alerts[i].escalates;
+	}
+	fill_told(call, asking, soonest);
+	return AT_OK;
+}
+
+enum at_status
+at_safety_apply(struct at_db *db, struct at_arena *scratch, struct at_raising *raising,
+    struct at_error *err)
+{
+	enum at_status st = AT_OK;
+
+	raising->n_new = 0;
+	for (int i = 0; i < raising->n_alerts && st == AT_OK; i++) {
+		bool new;
+
+		st = at_alert_raise(db, &raising->alerts[i], &new, err);
+		if (st != AT_OK || !new)
+			continue;
+		raising->n_new++;
+		raising->line->row = raising->alerts[i].id;
+		st = at_act_append(db, scratch, raising->line, err);
+	}
+	return st;
+}
+
+static enum at_status
+apply_raising(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	return at_safety_apply(db, scratch, job, err);
+}
+
+enum at_status
+at_safety_raise(struct at_call *call, struct at_raising *raising)
+{
+	if (raising->n_alerts == 0)
+		return AT_OK;
+	return at_store_write(call, apply_raising, raising);
+}
+
+/* ---- the crisis text ---------------------------------------------------------- */
+
+enum at_status
+at_safety_crisis(struct at_call *call, const struct at_asking *asking, bool told,
+    struct at_crisis_view *out)
+{
+	static const char *const keys[] = { "crisis.danger", "crisis.violence", "crisis.talk",
+		"crisis.clinic", "crisis.watched" };
+
+	*out = (struct at_crisis_view){ .told = told };
+	for (size_t i = 0; i < AT_COUNT(keys); i++) {
+		enum at_status st = at_asking_say(call, asking, true, keys[i],
+		    &out->lines[out->n_lines++]);
+
+		if (st != AT_OK)
+			return st;
+	}
+	if (!told)
+		return AT_OK;
+	return at_asking_say(call, asking, true, "crisis.told", &out->lines[out->n_lines++]);
+}
+
+/* ---- what staff see ------------------------------------------------------------ */
+
+/* The words of an answer, "" if this program no longer knows the instrument. */
+static const char *
+answer_words(struct at_call *call, const struct at_asking *asking, const struct at_item *item,
+    int code)
+{
+	struct at_said said;
+
+	for (int i = 0; code >= 0 && i < item->options->n_options; i++) {
+		const struct at_option *option = &item->options->options[i];
+
+		if (option->code == code && at_asking_say(call, asking, false,
+		    at_printf(call->arena, "option.%s.%s", item->options->id, option->id),
+		    &said) == AT_OK)
+			return said.text;
+	}
+	return "";
+}
+
+static enum at_status
+word_alert(struct at_call *call, struct at_alert_view *view)
+{
+	const struct at_alert *alert = &view->alert;
+	const struct at_instrument *instrument = at_library_find(call->house->library,
+	    alert->instrument);
+	struct at_asking *asking;
+	struct at_said said;
+	int item;
+	enum at_status st = at_asking_open(call, alert->org, alert->site, instrument, "client",
+	    false, at_words_lang(call->words), &asking);
+
+	if (st != AT_OK)
+		return st;
+	view->zone = asking->site.zone;
+	view->question = view->answer = view->instrument_title = "";
+	item = instrument == NULL ? -1 : at_instrument_item(instrument, alert->item);
+	if (item < 0)
+		return AT_OK;
+	if (at_asking_say(call, asking, false, at_printf(call->arena, "item.%s", alert->item),
+	    &said) == AT_OK)
+		view->question = said.text;
+	if (at_asking_say(call, asking, false, "title", &said) == AT_OK)
+		view->instrument_title = said.text;
+	view->answer = answer_words(call, asking, &instrument->items[item], alert->code);
+	if (alert->last_code >= 0)
+		view->last_answer = answer_words(call, asking, &instrument->items[item],
+		    alert->last_code);
+	return AT_OK;
+}
+
+/* Name, words, note and phone number of one alert. */
+static enum at_status
+read_view(struct at_call *call, const struct at_client *client, const struct at_alert *alert,
+    struct at_alert_view *view)
+{
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	*view = (struct at_alert_view){ .alert = *alert, .note = "", .phone = "",
+		.escalated = alert->by == 0 && alert->escalates <= call->now };
+	st = at_act_name(call, client, &view->client_name);
+	if (st == AT_OK)
+		st = word_alert(call, view);
+	if (st == AT_OK)
+		st = at_call_me_last(call->arena, db, alert->org, alert->client, &view->call_me,
+		    call->err);
+	if (st != AT_OK || client->key.n_bytes == 0)
+		return st;
+	st = at_act_unseal(call, client, "alert.note", alert->id, alert->note, &view->note);
+	if (st == AT_OK)
+		st = at_act_unseal(call, client, "call.phone", view->call_me.id,
+		    view->call_me.phone, &view->phone);
+	return st;
+}
+
+/* Whether the asker has cover at the alert's site now. */
+static enum at_status
+on_cover(struct at_call *call, const struct at_alert *alert, bool *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_site site;
+	struct at_covers covers;
+	enum at_status st;
+
+	*out = false;
+	if (db == NULL)
+		return call->err->status;
+	st = at_site_load(call->arena, db, alert->org, alert->site, &site, call->err);
+	if (st == AT_OK)
+		st = at_cover_load(call->arena, db, &site, &covers, call->err);
+	for (int i = 0; st == AT_OK && i < covers.n_covers; i++)
+		if (covers.covers[i].staff == call->who->staff
+		    && at_hours_open(&covers.covers[i].hours, call->now))
+			*out = true;
+	return st;
+}
+
+/* What stands between the asker and this alert: the client's relations, and cover once
+ * it has escalated. */
+static enum at_status
+stand_of(struct at_call *call, const struct at_client *client, const struct at_alert *alert,
+    uint32_t *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_stand stand;
+	bool covering = false;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_care_stand(call->arena, db, call->who, client, call->now, &stand, call->err);
+	if (st == AT_OK && alert->escalates <= call->now)
+		st = on_cover(call, alert, &covering);
+	if (st == AT_OK)
+		*out = stand.relations | (covering ? AT_REL_ON_COVER : 0);
+	return st;
+}
+
+static enum at_status
+add_view(struct at_call *call, const struct at_alert *alert, struct at_alert_views *all)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_client client;
+	uint32_t relations;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	for (int i = 0; i < all->n_views; i++)
+		if (all->views[i].alert.id == alert->id)
+			return AT_OK;
+	st = at_client_load(call->arena, db, alert->org, alert->client, &client, call->err);
+	if (st == AT_OK)
+		st = stand_of(call, &client, alert, &relations);
+	if (st != AT_OK
+	    || !at_policy_allows(call->who->subjects, relations, AT_RES_ALERT, AT_VIEW))
+		return st;
+	st = read_view(call, &client, alert, &all->views[all->n_views]);
+	if (st != AT_OK)
+		return st;
+	all->views[all->n_views++].may_acknowledge = alert->by == 0
+	    && at_policy_allows(call->who->subjects, relations, AT_RES_ALERT, AT_WRITE);
+	return AT_OK;
+}
+
+enum at_status
+at_action_alerts(struct at_call *call, struct at_alert_views *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_alert *own, *escalated;
+	int n_own, n_escalated;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_alert_list_own(call->arena, db, call->who->org, call->who->staff, call->now, &own,
+	    &n_own, call->err);
+	if (st == AT_OK)
+		st = at_alert_list_escalated(call->arena, db, call->who->org, call->now,
+		    &escalated, &n_escalated, call->err);
+	if (st != AT_OK)
+		return st;
+	out->views = AT_NEW(call->arena, struct at_alert_view, (size_t)(n_own + n_escalated));
+	out->n_views = 0;
+	for (int i = 0; i < n_own && st == AT_OK; i++)
+		st = add_view(call, &own[i], out);
+	for (int i = 0; i < n_escalated && st == AT_OK; i++)
+		st = add_view(call, &escalated[i], out);
+	return st;
+}
+
+enum at_status
+at_safety_of_client(struct at_call *call, const struct at_client *client, uint32_t relations,
+    struct at_alert_views *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_alert *alerts;
+	int n = 0;
+	enum at_status st;
+
+	*out = (struct at_alert_views){ NULL, 0 };
+	if (db == NULL)
+		return call->err->status;
+	if (!at_policy_allows(call->who->subjects, relations, AT_RES_ALERT, AT_VIEW))
+		return AT_OK;
+	st = at_alert_list(call->arena, db, client->org, client->id, &alerts, &n, call->err);
+	if (st != AT_OK)
+		return st;
+	out->views = AT_NEW(call->arena, struct at_alert_view, (size_t)n);
+	for (int i = 0; i < n && st == AT_OK; i++) {
+		st = read_view(call, client, &alerts[i], &out->views[i]);
+		out->views[i].may_acknowledge = alerts[i].by == 0
+		    && at_policy_allows(call->who->subjects, relations, AT_RES_ALERT, AT_WRITE);
+	}
+	out->n_views = n;
+	return st;
+}
+
+/* Load an alert with its client and ask the policy.  An alert of another organisation
+ * is not found: nobody learns that it exists. */
+static enum at_status
+open_alert(struct at_call *call, at_id alert, enum at_verb verb, struct at_alert *out,
+    struct at_client *out_client, uint32_t *out_relations)
+{
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_alert_load(call->arena, db, call->who->org, alert, out, call->err);
+	if (st == AT_OK)
+		st = at_client_load(call->arena, db, out->org, out->client, out_client, call->err);
+	if (st == AT_OK)
+		st = stand_of(call, out_client, out, out_relations);
+	return st == AT_OK ? at_act_allow(call, *out_relations, AT_RES_ALERT, verb) : st;
+}
+
+enum at_status
+at_action_alert(struct at_call *call, at_id alert, struct at_alert_view *out)
+{
+	struct at_alert row;
+	struct at_client client;
+	struct at_audit_line line;
+	uint32_t relations;
+	enum at_status st = open_alert(call, alert, AT_VIEW, &row, &client, &relations);
+
+	if (st == AT_OK)
+		st = read_view(call, &client, &row, out);
+	if (st != AT_OK)
+		return st;
+	out->may_acknowledge = row.by == 0
+	    && at_policy_allows(call->who->subjects, relations, AT_RES_ALERT, AT_WRITE);
+	line = at_act_line(call, "view", "alert", alert, row.client);
+	return at_act_note(call, &line);
+}
+
+struct acknowledging {
+	at_id org, alert, staff;
+	at_ms at;
+	struct at_sealed note;
+	struct at_audit_line line;
+};
+
+static enum at_status
+apply_acknowledge(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct acknowledging *a = job;
+	enum at_status st = at_alert_acknowledge(db, a->org, a->alert, a->staff, a->at, a->note,
+	    err);
+
+	return st == AT_OK ? at_act_append(db, scratch, &a->line, err) : st;
+}
+
+enum at_status
+at_action_acknowledge(struct at_call *call, at_id alert, const char *note)
+{
+	struct at_alert row;
+	struct at_client client;
+	uint32_t relations;
+	struct acknowledging job;
+	enum at_status st = open_alert(call, alert, AT_WRITE, &row, &client, &relations);
+
+	if (st != AT_OK)
+		return st;
+	if (note == NULL || note[strspn(note, " \t\r\n")] == '\0')
+		return at_fail(call->err, AT_INVALID,
+		    "Please write a few words: what you did, or will do.");
+	if (at_utf8_count(note) > MAX_NOTE)
+		return at_fail(call->err, AT_INVALID, "A note has at most %d characters.", MAX_NOTE);
+	job = (struct acknowledging){ .org = row.org, .alert = row.id,
+		.staff = call->who->staff, .at = call->now,
+		.line = at_act_line(call, "acknowledge", "alert", row.id, row.client) };
+	st = at_act_seal(call, &client, "alert.note", row.id, note, &job.note);
+	return st == AT_OK ? at_store_write(call, apply_acknowledge, &job) : st;
+}
