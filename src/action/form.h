@@ -27,14 +27,14 @@ struct at_form_view {
 	struct at_device device;        /* id 0 before Begin */
 	const struct at_instrument *instrument;
 	int form;                       /* index in instrument->forms */
-	struct at_asking *asking;       /* words in the browser's language */
+	const char *lang;               /* the browser's language */
+	struct at_asking *asking;       /* words in it */
 	enum at_form_stand stand;
 	struct at_answers answers;      /* the draft of this browser */
 	const char *words;              /* typed so far, "" */
 	int pages[AT_MAX_ITEMS];        /* definition pages that have something to ask, in order */
 	int n_pages;
 	bool covered;                   /* somebody has cover: options that need it are offered */
-	const char *key;                /* idempotency key, as hex */
 };
 
 /* Before Begin: by the token of a link.  Changes nothing.  AT_NOT_FOUND. */

@@ -332,7 +332,7 @@ static const char sql_attempt[] = "SELECT failures, last FROM attempt WHERE org 
 
 enum at_status
 at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
-    struct at_attempt *out, struct at_error *err)
+    struct at_failures *out, struct at_error *err)
 {
 	struct at_rows rows;
 	enum at_status st = at_db_query(arena, db, sql_attempt,
@@ -340,9 +340,9 @@ at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
 
 	if (st != AT_OK)
 		return st;
-	*out = (struct at_attempt){ 0, 0 };
+	*out = (struct at_failures){ 0, 0 };
 	if (rows.n_rows > 0)
-		*out = (struct at_attempt){ (int)at_cell_int(&rows, 0, 0),
+		*out = (struct at_failures){ (int)at_cell_int(&rows, 0, 0),
 			at_cell_int(&rows, 0, 1) };
 	return AT_OK;
 }
@@ -352,9 +352,9 @@ static const char sql_attempt_save[] =
     " ON CONFLICT (org, key) DO UPDATE SET failures = excluded.failures, last = excluded.last";
 
 enum at_status
-at_attempt_save(struct at_db *db, const void *key, const struct at_attempt *attempt,
+at_attempt_save(struct at_db *db, const void *key, const struct at_failures *failures,
     struct at_error *err)
 {
 	return at_db_run(db, sql_attempt_save, AT_BIND(at_blob(key, AT_TOKEN_HASH),
-	    at_int(attempt->failures), at_int(attempt->last)), NULL, err);
+	    at_int(failures->count), at_int(failures->last)), NULL, err);
 }

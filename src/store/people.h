@@ -4,6 +4,7 @@
 #define AT_STORE_PEOPLE_H
 
 #include "base/id.h"
+#include "guard/delay.h"
 #include "store/db.h"
 
 struct at_staff {
@@ -80,14 +81,9 @@ enum at_status at_once_use(struct at_db *db, const struct at_once *once, at_ms a
     struct at_error *err);
 
 /* Failed sign-ins by hashed account name or network. */
-struct at_attempt {
-	int failures;
-	at_ms last;
-};
-
 enum at_status at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
-    struct at_attempt *out, struct at_error *err);
+    struct at_failures *out, struct at_error *err);
 enum at_status at_attempt_save(struct at_db *db, const void *key,
-    const struct at_attempt *attempt, struct at_error *err);
+    const struct at_failures *failures, struct at_error *err);
 
 #endif
