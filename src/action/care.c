@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/act.h"
+#include "action/asking.h"
+#include "action/care.h"
+#include "action/window.h"
+#include "base/utf8.h"
+#include "guard/token.h"
+#include "store/people.h"
+
+enum { MAX_NAME = 200 };
+
+/* ---- clients ---------------------------------------------------------------------- */
+
+struct adding {
+	struct at_client client;
+	struct at_relationship relationship;
+	struct at_sealed parent;        /* none: no parent */
+	at_id parent_id;
+	struct at_audit_line line;
+};
+
+static enum at_status
+apply_add(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct adding *a = job;
+	const struct at_relationship *r = &a->relationship;
+	enum at_status st = at_client_insert(db, &a->client, err);
+
+	if (st == AT_OK)
+		st = at_episode_insert(db, r->org, r->episode, r->client, a->client.site, r->from,
+		    err);
+	if (st == AT_OK)
+		st = at_relationship_insert(db, r, err);
+	if (st == AT_OK && a->parent.n_bytes > 0)
+		st = at_related_insert(db, r->org, a->parent_id, r->client, "parent", a->parent,
+		    err);
+	return st == AT_OK ? at_act_append(db, scratch, &a->line, err) : st;
+}
+
+/* Make the client's own key and seal the names with it. */
+static enum at_status
+seal_new(struct at_call *call, const struct at_new_client *new, struct adding *a)
+{
+	struct at_client *client = &a->client;
+	struct at_key key = at_key_make(call->random);
+	const struct at_place place = { "client.key", client->org, client->id };
+	enum at_status st;
+
+	client->key.bytes = at_seal(call->arena, &call->house->master, place, call->random,
+	    key.bytes, sizeof key.bytes, &client->key.n_bytes);
+	at_key_wipe(&key);
+	st = at_act_seal(call, client, "client.name", client->id, new->name, &client->name);
+	if (st == AT_OK && new->parent != NULL)
+		st = at_act_seal(call, client, "related.name", a->parent_id, new->parent,
+		    &a->parent);
+	return st;
+}
+
+static enum at_status
+check_name(struct at_call *call, const char *name)
+{
+	if (name == NULL || name[strspn(name, " \t")] == '\0' || at_utf8_count(name) > MAX_NAME
+	    || !at_utf8_valid(name, strlen(name)))
+		return at_fail(call->err, AT_INVALID, "A name has 1 to %d characters.", MAX_NAME);
+	return AT_OK;
+}
+
+static enum at_status
+find_therapist(struct at_call *call, const char *handle, struct at_staff *out)
+{
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_staff_find(call->arena, db, call->who->org, handle, out, call->err);
+	if (st == AT_OK && ((out->subjects & AT_THERAPIST) == 0 || out->disabled))
+		return at_fail(call->err, AT_INVALID, "%s is not a therapist here.", handle);
+	return st;
+}
+
+enum at_status
+at_action_client_add(struct at_call *call, const struct at_new_client *new, at_id *out)
+{
+	struct at_db *db;
+	struct adding a = { 0 };
+	struct at_staff therapist;
+	at_id site, org = call->who->org;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
+
+	if (st == AT_OK)
+		st = check_name(call, new->name);
+	if (st == AT_OK && new->parent != NULL)
+		st = check_name(call, new->parent);
+	if (st == AT_OK)
+		st = find_therapist(call, new->therapist, &therapist);
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_site_find(call->arena, db, org, new->site, &site, call->err);
+	if (st != AT_OK)
+		return st;
+	a.client = (struct at_client){ .org = org, .id = at_store_id(call), .site = site,
+		.form = new->form == NULL ? "client" : new->form,
+		.lang = new->lang == NULL ? "en" : new->lang, .made = call->now };
+	a.parent_id = at_store_id(call);
+	a.relationship = (struct at_relationship){ .org = org, .id = at_store_id(call),
+		.episode = at_store_id(call), .client = a.client.id, .therapist = therapist.id,
+		.from = new->from == 0 ? call->now : new->from };
+	a.line = at_act_line(call, "add", "client", a.client.id, a.client.id);
+	st = seal_new(call, new, &a);
+	if (st == AT_OK)
+		st = at_store_write(call, apply_add, &a);
+	if (st == AT_OK)
+		*out = a.client.id;
+	return st;
+}
+
+/* The relationship that runs now. */
+static enum at_status
+running(struct at_call *call, at_id client, struct at_relationship *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_relationship *all;
+	int n;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_relationship_list(call->arena, db, call->who->org, client, &all, &n, call->err);
+	for (int i = 0; st == AT_OK && i < n; i++)
+		if (all[i].to == 0 || all[i].to > call->now) {
+			*out = all[i];
+			return AT_OK;
+		}
+	return st != AT_OK ? st : at_fail(call->err, AT_NOT_FOUND,
+	    "This client has no therapist now.");
+}
+
+enum at_status
+at_action_client_rows(struct at_call *call, struct at_client_row **out, int *out_n)
+{
+	struct at_db *db;
+	struct at_client *clients;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_VIEW);
+
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_client_list(call->arena, db, call->who->org, &clients, out_n, call->err);
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(call->arena, struct at_client_row, (size_t)*out_n);
+	for (int i = 0; i < *out_n && st == AT_OK; i++) {
+		struct at_client_row *row = &(*out)[i];
+		struct at_relationship now_with;
+		struct at_site site;
+
+		row->client = clients[i];
+		row->therapist = "";
+		st = at_act_name(call, &clients[i], &row->name);
+		if (st == AT_OK)
+			st = at_site_load(call->arena, db, call->who->org, clients[i].site, &site,
+			    call->err);
+		if (st != AT_OK)
+			return st;
+		row->site = site.handle;
+		if (running(call, clients[i].id, &now_with) == AT_OK)
+			row->therapist = now_with.therapist_name;
+		at_error_clear(call->err);
+	}
+	return st;
+}
+
+struct changing {
+	at_id ends;
+	struct at_relationship begins;
+	struct at_audit_line line;
+};
+
+static enum at_status
+apply_change(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct changing *c = job;
+	enum at_status st = at_relationship_end(db, c->begins.org, c->ends, c->begins.from, err);
+
+	if (st == AT_OK)
+		st = at_relationship_insert(db, &c->begins, err);
+	return st == AT_OK ? at_act_append(db, scratch, &c->line, err) : st;
+}
+
+enum at_status
+at_action_change_therapist(struct at_call *call, at_id client, const char *therapist)
+{
+	struct at_relationship old;
+	struct at_staff next;
+	struct changing c;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
+
+	if (st == AT_OK)
+		st = running(call, client, &old);
+	if (st == AT_OK)
+		st = find_therapist(call, therapist, &next);
+	if (st != AT_OK)
+		return st;
+	if (next.id == old.therapist)
+		return at_fail(call->err, AT_INVALID, "%s is the therapist already.", therapist);
+	c.ends = old.id;
+	c.begins = (struct at_relationship){ .org = old.org, .id = at_store_id(call),
+		.episode = old.episode, .client = client, .therapist = next.id,
+		.from = call->now };
+	c.line = at_act_line(call, "change-therapist", "client", client, client);
+	return at_store_write(call, apply_change, &c);
+}
+
+/* ---- sessions ----------------------------------------------------------------------- */
+
+static bool
+is_session_state(const char *state)
+{
+	static const char *const states[] = { "planned", "attended", "cancelled", "missed" };
+
+	for (size_t i = 0; i < AT_COUNT(states); i++)
+		if (strcmp(states[i], state) == 0)
+			return true;
+	return false;
+}
+
+/* The client's sessions, and the zone they are shown in. */
+static enum at_status
+load_sessions(struct at_call *call, at_id client, struct at_site *site, struct at_session **out,
+    int *out_n)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_client row;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_client_load(call->arena, db, call->who->org, client, &row, call->err);
+	if (st == AT_OK)
+		st = at_site_load(call->arena, db, row.org, row.site, site, call->err);
+	return st == AT_OK ? at_session_list(call->arena, db, row.org, client, out, out_n,
+	    call->err) : st;
+}
+
+struct sitting {
+	struct at_session session;
+	bool new;
+	struct at_audit_line line;
+};
+
+static enum at_status
+apply_session(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct sitting *s = job;
+	enum at_status st = s->new ? at_session_insert(db, &s->session, err)
+	    : at_session_update(db, &s->session, err);
+
+	return st == AT_OK ? at_act_append(db, scratch, &s->line, err) : st;
+}
+
+enum at_status
+at_action_session_add(struct at_call *call, at_id client, at_ms starts, int minutes,
+    const char *state, at_id *out)
+{
+	struct at_site site;
+	struct at_session *sessions;
+	struct at_relationship with;
+	struct sitting job = { .new = true };
+	int n, number = 0;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
+
+	if (st == AT_OK && (minutes < 5 || minutes > 600))
+		return at_fail(call->err, AT_INVALID, "A session lasts 5 to 600 minutes.");
+	if (st == AT_OK && !is_session_state(state))
+		return at_fail(call->err, AT_INVALID, "A session is planned, attended, cancelled "
+		    "or missed, not \"%s\".", state);
+	if (st == AT_OK)
+		st = running(call, client, &with);
+	if (st == AT_OK)
+		st = load_sessions(call, client, &site, &sessions, &n);
+	if (st != AT_OK)
+		return st;
+	for (int i = 0; i < n; i++)
+		if (sessions[i].relationship == with.id && sessions[i].number > number)
+			number = sessions[i].number;
+	job.session = (struct at_session){ .org = call->who->org, .id = at_store_id(call),
+		.relationship = with.id, .client = client, .number = number + 1,
+		.starts = starts, .ends = starts + minutes * AT_MINUTE,
+		.day = at_date_days(at_zone_local(site.zone, starts).date), .state = state };
+	job.line = at_act_line(call, "add", "session", job.session.id, client);
+	st = at_store_write(call, apply_session, &job);
+	if (st == AT_OK)
+		*out = job.session.id;
+	return st;
+}
+
+enum at_status
+at_action_session_rows(struct at_call *call, at_id client, struct at_session **out, int *out_n,
+    const struct at_zone **out_zone)
+{
+	struct at_site site;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_VIEW);
+
+	if (st == AT_OK)
+		st = load_sessions(call, client, &site, out, out_n);
+	if (st == AT_OK)
+		*out_zone = site.zone;
+	return st;
+}
+
+enum at_status
+at_action_session_set(struct at_call *call, at_id client, int number, const char *state)
+{
+	struct at_site site;
+	struct at_session *sessions;
+	struct at_relationship with;
+	struct sitting job = { .new = false };
+	int n;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
+
+	if (st == AT_OK && !is_session_state(state))
+		return at_fail(call->err, AT_INVALID, "A session is planned, attended, cancelled "
+		    "or missed, not \"%s\".", state);
+	if (st == AT_OK)
+		st = running(call, client, &with);
+	if (st == AT_OK)
+		st = load_sessions(call, client, &site, &sessions, &n);
+	if (st != AT_OK)
+		return st;
+	for (int i = 0; i < n; i++) {
+		if (sessions[i].relationship != with.id || sessions[i].number != number)
+			continue;
+		job.session = sessions[i];
+		job.session.state = state;
+		job.line = at_act_line(call, "change", "session", sessions[i].id, client);
+		return at_store_write(call, apply_session, &job);
+	}
+	return at_fail(call->err, AT_NOT_FOUND, "There is no session %d.", number);
+}
+
+/* ---- links ---------------------------------------------------------------------------- */
+
+/* The session a measure belongs to: for one asked before, the next to come; for one
+ * asked after, the last that has been; else the next. */
+static const struct at_session *
+fitting(const struct at_session *sessions, int n, const char *when, at_id relationship,
+    int number, at_ms now)
+{
+	const struct at_session *last = NULL, *next = NULL;
+
+	for (int i = 0; i < n; i++) {
+		const struct at_session *s = &sessions[i];
+
+		if (s->relationship != relationship)
+			continue;
+		if (number > 0) {
+			if (s->number == number)
+				return s;
+			continue;
+		}
+		if (strcmp(s->state, "cancelled") == 0 || strcmp(s->state, "missed") == 0)
+			continue;
+		if (s->ends <= now)
+			last = s;
+		else if (next == NULL)
+			next = s;
+	}
+	return strcmp(when, "before") == 0 || last == NULL ? next : last;
+}
+
+static const struct at_session *
+following(const struct at_session *sessions, int n, const struct at_session *session)
+{
+	for (int i = 0; session != NULL && i < n; i++)
+		if (sessions[i].starts > session->starts
+		    && strcmp(sessions[i].state, "cancelled") != 0)
+			return &sessions[i];
+	return NULL;
+}
+
+/* "client" asks a teenager with the teen form where the instrument has one. */
+static const char *
+form_of(const struct at_instrument *instrument, const struct at_client *client,
+    const char *asked)
+{
+	if (asked != NULL)
+		return asked;
+	return at_instrument_form(instrument, client->form) >= 0 ? client->form : "client";
+}
+
+struct linking {
+	struct at_due due;
+	unsigned char hash[AT_TOKEN_HASH];
+	bool link;                      /* a therapist's own card needs none */
+	struct at_audit_line line;
+};
+
+static enum at_status
+apply_link(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct linking *l = job;
+	enum at_status st = at_due_insert(db, &l->due, l->line.at, err);
+
+	if (st == AT_OK && l->link)
+		st = at_link_insert(db, l->due.org, l->hash, l->due.id, l->line.at, err);
+	return st == AT_OK ? at_act_append(db, scratch, &l->line, err) : st;
+}
+
+/* Everything that must be there before something is opened to a client. */
+static enum at_status
+check_ready(struct at_call *call, const struct at_client *client,
+    const struct at_instrument *instrument, const char *form)
+{
+	struct at_asking *asking;
+	enum at_status st;
+
+	if (at_instrument_form(instrument, form) < 0)
+		return at_fail(call->err, AT_INVALID, "%s has no form \"%s\".", instrument->id,
+		    form);
+	st = at_asking_open(call, client->org, client->site, instrument, form, false, client->lang,
+	    &asking);
+	return st == AT_OK ? at_asking_ready(call, asking) : st;
+}
+
+static enum at_status
+plan_due(struct at_call *call, const struct at_new_link *new, const struct at_client *client,
+    const struct at_instrument *instrument, struct at_due *due, const struct at_zone **zone)
+{
+	struct at_relationship with;
+	struct at_site site;
+	struct at_session *sessions;
+	const struct at_session *session;
+	struct at_window window;
+	int n;
+	enum at_status st = running(call, client->id, &with);
+
+	if (st == AT_OK)
+		st = load_sessions(call, client->id, &site, &sessions, &n);
+	if (st != AT_OK)
+		return st;
+	session = fitting(sessions, n, instrument->when, with.id, new->session, call->now);
+	if (session == NULL && new->session > 0)
+		return at_fail(call->err, AT_NOT_FOUND, "There is no session %d.", new->session);
+	*due = (struct at_due){ .org = client->org, .id = at_store_id(call),
+		.client = client->id, .relationship = with.id,
+		.session = session == NULL ? 0 : session->id, .site = client->site,
+		.instrument = instrument->id, .instrument_version = instrument->version,
+		.form = form_of(instrument, client, new->form),
+		.first = session != NULL && session->number == 1 };
+	window = at_window_of(instrument->when, due->form, session,
+	    following(sessions, n, session), &site.hours, call->now);
+	due->opens = window.opens;
+	due->closes = window.closes;
+	*zone = site.zone;
+	return AT_OK;
+}
+
+enum at_status
+at_action_link_make(struct at_call *call, const struct at_new_link *new,
+    struct at_made_link *out)
+{
+	const struct at_instrument *instrument = at_library_find(call->house->library,
+	    new->instrument);
+	struct at_db *db;
+	struct at_client client;
+	struct linking job = { .link = true };
+	char token[AT_TOKEN_ROOM];
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_LINK, AT_WRITE);
+
+	if (st != AT_OK)
+		return st;
+	if (instrument == NULL)
+		return at_fail(call->err, AT_NOT_FOUND, "There is no instrument \"%s\".",
+		    new->instrument);
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_client_load(call->arena, db, call->who->org, new->client, &client, call->err);
+	if (st == AT_OK)
+		st = check_ready(call, &client, instrument, form_of(instrument, &client, new->form));
+	if (st == AT_OK)
+		st = plan_due(call, new, &client, instrument, &job.due, &out->zone);
+	if (st != AT_OK)
+		return st;
+	if (job.due.closes <= call->now)
+		return at_fail(call->err, AT_GONE, "The window of that session has closed. Name "
+		    "another one with --session, or add the next.");
+	job.link = strcmp(job.due.form, "therapist") != 0;
+	job.line = at_act_line(call, "make", "link", job.due.id, client.id);
+	at_token_make(call->random, AT_LINK_BITS, token);
+	at_token_hash(token, AT_LINK_BITS, job.hash);
+	st = at_store_write(call, apply_link, &job);
+	if (st != AT_OK)
+		return st;
+	out->due = job.due.id;
+	out->opens = job.due.opens;
+	out->closes = job.due.closes;
+	out->url = job.link ? at_printf(call->arena, "%s/m/%s", call->house->public_url, token)
+	    : NULL;
+	return AT_OK;
+}

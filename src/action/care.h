@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* action/care.h - clients come, sessions are kept, links are made: for the command line. */
+#ifndef AT_ACTION_CARE_H
+#define AT_ACTION_CARE_H
+
+#include "base/call.h"
+#include "store/care.h"
+#include "store/due.h"
+
+/* A new client with an episode and a relationship that begins now (or `from`). */
+struct at_new_client {
+	const char *name;
+	const char *site;               /* handle */
+	const char *therapist;          /* sign-in name */
+	const char *form;               /* "client" (NULL) or "teen" */
+	const char *lang;               /* "en" if NULL */
+	const char *parent;             /* name of a parent or carer, or NULL */
+	at_ms from;                     /* 0: now */
+};
+enum at_status at_action_client_add(struct at_call *call, const struct at_new_client *new,
+    at_id *out);
+
+/* Everyone, with names: for the command line. */
+struct at_client_row {
+	struct at_client client;
+	const char *name, *site, *therapist;    /* therapist "" when there is none now */
+};
+enum at_status at_action_client_rows(struct at_call *call, struct at_client_row **out,
+    int *out_n);
+
+/* A session of the client's running relationship. */
+enum at_status at_action_session_add(struct at_call *call, at_id client, at_ms starts,
+    int minutes, const char *state, at_id *out);
+enum at_status at_action_session_rows(struct at_call *call, at_id client,
+    struct at_session **out, int *out_n, const struct at_zone **out_zone);
+/* "planned", "attended", "cancelled", "missed". */
+enum at_status at_action_session_set(struct at_call *call, at_id client, int number,
+    const char *state);
+
+/* End the running relationship and begin one with another therapist. */
+enum at_status at_action_change_therapist(struct at_call *call, at_id client,
+    const char *therapist);
+
+struct at_new_link {
+	at_id client;
+	const char *instrument;
+	const char *form;               /* NULL: the client's own form of the instrument */
+	int session;                    /* number; 0: the one its window fits best */
+};
+struct at_made_link {
+	at_id due;
+	const char *url;                /* NULL for a therapist's own card: no link is needed */
+	at_ms opens, closes;
+	const struct at_zone *zone;
+};
+enum at_status at_action_link_make(struct at_call *call, const struct at_new_link *new,
+    struct at_made_link *out);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/window.h"
+
+static const at_ms before_start = 24 * AT_HOUR, after_start = 15 * AT_MINUTE,
+    after_end = 48 * AT_HOUR, before_next = 2 * AT_HOUR, parent_lasts = 7 * AT_DAY;
+
+static at_ms
+earlier(at_ms a, at_ms b)
+{
+	return a < b ? a : b;
+}
+
+/* The end of an after-session window on the client's side. */
+static at_ms
+client_closes(const struct at_session *session, const struct at_session *next)
+{
+	at_ms closes = session->ends + after_end;
+
+	return next == NULL ? closes : earlier(closes, next->starts - before_next);
+}
+
+struct at_window
+at_window_of(const char *when, const char *form, const struct at_session *session,
+    const struct at_session *next, const struct at_hours *hours, at_ms now)
+{
+	struct at_window w;
+
+	if (session == NULL)
+		w = (struct at_window){ now, now + after_end };
+	else if (strcmp(when, "before") == 0)
+		w = (struct at_window){ session->starts - before_start,
+			session->starts + after_start };
+	else
+		w = (struct at_window){ session->ends, client_closes(session, next) };
+
+	if (strcmp(form, "parent") == 0)
+		w.closes = w.opens + parent_lasts;
+	else if (strcmp(form, "therapist") == 0 && session != NULL)
+		w.closes = at_hours_end_of_next_day(hours, session->ends);
+	if (w.closes == INT64_MAX)
+		w.closes = w.opens + after_end;
+	if (w.closes - w.opens < AT_WINDOW_LEAST)
+		w.closes = w.opens + AT_WINDOW_LEAST;
+	return w;
+}
+
+bool
+at_seal_lifted(const struct at_side *client, const struct at_side *therapist,
+    const struct at_session *session, const struct at_session *next, at_ms now)
+{
+	bool client_done = !client->due || client->in || now >= client->closes;
+	bool therapist_done = !therapist->due || therapist->in || now >= therapist->closes;
+
+	if (client_done && therapist_done)
+		return true;
+	return next != NULL && next->starts - before_next - session->ends >= AT_WINDOW_LEAST
+	    && now >= next->starts - before_next;
+}
