@@ -349,3 +349,31 @@ at_audit_last(struct at_db *db, int node, at_ms *out, struct at_error *err)
 		*out = last;
 	return status;
 }
+
+static const char sql_looks[] =
+    "SELECT a.at, a.subject, s.name, a.resource FROM audit a"
+    " LEFT JOIN staff s ON s.org = a.org AND s.id = a.staff"
+    " WHERE a.org = $1 AND a.client = $2 AND a.verb = 'view'"
+    " ORDER BY a.at DESC NULLS FIRST LIMIT $3";
+
+enum at_status
+at_audit_looks(struct at_arena *arena, struct at_db *db, at_id org, at_id client, int n_most,
+    struct at_look **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_looks,
+	    AT_BIND(at_int(org), at_int(client), at_int(n_most)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_look, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++) {
+		const char *name = at_cell_text(&rows, i, 2);
+
+		(*out)[i] = (struct at_look){ at_cell_int(&rows, i, 0),
+			at_cell_text(&rows, i, 1), name == NULL ? "" : name,
+			at_cell_text(&rows, i, 3) };
+	}
+	*out_n = rows.n_rows;
+	return AT_OK;
+}

@@ -43,6 +43,18 @@ enum at_status at_audit_verify(struct at_arena *arena, struct at_db *db,
     const struct at_audit_head *expected, int n_expected, struct at_audit_report *out,
     struct at_error *err);
 
+/* Somebody looked at a client: what the client can be told. */
+struct at_look {
+	at_ms at;
+	const char *subject;            /* in what capacity */
+	const char *name;               /* of the member of staff; "" for the command line */
+	const char *resource;           /* what was opened: client, alert */
+};
+
+/* The newest looks at a client, at most n_most. */
+enum at_status at_audit_looks(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    int n_most, struct at_look **out, int *out_n, struct at_error *err);
+
 /* The youngest instant a node has logged: its ids begin behind it.  0 if none. */
 enum at_status at_audit_last(struct at_db *db, int node, at_ms *out, struct at_error *err);
 

@@ -1,0 +1,780 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "action/act.h"
+#include "action/client_view.h"
+#include "action/window.h"
+#include "base/buffer.h"
+#include "base/words.h"
+#include "instrument/score.h"
+
+enum { MOST_LOOKS = 30 };
+
+/* Everything read of one client before it is cut to what the viewer may see. */
+struct reading {
+	struct at_call *call;
+	struct at_client_view *view;
+	struct at_relationship *relationships;
+	struct at_session *sessions;
+	struct at_due *dues;
+	struct at_answer *answers;
+	int n_relationships, n_sessions, n_dues, n_answers;
+	at_ms from, to;                 /* a former therapist's period; 0, 0: no bounds */
+};
+
+/* ---- the list ------------------------------------------------------------------------ */
+
+static const struct at_session *
+next_session(const struct at_session *sessions, int n, at_ms now)
+{
+	for (int i = 0; i < n; i++)
+		if (sessions[i].ends > now && strcmp(sessions[i].state, "planned") == 0)
+			return &sessions[i];
+	return NULL;
+}
+
+static enum at_status
+fill_row(struct at_call *call, const struct at_client *client, struct at_list_row *row)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_session *sessions;
+	struct at_site site;
+	int n;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	row->client = client->id;
+	st = at_act_name(call, client, &row->name);
+	if (st == AT_OK)
+		st = at_site_load(call->arena, db, client->org, client->site, &site, call->err);
+	if (st == AT_OK)
+		st = at_session_list(call->arena, db, client->org, client->id, &sessions, &n,
+		    call->err);
+	if (st != AT_OK)
+		return st;
+	row->site = site.name;
+	row->zone = site.zone;
+	row->next = next_session(sessions, n, call->now);
+	return AT_OK;
+}
+
+static enum at_status
+add_rows(struct at_call *call, const struct at_client *clients, int n, bool supervised,
+    struct at_list_view *out)
+{
+	enum at_status st = AT_OK;
+
+	for (int i = 0; i < n && st == AT_OK; i++) {
+		bool there = false;
+
+		for (int k = 0; k < out->n_rows; k++)
+			there = there || out->rows[k].client == clients[i].id;
+		if (there)
+			continue;
+		out->rows[out->n_rows].supervised = supervised;
+		st = fill_row(call, &clients[i], &out->rows[out->n_rows++]);
+	}
+	return st;
+}
+
+/* Unacknowledged safety answers first, then the next session, then the name's order. */
+static bool
+comes_before(const struct at_list_row *a, const struct at_list_row *b)
+{
+	at_ms a_next = a->next == NULL ? INT64_MAX : a->next->starts;
+	at_ms b_next = b->next == NULL ? INT64_MAX : b->next->starts;
+
+	if ((a->n_alerts > 0) != (b->n_alerts > 0))
+		return a->n_alerts > 0;
+	return a_next != b_next ? a_next < b_next : strcmp(a->name, b->name) < 0;
+}
+
+static void
+sort_rows(struct at_list_row *rows, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int k = i; k > 0 && comes_before(&rows[k], &rows[k - 1]); k--) {
+			struct at_list_row row = rows[k];
+
+			rows[k] = rows[k - 1];
+			rows[k - 1] = row;
+		}
+}
+
+enum at_status
+at_action_list(struct at_call *call, struct at_list_view *out)
+{
+	struct at_db *db;
+	struct at_client *own = NULL, *supervised = NULL;
+	int n_own = 0, n_supervised = 0;
+	at_id org = call->who->org, staff = call->who->staff;
+	bool may = at_policy_allows(call->who->subjects, AT_REL_ANY, AT_RES_CLIENT_LIST, AT_VIEW);
+	enum at_status st;
+
+	*out = (struct at_list_view){ NULL, 0, { NULL, 0 } };
+	if (staff == 0)
+		return at_fail(call->err, AT_DENIED, "You may not see or do this.");
+	st = at_action_alerts(call, &out->alerts);
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	if (st == AT_OK && may)
+		st = at_client_list_own(call->arena, db, org, staff, call->now, &own, &n_own,
+		    call->err);
+	if (st == AT_OK && may && (call->who->subjects & AT_SUPERVISOR) != 0)
+		st = at_client_list_supervised(call->arena, db, org, staff, call->now,
+		    &supervised, &n_supervised, call->err);
+	if (st != AT_OK)
+		return st;
+	out->rows = AT_NEW(call->arena, struct at_list_row, (size_t)(n_own + n_supervised));
+	st = add_rows(call, own, n_own, false, out);
+	if (st == AT_OK)
+		st = add_rows(call, supervised, n_supervised, true, out);
+	for (int i = 0; i < out->n_rows; i++)
+		for (int k = 0; k < out->alerts.n_views; k++)
+			if (out->alerts.views[k].alert.client == out->rows[i].client)
+				out->rows[i].n_alerts++;
+	sort_rows(out->rows, out->n_rows);
+	return st;
+}
+
+/* ---- one client: reading ---------------------------------------------------------------- */
+
+static enum at_status
+read_all(struct reading *r)
+{
+	struct at_call *call = r->call;
+	const struct at_client *client = &r->view->client;
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_relationship_list(call->arena, db, client->org, client->id, &r->relationships,
+	    &r->n_relationships, call->err);
+	if (st == AT_OK)
+		st = at_session_list(call->arena, db, client->org, client->id, &r->sessions,
+		    &r->n_sessions, call->err);
+	if (st == AT_OK)
+		st = at_due_list(call->arena, db, client->org, client->id, &r->dues, &r->n_dues,
+		    call->err);
+	if (st == AT_OK)
+		st = at_answer_list(call->arena, db, client->org, client->id, &r->answers,
+		    &r->n_answers, call->err);
+	if (st == AT_OK)
+		st = at_audit_looks(call->arena, db, client->org, client->id, MOST_LOOKS,
+		    &r->view->looks, &r->view->n_looks, call->err);
+	return st;
+}
+
+/* A former therapist sees the own period only. */
+static bool
+in_period(const struct reading *r, at_ms at)
+{
+	return r->to == 0 || (at >= r->from && at < r->to);
+}
+
+static const struct at_relationship *
+relationship_of(const struct reading *r, at_id id)
+{
+	for (int i = 0; i < r->n_relationships; i++)
+		if (r->relationships[i].id == id)
+			return &r->relationships[i];
+	return NULL;
+}
+
+static bool
+is_mine(const struct reading *r, at_id relationship)
+{
+	const struct at_relationship *found = relationship_of(r, relationship);
+
+	return found != NULL && found->therapist == r->call->who->staff;
+}
+
+static const struct at_session *
+session_of(const struct reading *r, at_id id)
+{
+	for (int i = 0; id != 0 && i < r->n_sessions; i++)
+		if (r->sessions[i].id == id)
+			return &r->sessions[i];
+	return NULL;
+}
+
+static const struct at_session *
+session_after(const struct reading *r, const struct at_session *session)
+{
+	for (int i = 0; i < r->n_sessions; i++)
+		if (r->sessions[i].starts > session->starts
+		    && strcmp(r->sessions[i].state, "cancelled") != 0)
+			return &r->sessions[i];
+	return NULL;
+}
+
+static void
+describe(struct reading *r)
+{
+	struct at_client_view *view = r->view;
+	at_ms now = r->call->now;
+
+	view->therapist = "";
+	for (int i = 0; i < r->n_relationships; i++) {
+		const struct at_relationship *rel = &r->relationships[i];
+
+		if ((rel->to != 0 && rel->to <= now) || view->therapist[0] != '\0')
+			continue;
+		view->therapist = rel->therapist_name;
+		view->therapist_is_asker = rel->therapist == r->call->who->staff;
+		view->since = rel->from;
+	}
+	for (int i = 0; i < r->n_sessions; i++)
+		if (r->sessions[i].ends <= now && strcmp(r->sessions[i].state, "attended") == 0
+		    && in_period(r, r->sessions[i].starts))
+			view->last = &r->sessions[i];
+	if (r->to == 0)
+		view->next = next_session(r->sessions, r->n_sessions, now);
+}
+
+/* The scores of a stored answer, NaN beyond what was stored. */
+static enum at_status
+read_scores(struct at_call *call, const struct at_answer *answer,
+    const struct at_instrument *instrument, double out[AT_MAX_SCALES])
+{
+	for (int i = 0; i < AT_MAX_SCALES; i++)
+		out[i] = NAN;
+	if (answer->instrument_version != instrument->version)
+		return AT_OK;           /* scored by another version: not comparable here */
+	return at_score_unpack(answer->scores.bytes, answer->scores.n_bytes, instrument->n_scales,
+	    out, call->err);
+}
+
+/* ---- outcome ------------------------------------------------------------------------------ */
+
+static enum at_status
+add_point(struct reading *r, const struct at_answer *answer, struct at_course *course)
+{
+	struct at_course_point *p = &course->points[course->n_points++];
+	const struct at_session *session = session_of(r, answer->session);
+	struct at_answers answers;
+	struct at_score score[AT_MAX_SCALES];
+	double values[AT_MAX_SCALES];
+	int scale = (int)(course->scale - course->instrument->scales), instead = -1;
+	enum at_status st = read_scores(r->call, answer, course->instrument, values);
+
+	if (st == AT_OK)
+		st = at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
+		    r->call->err);
+	if (st != AT_OK)
+		return st;
+	*p = (struct at_course_point){ .at = answer->at, .value = values[scale],
+		.session = session == NULL ? 0 : session->number };
+	if (answers.n_items != course->instrument->n_items)
+		return AT_OK;
+	at_score_answers(course->instrument, &answers, score);
+	p->prorated = score[scale].prorated;
+	if (isnan(p->value) && course->scale->instead != NULL)
+		instead = at_instrument_scale(course->instrument, course->scale->instead);
+	if (instead >= 0 && !isnan(values[instead])) {
+		p->instead = course->scale->instead;
+		p->instead_value = values[instead];
+	}
+	return AT_OK;
+}
+
+static enum at_status
+word_course(struct at_call *call, const struct at_client *client, struct at_course *course)
+{
+	struct at_asking *asking;
+	struct at_said said;
+	enum at_status st = at_asking_open(call, client->org, client->site, course->instrument,
+	    "client", false, at_words_lang(call->words), &asking);
+
+	if (st != AT_OK)
+		return st;
+	st = at_asking_say(call, asking, false, "title", &said);
+	course->title = st == AT_OK ? said.text : course->instrument->id;
+	at_error_clear(call->err);
+	for (int i = 0; i < course->n_points; i++) {
+		struct at_course_point *p = &course->points[i];
+
+		if (p->instead == NULL)
+			continue;
+		if (at_asking_say(call, asking, false,
+		    at_printf(call->arena, "scale.%s", p->instead), &said) == AT_OK)
+			p->instead = said.text;
+		at_error_clear(call->err);
+	}
+	return AT_OK;
+}
+
+/* Every measure of the client's own that is not about the relationship, its first scale. */
+static enum at_status
+read_courses(struct reading *r)
+{
+	struct at_call *call = r->call;
+	const struct at_library *library = call->house->library;
+	enum at_status st = AT_OK;
+
+	r->view->courses = AT_NEW(call->arena, struct at_course,
+	    (size_t)at_library_count(library));
+	for (int k = 0; k < at_library_count(library) && st == AT_OK; k++) {
+		const struct at_instrument *instrument = at_library_at(library, k);
+		struct at_course *course = &r->view->courses[r->view->n_courses];
+
+		if (strcmp(instrument->id, "session") == 0 || instrument->n_scales == 0)
+			continue;
+		*course = (struct at_course){ .instrument = instrument,
+			.scale = &instrument->scales[0], .credit = instrument->source,
+			.points = AT_NEW(call->arena, struct at_course_point,
+			    (size_t)r->n_answers) };
+		for (int i = 0; i < r->n_answers && st == AT_OK; i++)
+			if (strcmp(r->answers[i].instrument, instrument->id) == 0
+			    && in_period(r, r->answers[i].at))
+				st = add_point(r, &r->answers[i], course);
+		if (st == AT_OK && course->n_points > 0) {
+			st = word_course(call, &r->view->client, course);
+			r->view->n_courses++;
+		}
+	}
+	return st;
+}
+
+/* ---- both sides --------------------------------------------------------------------------- */
+
+/* The session card of one side of one session; NULL: not in. */
+static const struct at_answer *
+card_answer(const struct reading *r, at_id session, bool therapist)
+{
+	for (int i = r->n_answers - 1; i >= 0; i--)
+		if (r->answers[i].session == session
+		    && strcmp(r->answers[i].instrument, "session") == 0
+		    && strcmp(r->answers[i].form, "parent") != 0
+		    && (strcmp(r->answers[i].form, "therapist") == 0) == therapist)
+			return &r->answers[i];
+	return NULL;
+}
+
+static struct at_side
+side_of(const struct reading *r, at_id session, bool therapist)
+{
+	struct at_side side = { .in = card_answer(r, session, therapist) != NULL };
+
+	for (int i = 0; i < r->n_dues; i++) {
+		const struct at_due *due = &r->dues[i];
+
+		if (due->session != session || strcmp(due->instrument, "session") != 0
+		    || strcmp(due->form, "parent") == 0 || due->state == AT_DUE_REVOKED
+		    || (strcmp(due->form, "therapist") == 0) != therapist)
+			continue;
+		side.due = true;
+		side.closes = due->state == AT_DUE_DECLINED ? 0 : due->closes;
+	}
+	return side;
+}
+
+/* The word after "key=" in what the client was told: "numbers". */
+static bool
+told(const struct at_answer *answer, const char *part)
+{
+	const char *at = strstr(answer->told, part);
+	size_t n = strlen(part);
+
+	return at != NULL && (at[n] == ' ' || at[n] == '\0');
+}
+
+enum sight { HIDDEN, SEALED, SHOWN };
+
+/* Whether this viewer sees the client's ratings of a card. */
+static enum sight
+sight_of_client(const struct reading *r, const struct at_answer *answer,
+    const struct at_session *session, const struct at_session *next, bool lifted)
+{
+	if (told(answer, "ratings=numbers"))
+		return HIDDEN;
+	if (!is_mine(r, session->relationship) && !told(answer, "ratings=therapist_supervisor"))
+		return HIDDEN;
+	if (!lifted)
+		return SEALED;
+	if (told(answer, "when=next") && (next == NULL || next->starts > r->call->now))
+		return SEALED;
+	return SHOWN;
+}
+
+static enum at_status
+read_total(struct reading *r, const struct at_answer *answer, double *out)
+{
+	const struct at_instrument *instrument = at_library_find(r->call->house->library,
+	    "session");
+	double values[AT_MAX_SCALES];
+	enum at_status st = read_scores(r->call, answer, instrument, values);
+
+	if (st == AT_OK)
+		*out = values[at_instrument_scale(instrument, "TOTAL")];
+	return st;
+}
+
+static enum at_status
+read_card(struct reading *r, const struct at_session *session)
+{
+	const struct at_answer *client = card_answer(r, session->id, false);
+	const struct at_answer *therapist = card_answer(r, session->id, true);
+	const struct at_session *next = session_after(r, session);
+	struct at_side client_side = side_of(r, session->id, false);
+	struct at_side therapist_side = side_of(r, session->id, true);
+	bool lifted = at_seal_lifted(&client_side, &therapist_side, session, next, r->call->now);
+	struct at_card card = { .session = session->number, .at = session->starts,
+		.client = NAN, .therapist = NAN };
+	enum at_status st = AT_OK;
+
+	if (client != NULL) {
+		enum sight sight = sight_of_client(r, client, session, next, lifted);
+
+		card.client_sealed = sight == SEALED;
+		if (sight == SHOWN)
+			st = read_total(r, client, &card.client);
+	}
+	if (st == AT_OK && therapist != NULL && is_mine(r, session->relationship))
+		st = read_total(r, therapist, &card.therapist);
+	if (st == AT_OK)
+		r->view->cards[r->view->n_cards++] = card;
+	return st;
+}
+
+static enum at_status
+read_cards(struct reading *r)
+{
+	bool supervises = (r->view->relations & (AT_REL_OWN | AT_REL_FORMER)) == 0;
+	enum at_status st = AT_OK;
+
+	r->view->cards = AT_NEW(r->call->arena, struct at_card, (size_t)r->n_sessions);
+	if (!at_policy_allows(r->call->who->subjects, r->view->relations, AT_RES_RATINGS, AT_VIEW))
+		return AT_OK;
+	for (int i = 0; i < r->n_sessions && st == AT_OK; i++) {
+		const struct at_session *s = &r->sessions[i];
+
+		if (s->starts > r->call->now || strcmp(s->state, "attended") != 0
+		    || !in_period(r, s->starts)
+		    || !(supervises || is_mine(r, s->relationship)))
+			continue;
+		st = read_card(r, s);
+	}
+	return st;
+}
+
+/* ---- what was said ---------------------------------------------------------------------------- */
+
+/* The options of a choice or ticks item that were chosen, in words, separated by "; ". */
+static const char *
+chosen_words(struct at_call *call, const struct at_asking *asking,
+    const struct at_answers *answers, const char *item_id)
+{
+	const struct at_instrument *instrument = asking->instrument;
+	struct at_buffer out = at_buffer_init(call->arena);
+	int index = at_instrument_item(instrument, item_id);
+	int code = index < 0 ? -1 : answers->codes[index];
+	const struct at_item *item = index < 0 ? NULL : &instrument->items[index];
+
+	for (int i = 0; code >= 0 && i < item->options->n_options; i++) {
+		const struct at_option *option = &item->options->options[i];
+		bool is = item->kind == AT_ITEM_TICKS ? (code >> option->code & 1) != 0
+		    : option->code == code;
+		struct at_said said;
+
+		if (!is || at_asking_say(call, asking, false, at_printf(call->arena,
+		    "option.%s.%s", item->options->id, option->id), &said) != AT_OK)
+			continue;
+		if (out.n_bytes > 0)
+			at_buffer_text(&out, "; ");
+		at_buffer_text(&out, said.text);
+	}
+	return at_buffer_string(&out);
+}
+
+/* strain, about, wish and words of one answer, "" where nothing was said. */
+static enum at_status
+read_saying(struct at_call *call, const struct at_client *client, const struct at_answer *answer,
+    int session, struct at_saying *out)
+{
+	const struct at_instrument *instrument = at_library_find(call->house->library,
+	    answer->instrument);
+	struct at_asking *asking;
+	struct at_answers answers;
+	int strain;
+	enum at_status st;
+
+	*out = (struct at_saying){ .at = answer->at, .session = session, .who = answer->form,
+		.strain = "", .about = "", .wish = "", .words = "" };
+	if (instrument == NULL || instrument->version != answer->instrument_version)
+		return AT_OK;
+	st = at_asking_open(call, client->org, client->site, instrument, answer->form, false,
+	    at_words_lang(call->words), &asking);
+	if (st == AT_OK)
+		st = at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
+		    call->err);
+	if (st == AT_OK && answer->words.n_bytes > 0 && client->key.n_bytes > 0)
+		st = at_act_unseal(call, client, "answer.words", answer->id, answer->words,
+		    &out->words);
+	if (st != AT_OK || answers.n_items != instrument->n_items)
+		return st;
+	strain = at_instrument_item(instrument, "strain");
+	if (strain >= 0 && answers.codes[strain] > 0)   /* 0 is "No" */
+		out->strain = chosen_words(call, asking, &answers, "strain");
+	out->about = chosen_words(call, asking, &answers,
+	    strcmp(answer->instrument, "before") == 0 ? "agenda" : "about");
+	out->wish = chosen_words(call, asking, &answers,
+	    strcmp(answer->form, "therapist") == 0 ? "kind" : "wish");
+	at_error_clear(call->err);
+	return AT_OK;
+}
+
+static bool
+is_addressed(struct at_call *call, const struct at_answer *answer)
+{
+	const struct at_instrument *instrument = at_library_find(call->house->library,
+	    answer->instrument);
+	struct at_answers answers;
+	int wish = instrument == NULL ? -1 : at_instrument_item(instrument, "wish");
+
+	if (told(answer, "words=other"))
+		return true;
+	if (wish < 0 || at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
+	    call->err) != AT_OK || wish >= answers.n_items || answers.codes[wish] < 0)
+		return false;
+	for (int i = 0; i < instrument->items[wish].options->n_options; i++) {
+		const struct at_option *option = &instrument->items[wish].options->options[i];
+
+		if (option->code == answers.codes[wish])
+			return strcmp(option->id, "other") == 0;
+	}
+	return false;
+}
+
+static bool
+says_nothing(const struct at_saying *s)
+{
+	return s->strain[0] == '\0' && s->about[0] == '\0' && s->words[0] == '\0';
+}
+
+/* What was said to this therapist: nothing that was addressed to someone else, not even
+ * that it was. */
+static enum at_status
+read_sayings(struct reading *r)
+{
+	struct at_call *call = r->call;
+	struct at_client_view *view = r->view;
+	enum at_status st = AT_OK;
+
+	view->sayings = AT_NEW(call->arena, struct at_saying, (size_t)r->n_answers);
+	if (!at_policy_allows(call->who->subjects, view->relations, AT_RES_WORDS, AT_VIEW))
+		return AT_OK;
+	for (int i = r->n_answers - 1; i >= 0 && st == AT_OK; i--) {
+		const struct at_answer *answer = &r->answers[i];
+		const struct at_session *session = session_of(r, answer->session);
+		struct at_saying *saying = &view->sayings[view->n_sayings];
+
+		if (!is_mine(r, answer->relationship) || !in_period(r, answer->at)
+		    || strcmp(answer->form, "parent") == 0 || is_addressed(call, answer))
+			continue;
+		st = read_saying(call, &view->client, answer,
+		    session == NULL ? 0 : session->number, saying);
+		if (st == AT_OK && !says_nothing(saying))
+			view->n_sayings++;
+	}
+	return st;
+}
+
+static enum at_status
+read_own_cards(struct reading *r)
+{
+	struct at_call *call = r->call;
+	struct at_client_view *view = r->view;
+
+	view->own_cards = AT_NEW(call->arena, struct at_own_card, (size_t)r->n_dues);
+	if (!at_policy_allows(call->who->subjects, view->relations, AT_RES_OWN_CARD, AT_WRITE))
+		return AT_OK;
+	for (int i = 0; i < r->n_dues; i++) {
+		const struct at_due *due = &r->dues[i];
+		const struct at_session *session = session_of(r, due->session);
+		struct at_asking *asking;
+		struct at_said said;
+		enum at_status st;
+
+		if (due->state != AT_DUE_OPEN || strcmp(due->form, "therapist") != 0
+		    || due->opens > call->now || due->closes <= call->now
+		    || !is_mine(r, due->relationship))
+			continue;
+		st = at_asking_open(call, due->org, due->site,
+		    at_library_find(call->house->library, due->instrument), due->form, false,
+		    at_words_lang(call->words), &asking);
+		if (st == AT_OK)
+			st = at_asking_say(call, asking, false, "title", &said);
+		if (st != AT_OK)
+			return st;
+		view->own_cards[view->n_own_cards++] = (struct at_own_card){ due->id,
+			session == NULL ? 0 : session->number, said.text, due->closes };
+	}
+	return AT_OK;
+}
+
+/* ---- the page ---------------------------------------------------------------------------- */
+
+static enum at_status
+open_client(struct at_call *call, at_id client, struct at_client *out, struct at_stand *stand)
+{
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_client_load(call->arena, db, call->who->org, client, out, call->err);
+	if (st == AT_OK)
+		st = at_care_stand(call->arena, db, call->who, out, call->now, stand, call->err);
+	return st == AT_OK ? at_act_allow(call, stand->relations, AT_RES_CLIENT, AT_VIEW) : st;
+}
+
+enum at_status
+at_action_view_client(struct at_call *call, at_id client, struct at_client_view *out)
+{
+	struct reading r = { .call = call, .view = out };
+	struct at_stand stand;
+	struct at_site site;
+	struct at_audit_line line;
+	enum at_status st;
+
+	*out = (struct at_client_view){ 0 };
+	st = open_client(call, client, &out->client, &stand);
+	if (st != AT_OK)
+		return st;
+	out->relations = stand.relations;
+	r.from = stand.from;
+	r.to = stand.to;
+	line = at_act_line(call, "view", "client", client, client);
+	st = at_act_note(call, &line);  /* the look is on record before anything is shown */
+	if (st == AT_OK && at_store_reader(call) != NULL)
+		st = at_site_load(call->arena, at_store_reader(call), out->client.org,
+		    out->client.site, &site, call->err);
+	if (st != AT_OK)
+		return st;
+	out->site = site.name;
+	out->zone = site.zone;
+	st = at_act_name(call, &out->client, &out->name);
+	if (st == AT_OK)
+		st = read_all(&r);
+	if (st != AT_OK)
+		return st;
+	describe(&r);
+	st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
+	if (st == AT_OK
+	    && at_policy_allows(call->who->subjects, out->relations, AT_RES_OUTCOME, AT_VIEW))
+		st = read_courses(&r);
+	if (st == AT_OK)
+		st = read_cards(&r);
+	if (st == AT_OK)
+		st = read_sayings(&r);
+	return st == AT_OK ? read_own_cards(&r) : st;
+}
+
+enum at_status
+at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out)
+{
+	struct at_alert_views all;
+	struct at_client row;
+	struct at_stand stand;
+	enum at_status st;
+
+	if (client == 0)
+		return at_action_alerts(call, out);
+	st = open_client(call, client, &row, &stand);
+	if (st == AT_OK)
+		st = at_safety_of_client(call, &row, stand.relations, &all);
+	if (st != AT_OK)
+		return st;
+	*out = (struct at_alert_views){ all.views, 0 };
+	for (int i = 0; i < all.n_views; i++)
+		if (all.views[i].alert.by == 0)
+			out->views[out->n_views++] = all.views[i];
+	return AT_OK;
+}
+
+/* ---- the contact person's list -------------------------------------------------------------- */
+
+static enum at_status
+fill_said(struct at_call *call, const struct at_addressed *row, struct at_said_row *out,
+    bool *out_mine)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_client client;
+	struct at_site site;
+	struct at_contact contact;
+	enum at_status st;
+
+	*out_mine = false;
+	if (db == NULL)
+		return call->err->status;
+	st = at_site_load(call->arena, db, row->answer.org, row->site, &site, call->err);
+	if (st == AT_OK)
+		st = at_contact_load(call->arena, db, &site, &contact, call->err);
+	if (st != AT_OK || contact.staff != call->who->staff
+	    || !at_policy_allows(call->who->subjects, AT_REL_ADDRESSED, AT_RES_SAID, AT_VIEW))
+		return st;
+	st = at_client_load(call->arena, db, row->answer.org, row->answer.client, &client,
+	    call->err);
+	if (st == AT_OK)
+		st = at_act_name(call, &client, &out->client_name);
+	if (st != AT_OK)
+		return st;
+	out->site = site.name;
+	out->zone = site.zone;
+	*out_mine = true;
+	return read_saying(call, &client, &row->answer, 0, &out->saying);
+}
+
+struct noting {
+	struct at_audit_line *lines;
+	int n_lines;
+};
+
+static enum at_status
+apply_looks(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct noting *n = job;
+	enum at_status st = AT_OK;
+
+	for (int i = 0; i < n->n_lines && st == AT_OK; i++)
+		st = at_act_append(db, scratch, &n->lines[i], err);
+	return st;
+}
+
+enum at_status
+at_action_said(struct at_call *call, struct at_said_row **out, int *out_n)
+{
+	struct at_db *db;
+	struct at_addressed *all;
+	struct noting looks = { NULL, 0 };
+	int n;
+	enum at_status st = at_act_allow(call, AT_REL_ADDRESSED, AT_RES_SAID, AT_VIEW);
+
+	*out_n = 0;
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_addressed_list(call->arena, db, call->who->org, &all, &n, call->err);
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(call->arena, struct at_said_row, (size_t)n);
+	looks.lines = AT_NEW(call->arena, struct at_audit_line, (size_t)n);
+	for (int i = 0; i < n && st == AT_OK; i++) {
+		bool mine;
+
+		st = fill_said(call, &all[i], &(*out)[*out_n], &mine);
+		if (st != AT_OK || !mine)
+			continue;
+		++*out_n;
+		looks.lines[looks.n_lines++] = at_act_line(call, "view", "said",
+		    all[i].answer.id, all[i].answer.client);
+	}
+	return st == AT_OK && looks.n_lines > 0 ? at_store_write(call, apply_looks, &looks) : st;
+}
