@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +21,10 @@
 #include "check.h"
 #include "guard/sandbox.h"
 
-enum { NO_LANDLOCK = -1, NO_SECCOMP = -2, LANDLOCK_FOR_PORTS = 4, TIMES_OUT_S = 20 };
+enum { NO_LANDLOCK = -1, NO_SECCOMP = -2, TIMES_OUT_S = 20 };
+
+/* Since which version Landlock keeps these. */
+enum { LANDLOCK_FOR_TRUNCATE = 3, LANDLOCK_FOR_PORTS = 4, LANDLOCK_FOR_NAMES = 6 };
 
 static char folder[64], inside[96], outside[96];
 static int loopback_port;               /* somebody listens there */
@@ -205,6 +209,8 @@ named_file(void)
 	NEED(open(outside, O_RDONLY) >= 0);
 	if (layers.landlock > 0)
 		NEED_REFUSED(open(outside, O_WRONLY));
+	if (layers.landlock >= LANDLOCK_FOR_TRUNCATE)
+		NEED_REFUSED(open(outside, O_RDONLY | O_TRUNC));
 	return 0;
 }
 
@@ -355,11 +361,11 @@ TEST(sqlite_works_in_the_data_folder)
 }
 
 static int
-call_loopback(int port, int type)
+call_loopback(int port)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, type, 0);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (fd < 0)
 		return -1;
@@ -376,8 +382,9 @@ calls_outward(void)
 
 	if (!layers.seccomp)
 		return NO_SECCOMP;
-	NEED_REFUSED(call_loopback(loopback_port, SOCK_STREAM));
-	NEED_REFUSED(call_loopback(loopback_port, SOCK_DGRAM));
+	NEED_REFUSED(call_loopback(loopback_port));
+	NEED_REFUSED(socket(AF_INET, SOCK_DGRAM, 0));
+	NEED_REFUSED(socket(AF_INET6, SOCK_DGRAM, 0));
 	NEED_REFUSED(socket(AF_UNIX, SOCK_STREAM, 0));
 	NEED((fd = socket(AF_INET, SOCK_STREAM, 0)) >= 0);
 	NEED_REFUSED(sendto(fd, "x", 1, 0, (const struct sockaddr *)&address, sizeof address));
@@ -396,7 +403,7 @@ calls_allowed(void)
 {
 	struct addrinfo *found = NULL;
 
-	NEED(call_loopback(loopback_port, SOCK_STREAM) == 0);
+	NEED(call_loopback(loopback_port) == 0);
 	NEED(getaddrinfo("localhost", "80", NULL, &found) == 0 && found != NULL);
 	freeaddrinfo(found);
 	return 0;
@@ -406,6 +413,41 @@ TEST(with_leave_to_connect_calls_and_names_work)
 {
 	(void)state_;
 	expect_box((struct at_sandbox){ .allow_connect = true }, calls_allowed);
+}
+
+/* A name in no folder, where Landlock's rules about files do not reach. */
+static struct sockaddr_un
+abstract_name(void)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+
+	snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "%s", folder);
+	return name;
+}
+
+static int
+call_abstract(void)
+{
+	struct sockaddr_un name = abstract_name();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (layers.landlock < LANDLOCK_FOR_NAMES)
+		return NO_LANDLOCK;
+	NEED(fd >= 0);
+	NEED_REFUSED(connect(fd, (const struct sockaddr *)&name, sizeof name));
+	return 0;
+}
+
+TEST(services_of_the_desktop_cannot_be_called)
+{
+	struct sockaddr_un name = abstract_name();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state_;
+	CHECK_INT(0, bind(fd, (const struct sockaddr *)&name, sizeof name));
+	CHECK_INT(0, listen(fd, 1));
+	expect_box((struct at_sandbox){ .allow_connect = true }, call_abstract);
+	close(fd);
 }
 
 static int
@@ -471,6 +513,7 @@ main(void)
 		IN_BOX(sqlite_works_in_the_data_folder),
 		IN_BOX(nothing_can_be_called_outward),
 		IN_BOX(with_leave_to_connect_calls_and_names_work),
+		IN_BOX(services_of_the_desktop_cannot_be_called),
 		IN_BOX(only_the_servers_own_port_can_be_listened_on),
 	};
 
