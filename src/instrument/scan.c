@@ -82,18 +82,15 @@ at_scan_whole(const struct at_scan *scan, const char *word, int lowest, int high
 enum at_status
 at_scan_number(const struct at_scan *scan, const char *word, double *out)
 {
-	const char *at = word;
-	size_t whole, part = 1;
+	size_t whole = strspn(word, digits), part = 1;
+	const char *end = word + whole;
 
-	/* strtod alone would take "inf", "0x1p3" and "1e9" as well. */
-	if (at != NULL && *at == '-')
-		at++;
-	whole = at == NULL ? 0 : strspn(at, digits);
-	if (whole > 0 && at[whole] == '.') {
-		part = strspn(at + whole + 1, digits);
-		at += 1 + part;
+	/* strtod alone would take "-1", "inf", "0x1p3" and "1e9" as well. */
+	if (whole > 0 && *end == '.') {
+		part = strspn(end + 1, digits);
+		end += 1 + part;
 	}
-	if (whole == 0 || whole > 6 || part == 0 || part > 6 || at[whole] != '\0')
+	if (whole == 0 || whole > 6 || part == 0 || part > 6 || *end != '\0')
 		return at_scan_expected(scan, "a number", word);
 	*out = strtod(word, NULL);
 	return AT_OK;

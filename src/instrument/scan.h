@@ -39,7 +39,7 @@ bool at_scan_is_id(const char *text);
 enum at_status at_scan_whole(const struct at_scan *scan, const char *word, int lowest,
     int highest, int *out);
 
-/* A number such as 10, 13.5 or -2, in plain digits. */
+/* A number such as 10 or 13.5, in plain digits. */
 enum at_status at_scan_number(const struct at_scan *scan, const char *word, double *out);
 
 /* A LOINC code: digits, a hyphen and the right check digit. */

@@ -375,6 +375,11 @@ TEST(a_clinic_may_add_a_language_and_an_instrument)
 	CHECK_INT(AT_OK, add("anywhere/phq-9.fi.txt",
 	    "item.1 = yksi\nitem.1.client@first = kaksi"));
 	CHECK_TEXT("yksi", words("phq-9", &wording, "item.1", NULL));
+	CHECK_INT(AT_OK, add("session.fi.txt", "forms = therapist teen\ntitle = otsikko"));
+	CHECK_TEXT("About today", words("session", &wording, "title", NULL));
+	wording.form = "teen";
+	CHECK_TEXT("otsikko", words("session", &wording, "title", NULL));
+	wording.form = "client";
 	wording.first = true;
 	CHECK_TEXT("kaksi", words("phq-9", &wording, "item.1", NULL));
 	CHECK_INT(AT_INVALID, add("moods.txt", mood));

@@ -334,6 +334,7 @@ TEST(bad_scales_are_named)
 		{ BEFORE "scale.T = sum a, need 1, range 1 0x3",
 		    "expected a number, found \"0x3\"" },
 		{ BEFORE "scale.T = sum a, need 1, range 1 3.", "expected a number, found \"3.\"" },
+		{ BEFORE "scale.T = sum a, need 1, range -1 3", "expected a number, found \"-1\"" },
 		{ BEFORE "scale.T = sum a, need 1, range 1 1e0",
 		    "expected a number, found \"1e0\"" },
 		{ BEFORE "scale.T = sum a, raw a, need 1", "a choice item from above, once" },
