@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every browser test needs: a server, a browser, pages of some size, and checks that
+// hold for all pages.  What is opened here is closed with its test or test file.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { chromium } from 'playwright-core'
+
+const tree = fileURLToPath(new URL('../..', import.meta.url))
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export const sizes = {
+  phone: { width: 320, height: 568 },
+  tablet: { width: 768, height: 1024 },
+  desktop: { width: 1280, height: 800 },
+}
+
+// The four looks a page must be good in, for loops over tests.
+export const looks = ['phone', 'desktop'].flatMap(size =>
+  [false, true].map(dark => ({ size, dark, name: `${size}, ${dark ? 'dark' : 'light'}` })))
+
+let shared
+
+// One browser per test file, started by the first page.
+async function browser() {
+  shared ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    chromiumSandbox: process.getuid() !== 0,
+    args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
+      '--disable-background-networking', '--disable-component-update'],
+  })
+  return shared
+}
+
+after(() => shared?.close())
+
+// A page in a context of its own (no cookies), closed with test `t`.
+// `size` a name of sizes; `dark`; `scripts: false` for a browser that runs none.
+// page.asked lists every address that was requested, page.complaints what the console and
+// the scripts said.
+export async function open(t, { size = 'desktop', dark = false, scripts = true, ...more } = {}) {
+  const context = await (await browser()).newContext({
+    viewport: sizes[size],
+    isMobile: size === 'phone',
+    hasTouch: size !== 'desktop',
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    ...more,
+  })
+  t.after(() => context.close())
+  context.setDefaultTimeout(10_000)
+  const page = watch(await context.newPage())
+  if (!scripts)
+    await withoutScripts(page)
+  return page
+}
+
+// The switch of the developer tools, not Playwright's own, because it can be turned back:
+// axe is a script with timers.  The page's scripts do not wake up by that.
+async function withoutScripts(page) {
+  const tools = await page.context().newCDPSession(page)
+  page.letScriptsRun = run =>
+    tools.send('Emulation.setScriptExecutionDisabled', { value: !run })
+  await page.letScriptsRun(false)
+}
+
+function watch(page) {
+  page.asked = []
+  page.complaints = []
+  page.on('request', request => page.asked.push(request.url()))
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type()))
+      page.complaints.push(message.text())
+  })
+  page.on('pageerror', error => page.complaints.push(error.message))
+  return page
+}
+
+// attune with a demonstration clinic in a folder of its own, for the whole test file.
+// Gives { address, lines, link(role), stop() }: lines is what it printed, link the one-time
+// sign-in link on the line that names the role, once that is printed.
+export async function demo(...options) {
+  const data = await mkdtemp(join(tmpdir(), 'attune-browser-'))
+  const program = process.env.ATTUNE || join(tree, 'build/release/attune')
+  const child = spawn(program, ['demo', '--data', join(data, 'clinic'), '--listen', '127.0.0.1:0',
+    ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const output = createInterface({ input: child.stdout })
+  let over = false
+  const ended = Promise.all([once(child, 'exit'), once(output, 'close')])
+    .finally(() => { over = true })
+  const lines = []
+  output.on('line', line => lines.push(line))
+
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+    await rm(data, { recursive: true, force: true })
+  }
+  after(stop)
+
+  // The first match of `pattern` in a line that `fits`, now or within ten seconds.
+  const printed = async (what, pattern, fits = () => true) => {
+    const find = () => lines.filter(fits).map(line => line.match(pattern)).find(Boolean)?.[0]
+    const late = setTimeout(stop, 10_000)
+    while (!find() && !over)
+      await Promise.race([once(output, 'line'), ended])
+    clearTimeout(late)
+    return find() ?? assert.fail(`attune printed no ${what}:\n${lines.join('\n')}`)
+  }
+
+  return {
+    address: await printed('address', /http:\/\/127\.0\.0\.1:\d+/),
+    lines,
+    stop,
+    link: role => printed(`link for ${role}`, /https?:\S+/,
+      line => line.toLowerCase().includes(role)),
+  }
+}
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+// No violation of the accessibility rules.
+export async function axe(page) {
+  await page.letScriptsRun?.(true)
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(
+    tags => globalThis.axe.run({ runOnly: { type: 'tag', values: tags } }), standards)
+  await page.letScriptsRun?.(false)
+  assert.equal(violations.length, 0, violations.map(({ id, help, nodes }) =>
+    `${id}: ${help}\n${nodes.map(node => `    ${node.html}\n    ${node.failureSummary}`).join('\n')}`)
+    .join('\n'))
+}
+
+// Nothing was asked of any other server, and nobody complained.
+export function noThirdParty(page) {
+  const own = new URL(page.url()).origin
+  assert.deepEqual(page.asked.filter(url => !url.startsWith('data:') && new URL(url).origin !== own), [])
+  assert.deepEqual(page.complaints, [])
+}
+
+// The page does not scroll sideways.
+export async function fits(page) {
+  const [wide, room] = await page.evaluate(() =>
+    [document.documentElement.scrollWidth, document.documentElement.clientWidth])
+  assert.ok(wide <= room, `the page is ${wide} pixels wide, the window ${room}`)
+}
+
+// What holds for every page at rest.
+export async function good(page) {
+  await axe(page)
+  await fits(page)
+  noThirdParty(page)
+}
+
+// build/screenshots/NAME.png of the whole page, when SHOTS=1.
+export async function screenshot(page, name) {
+  if (process.env.SHOTS !== '1')
+    return
+  const folder = join(tree, 'build/screenshots')
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}
