@@ -54,12 +54,16 @@ all: $(B)/attune
 $(B)/attune: $(B)/obj/main.o $(B)/libclinic.a
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/libclinic.a: $(OBJECTS) $(B)/objects
+$(B)/libclinic.a: $(OBJECTS) $(B)/objects $(B)/rooms
 	$(call say,ar)rm -f $@ && ar rcs $@ $(OBJECTS)
 
 $(B)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/rooms: tools/check-rooms src/ROOMS $(wildcard src/*.c src/*/*.[ch] src/*/*.def)
+	@mkdir -p $(@D)
+	@tools/check-rooms && touch $@
 
 # The compiler does not see what .incbin pulls in, so the rule lists it.
 $(B)/embed.S: tools/embed $(EMBEDDED) $(B)/embedded
