@@ -462,7 +462,7 @@ read_cards(struct reading *r)
 	return st;
 }
 
-/* ---- what was said ---------------------------------------------------------------------------- */
+/* ---- what was said -------------------------------------------------------------------------- */
 
 /* The options of a choice or ticks item that were chosen, in words, separated by "; ". */
 static const char *

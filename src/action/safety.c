@@ -448,7 +448,8 @@ at_action_acknowledge(struct at_call *call, at_id alert, const char *note)
 		return at_fail(call->err, AT_INVALID,
 		    "Please write a few words: what you did, or will do.");
 	if (at_utf8_count(note) > MAX_NOTE)
-		return at_fail(call->err, AT_INVALID, "A note has at most %d characters.", MAX_NOTE);
+		return at_fail(call->err, AT_INVALID, "A note has at most %d characters.",
+		    MAX_NOTE);
 	job = (struct acknowledging){ .org = row.org, .alert = row.id,
 		.staff = call->who->staff, .at = call->now,
 		.line = at_act_line(call, "acknowledge", "alert", row.id, row.client) };

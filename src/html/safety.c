@@ -111,12 +111,14 @@ put_call_back(struct at_buffer *out, const struct at_crisis *crisis)
 	if (crisis->call_name != NULL) {
 		at_put(out, "<div class=\"field\"><label for=\"f-%s\">%s</label>\n",
 		    crisis->call_name, crisis->call_label);
-		at_put(out, "<input class=\"short\" type=\"tel\" id=\"f-%s\" name=\"%s\" value=\"%s\" "
+		at_put(out, "<input class=\"short\" type=\"tel\" "
+		    "id=\"f-%s\" name=\"%s\" value=\"%s\" "
 		    "autocomplete=\"tel\"></div>\n", crisis->call_name, crisis->call_name,
 		    crisis->call_value);
 	}
 	if (crisis->no_call_name != NULL)
-		at_put(out, "<label class=\"row\"><input type=\"checkbox\" name=\"%s\" value=\"1\"%s>"
+		at_put(out, "<label class=\"row\">"
+		    "<input type=\"checkbox\" name=\"%s\" value=\"1\"%s>"
 		    "<span>%s</span></label>\n", crisis->no_call_name,
 		    crisis->no_call ? " checked" : "", crisis->no_call_label);
 }

@@ -15,7 +15,7 @@ struct at_sealed {
 struct at_client {
 	at_id org, id, site;
 	struct at_sealed name;          /* with the client's key */
-	struct at_sealed key;           /* the client's key, sealed by the master key; none: erased */
+	struct at_sealed key;           /* the client's, sealed by the master key; none: erased */
 	const char *form;               /* "client" or "teen" */
 	const char *lang;
 	at_ms made;

@@ -132,7 +132,8 @@ TEST(instant_and_local_time_lead_back_to_each_other)
 	for (size_t i = 0; i < AT_COUNT(names); i++) {
 		const struct at_zone *zone = load(names[i]);
 
-		for (at_ms at = 0; at < 3944678400 * AT_SECOND; at += 7 * AT_HOUR + 15 * AT_MINUTE) {
+		for (at_ms at = 0; at < 3944678400 * AT_SECOND;
+		    at += 7 * AT_HOUR + 15 * AT_MINUTE) {
 			struct at_local l = at_zone_local(zone, at);
 			at_ms back = at_zone_instant(zone, l.date, l.hour, l.minute);
 
@@ -274,7 +275,11 @@ rule(const char *text, struct at_tzrule *out)
 
 TEST(rules_say_when_summer_time_holds)
 {
-	static const struct { const char *rule; struct at_date date; int hour, offset_s; } cases[] = {
+	static const struct {
+		const char *rule;
+		struct at_date date;
+		int hour, offset_s;
+	} cases[] = {
 		{ "UTC0", { 2040, 7, 1 }, 12, 0 },
 		{ "<+0330>-3:30", { 2040, 7, 1 }, 12, 12600 },
 		{ "<-01>+1:00:30", { 2040, 7, 1 }, 12, -3630 },
