@@ -194,8 +194,13 @@ at_node_id(struct at_node *node, at_ms now)
 void
 at_node_drop(struct at_node *node)
 {
+	static const char sql_unlock[] =
+	    "SELECT 1 FROM (SELECT pg_advisory_unlock_all()) AS freed";
+
 	if (node->ids.last > 0 && !atomic_load(&node->lost) && node->ids.last < node->written)
 		(void)write_last(node, node->ids.last); /* else the next one starts later */
+	if (node->db != NULL)
+		(void)at_db_run(node->db, sql_unlock, AT_NO_BIND, NULL, NULL);
 	if (node->fd >= 0)
 		close(node->fd);
 	pthread_mutex_destroy(&node->lock);

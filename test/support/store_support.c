@@ -151,3 +151,16 @@ support_number(struct support *s, struct at_db *db, const char *sql)
 	CHECK_INT(1, rows.n_rows);
 	return at_cell_int(&rows, 0, 0);
 }
+
+void
+support_kill(struct support *s, int64_t pid)
+{
+	static const char sql_kill[] = "SELECT CASE"
+	    " WHEN pg_terminate_backend(CAST($1 AS INTEGER), 5000) THEN 1 ELSE 0 END";
+	struct at_db *db = support_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, at_db_query(s->arena, db, sql_kill, AT_BIND(at_int(pid)), &rows, &s->err));
+	CHECK_INT(1, at_cell_int(&rows, 0, 0));
+	at_db_close(db);
+}

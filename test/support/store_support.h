@@ -58,6 +58,9 @@ void support_ok(enum at_status status, const struct at_error *err, const char *f
 /* The one number a query gives. */
 int64_t support_number(struct support *s, struct at_db *db, const char *sql);
 
+/* End PostgreSQL's side of a connection (SELECT pg_backend_pid()) and wait for its end. */
+void support_kill(struct support *s, int64_t pid);
+
 static const at_ms support_noon = 1795348800000;        /* 2026-11-22T12:00:00Z */
 
 #endif
