@@ -26,6 +26,15 @@ remove_tree(struct at_arena *arena, const char *path)
 	rmdir(path);
 }
 
+/* NULL where there is no PostgreSQL to test on. */
+static const char *
+server_address(void)
+{
+	const char *url = getenv("ATTUNE_TEST_PG");
+
+	return url == NULL || *url == '\0' ? NULL : url;
+}
+
 /* Address and schema in one, in either of the ways an address is written. */
 static const char *
 with_schema(struct at_arena *arena, const char *base, const char *schema)
@@ -51,7 +60,7 @@ schema_name(struct support *s)
 static void
 script(struct support *s, const char *sql)
 {
-	const struct at_db_options options = { .url = getenv("ATTUNE_TEST_PG") };
+	const struct at_db_options options = { .url = server_address() };
 	struct at_db *db = NULL;
 
 	if (at_db_open(&options, &db, &s->err) == AT_OK)
@@ -64,7 +73,7 @@ support_set_up(void **state)
 {
 	struct at_arena *arena = at_arena_open();
 	struct support *s = AT_NEW(arena, struct support, 1);
-	const char *tmp = getenv("TMPDIR"), *pg = getenv("ATTUNE_TEST_PG");
+	const char *tmp = getenv("TMPDIR"), *pg = server_address();
 	char *folder = at_printf(arena, "%s/attune-test.XXXXXX", tmp == NULL ? "/tmp" : tmp);
 
 	*s = (struct support){ .engine = (enum at_engine)(intptr_t)*state, .arena = arena,
