@@ -160,6 +160,14 @@ at_grow(struct at_arena *arena, const void *old, size_t n_old, size_t n_new, siz
 	return got;
 }
 
+void *
+at_one_more(struct at_arena *arena, void *old, int n, size_t size)
+{
+	if (n > 0 && (n & (n - 1)) != 0)
+		return old;
+	return at_grow(arena, old, (size_t)n, n == 0 ? 1 : (size_t)n * 2, size);
+}
+
 char *
 at_strndup(struct at_arena *arena, const char *bytes, size_t n_bytes)
 {

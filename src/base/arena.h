@@ -43,6 +43,10 @@ void *at_alloc(struct at_arena *arena, size_t n, size_t size);
 /* A larger copy of `old` (n_old items kept); the old place is wasted until the end. */
 void *at_grow(struct at_arena *arena, const void *old, size_t n_old, size_t n_new, size_t size);
 
+/* A place for one more behind the `n` items there are: `old` itself, or a larger copy
+ * whenever n is 0 or a power of two.  Only for items that were all added this way. */
+void *at_one_more(struct at_arena *arena, void *old, int n, size_t size);
+
 char *at_strdup(struct at_arena *arena, const char *text);
 char *at_strndup(struct at_arena *arena, const char *bytes, size_t n_bytes);
 char *at_printf(struct at_arena *arena, const char *format, ...) AT_PRINTF(2, 3);
