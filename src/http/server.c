@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/time.h"
@@ -52,7 +53,8 @@ take_complaint(void *cookie, const char *format, va_list args)
 	pthread_mutex_unlock(&server->lock);
 }
 
-/* The first line has arrived: the request gets its arena, and NULL if there is none. */
+/* The first line has arrived, and this is the only time it is seen as it was sent.  The
+ * request gets its arena; NULL if there is no memory for one. */
 static void *
 begin(void *cookie, const char *target, struct MHD_Connection *connection)
 {
@@ -163,14 +165,6 @@ end(void *cookie, struct MHD_Connection *connection, void **slot,
 	at_arena_close(exchange->arena);
 }
 
-/* Percent signs are ours to decode, once. */
-static size_t
-leave_escaped(void *cookie, struct MHD_Connection *connection, char *text)
-{
-	(void)cookie, (void)connection;
-	return strlen(text);
-}
-
 static enum at_status
 load_pem(struct at_arena *arena, const char *name, const char **out, struct at_error *err)
 {
@@ -241,7 +235,6 @@ start_daemon(struct at_server *server, int fd, int threads)
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
 	    MHD_OPTION_URI_LOG_CALLBACK, begin, server,
-	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, end, server,
 	    server->front.tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, server->cert,
 	    MHD_OPTION_HTTPS_MEM_KEY, server->key,
@@ -342,6 +335,10 @@ at_server_stop(struct at_server *server)
 	if (server == NULL)
 		return;
 	fd = MHD_quiesce_daemon(server->daemon);
+	/* The socket may be closed only when no thread can look at it any more, but nobody
+	 * should queue for a server that will not come. */
+	if (fd != MHD_INVALID_SOCKET)
+		shutdown(fd, SHUT_RDWR);
 	wait_for_running(server);
 	MHD_stop_daemon(server->daemon);
 	if (fd != MHD_INVALID_SOCKET)

@@ -192,6 +192,19 @@ TEST(an_asset_is_cached_and_a_good_copy_is_not_sent_again)
 	at_server_stop(server);
 }
 
+TEST(a_post_is_answered_whatever_copy_the_reader_has)
+{
+	struct at_server *server = serve();
+	struct client_reply reply;
+
+	(void)state_;
+	client_ask(at_server_port(server), "POST /asset HTTP/1.1\r\nHost: here\r\n"
+	    "If-None-Match: *\r\nContent-Length: 0\r\n\r\n", &reply);
+	CHECK_INT(200, reply.status);
+	client_free(&reply);
+	at_server_stop(server);
+}
+
 TEST(a_304_leaves_the_connection_usable)
 {
 	struct at_server *server = serve();
@@ -600,6 +613,7 @@ TEST(a_stop_lets_the_running_request_finish)
 	int idle = client_connect(at_server_port(server));
 	struct client_reply reply;
 	pthread_t stopper;
+	int port;
 
 	(void)state_;
 	client_say(fd, GET("/x"));
@@ -607,7 +621,10 @@ TEST(a_stop_lets_the_running_request_finish)
 	while (!gate.inside)
 		pthread_cond_wait(&gate.changed, &gate.lock);
 	pthread_mutex_unlock(&gate.lock);
+	port = at_server_port(server);
 	CHECK(pthread_create(&stopper, NULL, stop, server) == 0);
+	while (client_may_connect(port))        /* until the stop has begun */
+		continue;
 	pthread_mutex_lock(&gate.lock);
 	gate.open = true;
 	pthread_cond_broadcast(&gate.changed);
@@ -626,6 +643,7 @@ RUN_ALL(
     RUN(a_request_arrives_decoded_once),
     RUN(head_is_get_without_a_body),
     RUN(an_asset_is_cached_and_a_good_copy_is_not_sent_again),
+    RUN(a_post_is_answered_whatever_copy_the_reader_has),
     RUN(a_304_leaves_the_connection_usable),
     RUN(a_redirect_says_where),
     RUN(cookies_are_host_bound_secure_and_unreadable_by_scripts),

@@ -14,16 +14,38 @@
 
 enum { PATIENCE_MS = 10000 };
 
-int
-client_connect(int port)
+/* A connected socket, -1 if nobody listens. */
+static int
+try_connect(int port)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	CHECK(fd >= 0);
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	CHECK(connect(fd, (struct sockaddr *)&address, sizeof address) == 0);
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+int
+client_connect(int port)
+{
+	int fd = try_connect(port);
+
+	CHECK(fd >= 0);
 	return fd;
+}
+
+bool
+client_may_connect(int port)
+{
+	int fd = try_connect(port);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 void

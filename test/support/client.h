@@ -19,6 +19,9 @@ struct client_reply {
 /* A connection to 127.0.0.1; the caller closes it. */
 int client_connect(int port);
 
+/* Whether somebody listens there. */
+bool client_may_connect(int port);
+
 void client_send(int fd, const void *bytes, size_t n_bytes);
 void client_say(int fd, const char *text);
 
