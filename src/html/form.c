@@ -221,7 +221,7 @@ static void
 put_button(struct at_buffer *out, const char *class, const char *value, bool leaves,
     const char *text)
 {
-	at_put(out, "<button class=\"%s\"", class);
+	at_put(out, "<button type=\"submit\" class=\"%s\"", class);
 	if (value != NULL)
 		at_put(out, " name=\"do\" value=\"%s\"", value);
 	at_put(out, "%s>%s</button>\n", leaves ? " formnovalidate" : "", text);

@@ -19,7 +19,7 @@ kind_class(enum at_page_kind kind)
 static void
 put_head(struct at_buffer *out, const struct at_page *page)
 {
-	at_put(out, "<!doctype html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n"
+	at_put(out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n"
 	    "<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n"
@@ -34,14 +34,22 @@ put_head(struct at_buffer *out, const struct at_page *page)
 }
 
 static void
+put_link(struct at_buffer *out, const struct at_page_link *link)
+{
+	at_put(out, "<a href=\"%s\"", link->href);
+	if (link->current)
+		at_put_raw(out, " aria-current=\"page\"");
+	at_put(out, ">%s</a>", link->text);
+}
+
+static void
 put_nav(struct at_buffer *out, const struct at_page *page)
 {
 	if (page->n_nav == 0)
 		return;
 	at_put(out, "<nav aria-label=\"%s\">", page->nav_label);
 	for (int i = 0; i < page->n_nav; i++)
-		at_put(out, "<a href=\"%s\"%s>%s</a>", page->nav[i].href,
-		    page->nav[i].current ? " aria-current=\"page\"" : "", page->nav[i].text);
+		put_link(out, &page->nav[i]);
 	at_put_raw(out, "</nav>\n");
 }
 
@@ -54,7 +62,7 @@ put_who(struct at_buffer *out, const struct at_page *page)
 	if (page->sign_out != NULL)
 		at_put(out, "<form method=\"post\" action=\"%s\">"
 		    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">"
-		    "<button class=\"link\">%s</button></form>",
+		    "<button type=\"submit\" class=\"link\">%s</button></form>",
 		    page->sign_out_action, page->csrf, page->sign_out);
 	at_put_raw(out, "</div>\n");
 }

@@ -84,6 +84,7 @@ struct at_banners {
 	const char *poll;
 	const char *etag;               /* of what is inside now, with the quotes; or NULL */
 	const char *label;              /* names the region: "Safety answers" */
+	const char *stale;              /* said when no answer came for ten seconds; or NULL */
 };
 
 void at_part_banners_begin(struct at_buffer *out, const struct at_banners *banners);

@@ -144,7 +144,12 @@ at_part_banners_begin(struct at_buffer *out, const struct at_banners *banners)
 	if (banners->poll != NULL)
 		at_put(out, " aria-live=\"assertive\" data-poll=\"%s\" data-etag=\"%s\"",
 		    banners->poll, banners->etag);
-	at_put_raw(out, ">\n");
+	at_put_raw(out, ">");
+	if (banners->stale != NULL) {
+		at_put_raw(out, "<p class=\"stale\" hidden>");
+		at_part_icon(out, AT_ICON_LOOK);
+		at_put(out, "%s</p>", banners->stale);
+	}
 }
 
 void
@@ -167,13 +172,14 @@ put_acknowledge(struct at_buffer *out, const struct at_banner *b)
 	    b->note_name);
 	if (b->note_hint != NULL)
 		at_put(out, " aria-describedby=\"h-%s\"", b->id);
-	at_put(out, "></textarea>\n<button class=\"button\">%s</button>\n</form>\n", b->button);
+	at_put(out, "></textarea>\n<button type=\"submit\" class=\"button\">%s</button>\n</form>\n",
+	    b->button);
 }
 
 void
 at_part_banner(struct at_buffer *out, const struct at_banner *banner)
 {
-	at_put(out, "<article class=\"banner\" id=\"banner-%s\">\n<div><h2>", banner->id);
+	at_put(out, "<article class=\"banner\" id=\"banner-%s\"><div><h2>", banner->id);
 	at_part_icon(out, AT_ICON_ALERT);
 	at_put(out, "%s</h2>\n<p>%s</p>\n", banner->heading, banner->text);
 	if (banner->detail != NULL)

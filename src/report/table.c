@@ -95,14 +95,21 @@ at_table_text(struct at_buffer *out, const struct at_table *table)
 }
 
 static void
+put_cell(struct at_buffer *out, const char *open, bool number)
+{
+	at_put_raw(out, open);
+	at_put_raw(out, number ? " class=\"number\">" : ">");
+}
+
+static void
 put_head(struct at_buffer *out, const struct at_table *table)
 {
 	at_put_raw(out, "<thead><tr>");
 	for (int c = 0; c < table->n_columns; c++) {
 		const struct at_column *column = &table->columns[c];
 
-		at_put(out, "<th scope=\"col\"%s>%s", column->number ? " class=\"number\"" : "",
-		    column->title);
+		put_cell(out, "<th scope=\"col\"", column->number);
+		at_put(out, "%s", column->title);
 		if (column->unit != NULL)
 			at_put(out, " <span class=\"unit\">%s</span>", column->unit);
 		at_put_raw(out, "</th>");
@@ -116,12 +123,9 @@ put_row(struct at_buffer *out, const struct at_table *table, int row)
 {
 	at_put_raw(out, "<tr>");
 	for (int c = 0; c < table->n_columns; c++) {
-		const char *class = table->columns[c].number ? " class=\"number\"" : "";
-
-		if (c == 0)
-			at_put(out, "<th scope=\"row\"%s>%s</th>", class, cell(table, row, c));
-		else
-			at_put(out, "<td%s>%s</td>", class, cell(table, row, c));
+		put_cell(out, c == 0 ? "<th scope=\"row\"" : "<td", table->columns[c].number);
+		at_put(out, "%s", cell(table, row, c));
+		at_put_raw(out, c == 0 ? "</th>" : "</td>");
 	}
 	at_put_raw(out, "</tr>\n");
 }
@@ -133,7 +137,10 @@ at_table_html(struct at_buffer *out, const struct at_table *table)
 		at_put(out, "<p class=\"empty\">%s</p>\n", table->empty);
 		return;
 	}
-	at_put_raw(out, "<div class=\"scroll\" tabindex=\"0\">\n<table>\n");
+	at_put_raw(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
+	if (table->caption != NULL)
+		at_put(out, " aria-label=\"%s\"", table->caption);
+	at_put_raw(out, ">\n<table>\n");
 	if (table->caption != NULL)
 		at_put(out, "<caption>%s</caption>\n", table->caption);
 	put_head(out, table);
