@@ -44,7 +44,7 @@ EMBEDDED := $(sort $(wildcard instruments/*.txt assets/* demo/*.txt src/store/sc
 # One line per thing made; nothing with -s, the command itself with V=1.
 say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $1 $@;))
 
-.PHONY: all tests test fuzz bench clean FORCE
+.PHONY: all tests test accept fuzz bench clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -94,6 +94,9 @@ tests: $(TESTS)
 	@:
 test: $(TESTS)
 	@tools/run-tests $(TESTS)
+# Writes what came out over test/golden; git diff shows what that changed.
+accept: $(TESTS)
+	@ATTUNE_ACCEPT=1 tools/run-tests $(TESTS)
 
 $(B)/test/%.o: test/%.c Makefile
 	@mkdir -p $(@D)

@@ -56,8 +56,8 @@ at_draw_dot(struct at_buffer *out, enum at_series_kind kind, double x, double y,
 		    class, x, y, half);
 		break;
 	case AT_SERIES_THERAPIST:
-		at_put(out, "<path class=\"%s %s\" d=\"M%.1f %.1fl%.1f %.1f "
-		    "%.1f %.1f %.1f %.1fz\"/>",
+		at_put(out, "<path class=\"%s %s\" "
+		    "d=\"M%.1f %.1fl%.1f %.1f %.1f %.1f %.1f %.1fz\"/>",
 		    fill, class, x, y - half, half, half, -half, half, -half, -half);
 		break;
 	case AT_SERIES_PARENT:

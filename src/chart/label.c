@@ -94,9 +94,9 @@ at_label_spread(struct at_label *labels, int n, double top, double bottom, doubl
 	sort(labels, n);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (int i = 0; i < n; i++)
-			labels[i].y = fmin(fmax(labels[i].y, top), bottom);
-		for (int i = 0; i < n; i++)
 			for (int j = i + 1; j < n; j++)
 				push_apart(&labels[i], &labels[j], gap);
+		for (int i = 0; i < n; i++)
+			labels[i].y = fmin(fmax(labels[i].y, top), bottom);
 	}
 }

@@ -87,8 +87,8 @@ put_gap(struct at_buffer *out, const struct at_chart *chart, const struct at_fra
 
 		if (isnan(a0 + a1 + b0 + b1))
 			continue;
-		at_put(out, "<path class=\"gap\" d=\"M%.1f %.1fL%.1f %.1f "
-		    "%.1f %.1f %.1f %.1fz\"/>\n",
+		at_put(out, "<path class=\"gap\" "
+		    "d=\"M%.1f %.1fL%.1f %.1f %.1f %.1f %.1f %.1fz\"/>\n",
 		    at_frame_x(f, i), at_frame_y(f, a0), at_frame_x(f, i + 1), at_frame_y(f, a1),
 		    at_frame_x(f, i + 1), at_frame_y(f, b1), at_frame_x(f, i), at_frame_y(f, b0));
 	}
@@ -125,8 +125,8 @@ put_axis(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 {
 	for (int i = 0; i < chart->n_points; i++)
 		if (at_frame_labels(f, chart, i))
-			at_put(out, "<text x=\"%.1f\" y=\"%.1f\" "
-			    "text-anchor=\"middle\">%s</text>\n",
+			at_put(out,
+			    "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>\n",
 			    at_frame_x(f, i), f->axis_y, chart->points[i].label);
 	if (chart->x_label != NULL)
 		at_put(out, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", f->right + AT_FRAME_SIDE,
@@ -194,9 +194,8 @@ put_lane(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 static struct at_label
 side_label(const struct at_frame *f, const char *text, double y)
 {
-	return (struct at_label){ .text = text, .class = "side",
-		.x = f->right + AT_FRAME_SIDE, .y = y,
-		.width = at_label_width(text, f->font) };
+	return (struct at_label){ .text = text, .class = "side", .x = f->right + AT_FRAME_SIDE,
+		.y = y, .width = at_label_width(text, f->font) };
 }
 
 static void

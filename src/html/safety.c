@@ -104,22 +104,18 @@ at_part_help(struct at_buffer *out, const char *heading, const struct at_piece *
 	at_put_raw(out, "</aside>\n");
 }
 
-/* A number to be called on, and a way to say no. */
+/* A number to be called on, and a way to say no.  Labels hold their inputs, because the
+ * box may stand on a page twice and an id may not. */
 static void
 put_call_back(struct at_buffer *out, const struct at_crisis *crisis)
 {
-	if (crisis->call_name != NULL) {
-		at_put(out, "<div class=\"field\"><label for=\"f-%s\">%s</label>\n",
-		    crisis->call_name, crisis->call_label);
-		at_put(out, "<input class=\"short\" type=\"tel\" "
-		    "id=\"f-%s\" name=\"%s\" value=\"%s\" "
-		    "autocomplete=\"tel\"></div>\n", crisis->call_name, crisis->call_name,
-		    crisis->call_value);
-	}
+	if (crisis->call_name != NULL)
+		at_put(out, "<div class=\"field\"><label>%s\n<input class=\"short\" type=\"tel\" "
+		    "name=\"%s\" value=\"%s\" autocomplete=\"tel\"></label></div>\n",
+		    crisis->call_label, crisis->call_name, crisis->call_value);
 	if (crisis->no_call_name != NULL)
-		at_put(out, "<label class=\"row\">"
-		    "<input type=\"checkbox\" name=\"%s\" value=\"1\"%s>"
-		    "<span>%s</span></label>\n", crisis->no_call_name,
+		at_put(out, "<label class=\"row\"><input type=\"checkbox\" name=\"%s\" "
+		    "value=\"1\"%s><span>%s</span></label>\n", crisis->no_call_name,
 		    crisis->no_call ? " checked" : "", crisis->no_call_label);
 }
 
@@ -165,13 +161,13 @@ put_acknowledge(struct at_buffer *out, const struct at_banner *b)
 	    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n", b->action, b->csrf);
 	if (b->key != NULL)
 		at_put(out, "<input type=\"hidden\" name=\"key\" value=\"%s\">\n", b->key);
-	at_put(out, "<label for=\"n-%s\">%s</label>\n", b->id, b->note_label);
+	at_put(out, "<label for=\"bn-%s\">%s</label>\n", b->id, b->note_label);
 	if (b->note_hint != NULL)
-		at_put(out, "<p class=\"note\" id=\"h-%s\">%s</p>\n", b->id, b->note_hint);
-	at_put(out, "<textarea id=\"n-%s\" name=\"%s\" rows=\"2\" dir=\"auto\"", b->id,
+		at_put(out, "<p class=\"note\" id=\"bh-%s\">%s</p>\n", b->id, b->note_hint);
+	at_put(out, "<textarea id=\"bn-%s\" name=\"%s\" rows=\"2\" dir=\"auto\"", b->id,
 	    b->note_name);
 	if (b->note_hint != NULL)
-		at_put(out, " aria-describedby=\"h-%s\"", b->id);
+		at_put(out, " aria-describedby=\"bh-%s\"", b->id);
 	at_put(out, "></textarea>\n<button type=\"submit\" class=\"button\">%s</button>\n</form>\n",
 	    b->button);
 }

@@ -94,11 +94,10 @@ at_table_text(struct at_buffer *out, const struct at_table *table)
 	}
 }
 
-static void
-put_cell(struct at_buffer *out, const char *open, bool number)
+static const char *
+kind(const struct at_column *column)
 {
-	at_put_raw(out, open);
-	at_put_raw(out, number ? " class=\"number\">" : ">");
+	return column->number ? "number" : "words";
 }
 
 static void
@@ -108,8 +107,7 @@ put_head(struct at_buffer *out, const struct at_table *table)
 	for (int c = 0; c < table->n_columns; c++) {
 		const struct at_column *column = &table->columns[c];
 
-		put_cell(out, "<th scope=\"col\"", column->number);
-		at_put(out, "%s", column->title);
+		at_put(out, "<th scope=\"col\" class=\"%s\">%s", kind(column), column->title);
 		if (column->unit != NULL)
 			at_put(out, " <span class=\"unit\">%s</span>", column->unit);
 		at_put_raw(out, "</th>");
@@ -123,9 +121,13 @@ put_row(struct at_buffer *out, const struct at_table *table, int row)
 {
 	at_put_raw(out, "<tr>");
 	for (int c = 0; c < table->n_columns; c++) {
-		put_cell(out, c == 0 ? "<th scope=\"row\"" : "<td", table->columns[c].number);
-		at_put(out, "%s", cell(table, row, c));
-		at_put_raw(out, c == 0 ? "</th>" : "</td>");
+		const char *class = kind(&table->columns[c]);
+
+		if (c == 0)
+			at_put(out, "<th scope=\"row\" class=\"%s\">%s</th>", class,
+			    cell(table, row, c));
+		else
+			at_put(out, "<td class=\"%s\">%s</td>", class, cell(table, row, c));
 	}
 	at_put_raw(out, "</tr>\n");
 }
