@@ -3,6 +3,7 @@
 #include "check.h"
 #include "chart/chart.h"
 #include "chart/frame.h"
+#include "chart/label.h"
 #include "support/golden.h"
 
 static struct at_arena *arena;
@@ -185,8 +186,10 @@ TEST(sealed_dots_of_one_session_stand_side_by_side)
 	text = svg(&chart, AT_CHART_DESKTOP);
 	CHECK_INT(1, count("open client", text));
 	CHECK_INT(1, count("open therapist", text));
-	CHECK_INT(1, sscanf(strstr(text, "open client"), "open client\" cx=\"%lf", &client));
-	CHECK_INT(1, sscanf(strstr(text, "open therapist"), "open therapist\" d=\"M%lf", &therapist));
+	text = strstr(text, "open client");
+	CHECK_INT(1, sscanf(text, "open client\" cx=\"%lf", &client));
+	text = strstr(text, "open therapist");
+	CHECK_INT(1, sscanf(text, "open therapist\" d=\"M%lf", &therapist));
 	CHECK(therapist - client > 8);
 }
 
@@ -256,8 +259,8 @@ TEST(session_numbers_do_not_touch)
 			for (int i = 0; i < n; i++) {
 				if (!at_frame_labels(&f, &chart, i))
 					continue;
-				CHECK(before < 0
-				    || at_frame_x(&f, i) - at_frame_x(&f, before) > 2 * f.font * 0.58);
+				CHECK(before < 0 || at_frame_x(&f, i) - at_frame_x(&f, before)
+				    > at_label_width("60", f.font));
 				before = i;
 			}
 			CHECK_INT(n - 1, before);       /* the last is always there */

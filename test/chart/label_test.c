@@ -77,7 +77,8 @@ TEST(labels_that_do_not_touch_stay_where_they_are)
 TEST(others_give_way_to_the_name_of_a_line)
 {
 	struct at_label labels[] = { { .text = "cut-off", .y = 100, .width = 50, .fixed = true },
-		{ .text = "above", .y = 98, .width = 50 }, { .text = "below", .y = 105, .width = 50 } };
+		{ .text = "above", .y = 98, .width = 50 },
+		{ .text = "below", .y = 105, .width = 50 } };
 
 	(void)state_;
 	at_label_spread(labels, 3, 0, 200, 17);

@@ -25,7 +25,8 @@ TEST(an_old_hash_or_another_path_is_not_found)
 	(void)state_;
 	for (size_t i = 0; i < AT_COUNT(paths); i++)
 		CHECK(at_asset_find(arena, paths[i]) == NULL);
-	CHECK(at_asset_find(arena, at_printf(arena, "%s/", at_asset_url(arena, "form.js"))) == NULL);
+	CHECK(at_asset_find(arena, at_printf(arena, "%s/", at_asset_url(arena, "form.js")))
+	    == NULL);
 	at_arena_close(arena);
 }
 

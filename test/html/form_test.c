@@ -83,7 +83,8 @@ TEST(skip_is_the_last_row_of_the_same_question)
 
 	(void)state_;
 	CHECK(last != NULL && skip != NULL && last < skip);
-	CHECK_HAS("<input type=\"radio\" name=\"9\" value=\"skip\"><span>Skip this one</span>", skip);
+	CHECK_HAS("<input type=\"radio\" name=\"9\" value=\"skip\"><span>Skip this one</span>",
+	    skip);
 	CHECK_HAS("</fieldset>", skip);
 }
 

@@ -37,7 +37,8 @@ count(const char *part, const char *whole)
 	return n;
 }
 
-static const struct at_page_link nav[] = { { "/", "Clients", true }, { "/alerts", "Alerts", false } };
+static const struct at_page_link nav[] = { { "/", "Clients", true },
+	{ "/alerts", "Alerts", false } };
 static const struct at_page staff = { .kind = AT_PAGE_STAFF, .lang = "nb", .dir = "ltr",
 	.title = "Marit - attune", .script = "staff.js", .heading = "Marit",
 	.tags = &(const struct at_tag){ AT_TONE_LOOK, "Said that something was off" }, .n_tags = 1,
