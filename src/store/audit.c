@@ -97,7 +97,7 @@ at_audit_head_parse(const char *text, struct at_audit_head *out)
 	if (!at_id_parse(org, &head.org) || !parse_hash(hash + 1, head.hash))
 		return false;
 	head.node = (int)strtol(text + AT_ID_CHARS + 1, NULL, 10);
-	head.seq = strchr(text, ' ') == NULL ? 0 : atoll(strchr(text, ' '));
+	head.seq = strchr(text, ' ') == NULL ? 0 : strtoll(strchr(text, ' '), NULL, 10);
 	at_audit_head_format(&head, again);
 	if (strcmp(again, text) != 0)           /* one spelling, the one we print */
 		return false;
