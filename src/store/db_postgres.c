@@ -337,7 +337,7 @@ run_once(struct postgres *pg, const struct at_query *query, struct at_error *err
 	else if (query->arena != NULL)
 		status = take_rows(query, pg->active, err);
 	if (status == AT_OK && query->changed != NULL)
-		*query->changed = atoll(PQcmdTuples(pg->active));
+		*query->changed = strtoll(PQcmdTuples(pg->active), NULL, 10);
 	settle(&pg->db);
 	return status;
 }
