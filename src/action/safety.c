@@ -177,6 +177,60 @@ at_safety_crisis(struct at_call *call, const struct at_asking *asking, bool told
 	return at_asking_say(call, asking, true, "crisis.told", &out->lines[out->n_lines++]);
 }
 
+enum at_status
+at_safety_crisis_of(struct at_call *call, struct at_asking *asking, const struct at_due *due,
+    const struct at_device *device, struct at_crisis_view *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_alert *alerts;
+	at_ms soonest = INT64_MAX;
+	int n;
+	enum at_status st;
+
+	*out = (struct at_crisis_view){ .n_lines = 0 };
+	if (db == NULL)
+		return call->err->status;
+	st = at_alert_list(call->arena, db, due->org, due->client, &alerts, &n, call->err);
+	for (int i = 0; st == AT_OK && i < n; i++)
+		if (alerts[i].due == due->id && alerts[i].device == device->id
+		    && alerts[i].escalates < soonest)
+			soonest = alerts[i].escalates;
+	if (st != AT_OK || soonest == INT64_MAX)
+		return st;
+	fill_told(call, asking, soonest);
+	return at_safety_crisis(call, asking, true, out);
+}
+
+enum at_status
+at_action_help(struct at_call *call, const char *site, struct at_asking **asking,
+    struct at_crisis_view *out)
+{
+	struct at_db *db = at_store_reader(call);
+	at_id org = 0, id = 0, *sites;
+	int n = 0;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_org_list(call->arena, db, &org, 1, &n, call->err);
+	if (st == AT_OK && n == 0)
+		return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
+	if (st == AT_OK && site != NULL
+	    && at_site_find(call->arena, db, org, site, &id, call->err) != AT_OK)
+		at_error_clear(call->err);
+	if (st == AT_OK && id == 0) {
+		st = at_site_list(call->arena, db, org, &sites, &n, call->err);
+		if (st == AT_OK && n == 0)
+			return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
+		if (st == AT_OK)
+			id = sites[0];
+	}
+	if (st == AT_OK)
+		st = at_asking_open(call, org, id, NULL, "client", false,
+		    at_words_lang(call->words), asking);
+	return st == AT_OK ? at_safety_crisis(call, *asking, false, out) : st;
+}
+
 /* ---- what staff see ------------------------------------------------------------ */
 
 /* The words of an answer, "" if this program no longer knows the instrument. */

@@ -41,6 +41,15 @@ struct at_crisis_view {
 enum at_status at_safety_crisis(struct at_call *call, const struct at_asking *asking, bool told,
     struct at_crisis_view *out);
 
+/* The crisis text as it stands for a form in which this browser has already said something:
+ * told by when the soonest of its alerts is seen.  out->n_lines 0 when it raised nothing. */
+enum at_status at_safety_crisis_of(struct at_call *call, struct at_asking *asking,
+    const struct at_due *due, const struct at_device *device, struct at_crisis_view *out);
+
+/* The help page of a site, or of the first site when `site` is NULL or unknown. */
+enum at_status at_action_help(struct at_call *call, const char *site, struct at_asking **asking,
+    struct at_crisis_view *out);
+
 /* What a banner or list row says of an alert. */
 struct at_alert_view {
 	struct at_alert alert;

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/signin.h"
+#include "base/log.h"
+#include "base/words.h"
+#include "html/part.h"
+#include "html/put.h"
+#include "web/visit.h"
+
+struct row {
+	struct at_route route;
+	at_page_fn *page;
+	uint32_t subjects;
+};
+
+static const struct row rows[] = {
+#define ROUTE(method, pattern, page, subjects) { { method, pattern }, page, subjects },
+#include "web/routes.def"
+#undef ROUTE
+};
+
+int
+at_web_n_routes(void)
+{
+	return (int)AT_COUNT(rows);
+}
+
+const struct at_route *
+at_web_route(int i, uint32_t *out_subjects)
+{
+	*out_subjects = rows[i].subjects;
+	return &rows[i].route;
+}
+
+/* ---- frames ----------------------------------------------------------------------- */
+
+struct at_page
+at_page_client_frame(struct at_visit *visit, const char *title)
+{
+	struct at_call *call = &visit->call;
+
+	return (struct at_page){ .kind = AT_PAGE_CLIENT, .lang = at_words_lang(call->words),
+		.dir = at_words_dir(call->words), .title = title, .heading = title,
+		.skip = at_tr(call, "Skip to content"), .csrf = visit->csrf };
+}
+
+struct at_page
+at_page_staff(struct at_visit *visit, const char *title, const char *here)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_client_frame(visit, title);
+	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 3);
+
+	nav[page.n_nav++] = (struct at_page_link){ "/clients", at_tr(call, "Clients"),
+		strcmp(here, "/clients") == 0 };
+	if ((visit->who.subjects & AT_CONTACT) != 0)
+		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
+			strcmp(here, "/said") == 0 };
+	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
+		strcmp(here, "/password") == 0 };
+	page.kind = AT_PAGE_STAFF;
+	page.home = "/";
+	page.nav_label = at_tr(call, "Main");
+	page.nav = nav;
+	page.who = visit->who.name;
+	page.sign_out = at_tr(call, "Sign out");
+	page.sign_out_action = "/sign-out";
+	return page;
+}
+
+int
+at_page_notice(struct at_visit *visit, int http_status, enum at_page_kind kind,
+    const char *title, const char *text)
+{
+	struct at_page page = at_page_client_frame(visit, title);
+
+	page.kind = kind;
+	at_page_begin(visit->out, &page);
+	at_part_text(visit->out, text);
+	if (kind == AT_PAGE_CLIENT)
+		at_put(visit->out, "<p><a href=\"/help\">%s</a></p>\n",
+		    at_tr(&visit->call, "Help at once"));
+	at_page_end(visit->out, &page);
+	return http_status;
+}
+
+int
+at_page_problem(struct at_visit *visit)
+{
+	struct at_call *call = &visit->call;
+	enum at_page_kind kind = visit->who.staff != 0 ? AT_PAGE_DOOR : AT_PAGE_CLIENT;
+
+	visit->out->n_bytes = 0;
+	switch (call->err->status) {
+	case AT_NOT_FOUND:
+		return at_page_notice(visit, 404, kind, at_tr(call, "Nothing here"),
+		    call->err->text);
+	case AT_DENIED:
+		return at_page_notice(visit, 403, kind, at_tr(call, "Not yours to see"),
+		    call->err->text);
+	case AT_GONE:
+		return at_page_notice(visit, 410, kind, at_tr(call, "No longer there"),
+		    call->err->text);
+	case AT_INVALID:
+		return at_page_notice(visit, 400, kind, at_tr(call, "Please check the page"),
+		    call->err->text);
+	case AT_CONFLICT:
+		return at_page_notice(visit, 409, kind, at_tr(call, "Somebody was faster"),
+		    call->err->text);
+	case AT_OK:
+	case AT_BUSY:
+	case AT_IO:
+	case AT_CORRUPT:
+		break;
+	}
+	at_log(AT_ERROR, "web", "%s at %s:%d", at_status_name(call->err->status),
+	    call->err->file == NULL ? "?" : call->err->file, call->err->line);
+	return at_page_notice(visit, 503, kind, at_tr(call, "Something went wrong on our side"),
+	    at_tr(call, "What was saved before is safe. Please try again in a moment."));
+}
+
+int
+at_page_redirect(struct at_visit *visit, const char *path)
+{
+	at_response_redirect(visit->response, path);
+	return 303;
+}
+
+/* ---- what a page asks of its visit ---------------------------------------------------- */
+
+at_id
+at_visit_id(const struct at_visit *visit, const char *param)
+{
+	const char *text = at_param(&visit->match, param);
+	at_id id = 0;
+
+	return text != NULL && at_id_parse(text, &id) ? id : 0;
+}
+
+const char *
+at_visit_id_text(struct at_visit *visit, at_id id)
+{
+	char *text = AT_NEW(visit->call.arena, char, AT_ID_ROOM);
+
+	at_id_format(id, text);
+	return text;
+}
+
+static const unsigned char *
+cookie_hash(struct at_visit *visit, const char *cookie)
+{
+	unsigned char *hash = AT_NEW(visit->call.arena, unsigned char, AT_TOKEN_HASH);
+
+	return cookie != NULL && at_token_hash(cookie, AT_COOKIE_BITS, hash) ? hash : NULL;
+}
+
+const unsigned char *
+at_visit_device(struct at_visit *visit)
+{
+	return cookie_hash(visit, at_field(&visit->request->cookies, "__Host-form"));
+}
+
+const unsigned char *
+at_visit_make_device(struct at_visit *visit)
+{
+	const unsigned char *hash = at_visit_device(visit);
+	char *cookie;
+
+	if (hash != NULL)
+		return hash;
+	cookie = AT_NEW(visit->call.arena, char, AT_TOKEN_ROOM);
+	at_token_make(&visit->random, AT_COOKIE_BITS, cookie);
+	at_response_cookie(visit->response, "form", cookie, 14 * 24 * 3600);
+	return cookie_hash(visit, cookie);
+}
+
+/* ---- the door --------------------------------------------------------------------------- */
+
+/* The form token of a browser hangs on a cookie that every browser gets; it is new after
+ * each sign-in, so that a token from before is worth nothing. */
+static void
+prepare_csrf(struct at_visit *visit)
+{
+	const char *had = at_field(&visit->request->cookies, "__Host-visit");
+
+	if (had != NULL && cookie_hash(visit, had) != NULL) {
+		memcpy(visit->visit_cookie, had, strlen(had) + 1);
+	} else {
+		at_token_make(&visit->random, AT_COOKIE_BITS, visit->visit_cookie);
+		at_response_cookie(visit->response, "visit", visit->visit_cookie, 0);
+	}
+	at_token_csrf(visit->web->csrf_key, visit->visit_cookie, visit->csrf);
+}
+
+/* A change comes from a page of ours: exact Origin, and the token that page carried. */
+static bool
+is_from_us(const struct at_visit *visit)
+{
+	const struct at_request *request = visit->request;
+
+	return request->origin != NULL
+	    && strcmp(request->origin, visit->web->house->public_url) == 0
+	    && at_token_same(at_field(&request->form, "csrf"), visit->csrf);
+}
+
+static int
+refuse_foreign(struct at_visit *visit)
+{
+	at_fail(&visit->err, AT_DENIED, "%s", at_tr(&visit->call,
+	    "This page was open for too long, or was not opened here. Nothing was changed. "
+	    "Please go back, load the page again and send it once more."));
+	return at_page_problem(visit);
+}
+
+/* Who asks: staff by the login cookie; everybody else is the public, and a link-holder
+ * once the form's own cookie is looked at. */
+static enum at_status
+find_who(struct at_visit *visit)
+{
+	const char *cookie = at_field(&visit->request->cookies, "__Host-login");
+	enum at_status st;
+
+	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };
+	if (cookie == NULL)
+		return AT_OK;
+	st = at_action_who(&visit->call, cookie, &visit->who);
+	if (st != AT_NOT_FOUND)
+		return st;
+	at_error_clear(&visit->err);
+	return AT_OK;
+}
+
+/* The coarse gate of the route table.  0: come in. */
+static int
+gate(struct at_visit *visit, const struct row *row)
+{
+	if (row->subjects != AT_STAFF || (visit->who.subjects & AT_STAFF) != 0)
+		return 0;
+	if (visit->request->method == AT_GET
+	    && strcmp(visit->request->path, "/banner") != 0)
+		return at_page_redirect(visit, "/sign-in");
+	at_fail(&visit->err, AT_DENIED, "%s", at_tr(&visit->call, "Please sign in first."));
+	return at_page_problem(visit);
+}
+
+static int
+serve(struct at_visit *visit)
+{
+	const struct at_request *request = visit->request;
+	enum at_status st = at_route_find(visit->call.arena, &rows[0].route, (int)AT_COUNT(rows),
+	    sizeof rows[0], request->method, request->path, &visit->match);
+	int status;
+
+	if (request->too_large)
+		return at_page_notice(visit, 413, AT_PAGE_CLIENT, at_tr(&visit->call,
+		    "Please check the page"), at_tr(&visit->call,
+		    "That was more than a form may hold. Nothing was changed."));
+	if (request->malformed)
+		return at_page_notice(visit, 400, AT_PAGE_CLIENT, at_tr(&visit->call,
+		    "Please check the page"), at_tr(&visit->call,
+		    "The browser sent something we cannot read. Nothing was changed."));
+	if (st == AT_DENIED) {
+		visit->response->allow = visit->match.allow;
+		return at_page_notice(visit, 405, AT_PAGE_CLIENT, at_tr(&visit->call,
+		    "Nothing here"), at_tr(&visit->call, "This address does not do that."));
+	}
+	if (st != AT_OK)
+		return at_page_notice(visit, 404, AT_PAGE_CLIENT, at_tr(&visit->call,
+		    "Nothing here"), at_tr(&visit->call,
+		    "There is no page at this address. Nothing you wrote is lost."));
+	if (request->method == AT_POST && !is_from_us(visit))
+		return refuse_foreign(visit);
+	if (find_who(visit) != AT_OK)
+		return at_page_problem(visit);
+	status = gate(visit, &rows[visit->match.row]);
+	return status != 0 ? status : rows[visit->match.row].page(visit);
+}
+
+void
+at_web_handle(void *web, struct at_arena *arena, const struct at_request *request,
+    struct at_response *response)
+{
+	struct at_visit *visit = AT_NEW(arena, struct at_visit, 1);
+	const struct at_web *w = web;
+
+	visit->web = w;
+	visit->request = request;
+	visit->response = response;
+	visit->out = &response->body;
+	visit->random = at_random_kernel();
+	visit->call = (struct at_call){ .arena = arena, .err = &visit->err, .who = &visit->who,
+		.store = w->store, .house = w->house, .now = w->now(), .random = &visit->random,
+		.words = at_words_accept(request->accept_language) };
+	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };
+	response->csp = AT_PAGE_CSP;
+	if (strncmp(request->path, "/assets/", 8) != 0)
+		prepare_csrf(visit);
+	response->status = serve(visit);
+	at_store_rest(&visit->call);
+}

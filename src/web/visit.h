@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* web/visit.h - one request on its way through a page: who asks, in which words, what is
+ * answered.  routes.def is the table of contents. */
+#ifndef AT_WEB_VISIT_H
+#define AT_WEB_VISIT_H
+
+#include "action/house.h"
+#include "base/call.h"
+#include "guard/token.h"
+#include "guard/who.h"
+#include "html/page.h"
+#include "http/http.h"
+#include "http/router.h"
+#include "store/store.h"
+
+/* What the server was told at start; shared by all threads, read only. */
+struct at_web {
+	struct at_store *store;
+	const struct at_house *house;
+	unsigned char csrf_key[32];     /* form tokens live as long as the process */
+	at_ms (*now)(void);             /* the front door's clock; a test has its own */
+};
+
+struct at_visit {
+	struct at_call call;
+	struct at_error err;
+	struct at_who who;
+	struct at_random random;
+	const struct at_web *web;
+	const struct at_request *request;
+	struct at_response *response;
+	struct at_match match;
+	struct at_buffer *out;          /* the response's body */
+	char visit_cookie[AT_TOKEN_ROOM];
+	char csrf[AT_TOKEN_ROOM];       /* goes into every form */
+};
+
+/* A page writes its body and returns the HTTP status. */
+typedef int at_page_fn(struct at_visit *visit);
+
+#define ROUTE(method, pattern, page, subjects) int page(struct at_visit *visit);
+#include "web/routes.def"
+#undef ROUTE
+
+/* The handler of the server; cookie is a struct at_web. */
+void at_web_handle(void *web, struct at_arena *arena, const struct at_request *request,
+    struct at_response *response);
+
+/* The routes, for the tests that walk over all of them. */
+int at_web_n_routes(void);
+const struct at_route *at_web_route(int i, uint32_t *out_subjects);
+
+/* What the call's error says, as a page of its own: what happened, what is safe, what to
+ * do.  Returns the HTTP status for it. */
+int at_page_problem(struct at_visit *visit);
+
+/* A page of a few words: for a client (no bar) or at the door.  Returns `http_status`. */
+int at_page_notice(struct at_visit *visit, int http_status, enum at_page_kind kind,
+    const char *title, const char *text);
+
+/* 303 to a path of ours. */
+int at_page_redirect(struct at_visit *visit, const char *path);
+
+/* The frame for staff: bar, navigation, who is signed in. */
+struct at_page at_page_staff(struct at_visit *visit, const char *title, const char *here);
+
+/* The frame for a client: one narrow column. */
+struct at_page at_page_client_frame(struct at_visit *visit, const char *title);
+
+/* An id from the path; 0 (which is nobody's) if it is none. */
+at_id at_visit_id(const struct at_visit *visit, const char *param);
+
+/* An id as text in the call's arena. */
+const char *at_visit_id_text(struct at_visit *visit, at_id id);
+
+/* The hash of this browser's form cookie; NULL if it has none. */
+const unsigned char *at_visit_device(struct at_visit *visit);
+
+/* The same, making a cookie when there is none. */
+const unsigned char *at_visit_make_device(struct at_visit *visit);
+
+#endif
