@@ -292,7 +292,7 @@ word_course(struct at_call *call, const struct at_client *client, struct at_cour
 
 	if (st != AT_OK)
 		return st;
-	st = at_asking_say(call, asking, false, "title", &said);
+	st = at_asking_say(call, asking, false, "name", &said);
 	course->title = st == AT_OK ? said.text : course->instrument->id;
 	at_error_clear(call->err);
 	for (int i = 0; i < course->n_points; i++) {

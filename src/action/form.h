@@ -85,4 +85,13 @@ struct at_form_result {
 enum at_status at_action_form_post(struct at_call *call, const struct at_form_post *post,
     struct at_form_result *out);
 
+/* "May we call you?", from the crisis page; also after the form was sent. */
+struct at_calling {
+	const char *phone;              /* NULL or "": none given */
+	bool no_call;                   /* please do not */
+};
+enum at_status at_action_form_call_me(struct at_call *call, at_id due,
+    const unsigned char *cookie_hash, const struct at_calling *calling,
+    struct at_form_view *out);
+
 #endif

@@ -131,17 +131,6 @@ merge_page(struct at_call *call, const struct at_form_post *post, struct at_form
 	return st;
 }
 
-/* An answer to a question that is no longer asked is not kept: without scripts the
- * follow-up questions are always on the page. */
-static void
-drop_unasked(struct at_form_view *view)
-{
-	for (int i = 0; i < view->instrument->n_items; i++)
-		if (view->answers.codes[i] != AT_MISSING
-		    && !at_answers_asked(view->instrument, view->form, &view->answers, i))
-			view->answers.codes[i] = AT_MISSING;
-}
-
 /* Only the safety answers of this post: those of other pages were raised when they came. */
 static struct at_answers
 posted_only(const struct at_form_post *post, const struct at_form_view *view)
@@ -307,18 +296,16 @@ prepare_answer(struct at_call *call, const struct at_form_view *view, struct pos
 
 /* "May we call you?": kept when it says something new. */
 static enum at_status
-prepare_call_me(struct at_call *call, const struct at_form_post *post,
-    const struct at_form_view *view, struct at_call_me *out)
+prepare_call_me(struct at_call *call, const struct at_form_view *view,
+    const struct at_calling *calling, struct at_call_me *out)
 {
-	const char *phone = input(post, "call_me_on"), *no = input(post, "no_call");
-	const char *last_phone;
+	const char *phone = calling->phone == NULL ? "" : calling->phone, *last_phone;
 	struct at_db *db = at_store_reader(call);
 	struct at_call_me last;
 	struct at_client client;
-	bool no_call = no != NULL && no[0] != '\0';
 	enum at_status st;
 
-	if (phone == NULL || (phone[0] == '\0' && !no_call))
+	if (phone[0] == '\0' && !calling->no_call)
 		return AT_OK;
 	if (at_utf8_count(phone) > MAX_PHONE)
 		return at_fail(call->err, AT_INVALID, "A number has at most %d characters.",
@@ -330,14 +317,43 @@ prepare_call_me(struct at_call *call, const struct at_form_post *post,
 		st = client_of(call, view, &client);
 	if (st == AT_OK)
 		st = at_act_unseal(call, &client, "call.phone", last.id, last.phone, &last_phone);
-	if (st != AT_OK || (last.due == view->due.id && last.no_call == no_call
+	if (st != AT_OK || (last.due == view->due.id && last.no_call == calling->no_call
 	    && strcmp(last_phone, phone) == 0))
 		return st;
 	*out = (struct at_call_me){ .org = view->due.org, .id = at_store_id(call),
 		.client = view->due.client, .due = view->due.id, .at = call->now,
-		.no_call = no_call };
+		.no_call = calling->no_call };
 	return phone[0] == '\0' ? AT_OK
 	    : at_act_seal(call, &client, "call.phone", out->id, phone, &out->phone);
+}
+
+/* The two fields as they come along with a page. */
+static struct at_calling
+calling_of(const struct at_form_post *post)
+{
+	const char *no = input(post, "no_call");
+
+	return (struct at_calling){ .phone = input(post, "call_me_on"),
+		.no_call = no != NULL && no[0] != '\0' };
+}
+
+static enum at_status
+apply_call_me(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	(void)scratch;
+	return at_call_me_insert(db, job, err);
+}
+
+enum at_status
+at_action_form_call_me(struct at_call *call, at_id due, const unsigned char *cookie_hash,
+    const struct at_calling *calling, struct at_form_view *out)
+{
+	struct at_call_me row = { .id = 0 };
+	enum at_status st = at_form_find(call, due, cookie_hash, out);
+
+	if (st == AT_OK)
+		st = prepare_call_me(call, out, calling, &row);
+	return st == AT_OK && row.id != 0 ? at_store_write(call, apply_call_me, &row) : st;
 }
 
 static enum at_status
@@ -345,6 +361,7 @@ prepare(struct at_call *call, const struct at_form_post *post, struct at_form_vi
     struct posting *p)
 {
 	bool last = post->page == view->n_pages - 1;
+	const struct at_calling calling = calling_of(post);
 	enum at_status st;
 
 	p->due = &view->due;
@@ -362,7 +379,7 @@ prepare(struct at_call *call, const struct at_form_post *post, struct at_form_vi
 	} else {
 		st = p->what == SAVE ? prepare_draft(call, view, p) : AT_OK;
 	}
-	return st == AT_OK ? prepare_call_me(call, post, view, &p->call_me) : st;
+	return st == AT_OK ? prepare_call_me(call, view, &calling, &p->call_me) : st;
 }
 
 /* ---- safety ---------------------------------------------------------------------------- */
@@ -506,7 +523,6 @@ at_action_form_post(struct at_call *call, const struct at_form_post *post,
 	merged = merge_page(call, post, &out->view);
 	why = *call->err;
 	at_error_clear(call->err);
-	drop_unasked(&out->view);
 	st = prepare_raising(call, post, out, &raising);
 	if (st != AT_OK)
 		return could_not(call, st, out);
@@ -514,6 +530,7 @@ at_action_form_post(struct at_call *call, const struct at_form_post *post,
 		*call->err = why;
 		return post_refused(call, merged, &raising, out);
 	}
+	at_answers_settle(out->view.instrument, out->view.form, &out->view.answers);
 	if (out->view.stand != AT_FORM_OPEN)
 		return post_too_late(call, &raising, out);
 	return post_open(call, post, &raising, out);

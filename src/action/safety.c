@@ -273,7 +273,7 @@ word_alert(struct at_call *call, struct at_alert_view *view)
 	if (at_asking_say(call, asking, false, at_printf(call->arena, "item.%s", alert->item),
 	    &said) == AT_OK)
 		view->question = said.text;
-	if (at_asking_say(call, asking, false, "title", &said) == AT_OK)
+	if (at_asking_say(call, asking, false, "name", &said) == AT_OK)
 		view->instrument_title = said.text;
 	view->answer = answer_words(call, asking, &instrument->items[item], alert->code);
 	if (alert->last_code >= 0)

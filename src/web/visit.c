@@ -158,7 +158,7 @@ cookie_hash(struct at_visit *visit, const char *cookie)
 const unsigned char *
 at_visit_device(struct at_visit *visit)
 {
-	return cookie_hash(visit, at_field(&visit->request->cookies, "__Host-form"));
+	return cookie_hash(visit, at_field(&visit->request->cookies, "form"));
 }
 
 const unsigned char *
@@ -182,7 +182,7 @@ at_visit_make_device(struct at_visit *visit)
 static void
 prepare_csrf(struct at_visit *visit)
 {
-	const char *had = at_field(&visit->request->cookies, "__Host-visit");
+	const char *had = at_field(&visit->request->cookies, "visit");
 
 	if (had != NULL && cookie_hash(visit, had) != NULL) {
 		memcpy(visit->visit_cookie, had, strlen(had) + 1);
@@ -218,7 +218,7 @@ refuse_foreign(struct at_visit *visit)
 static enum at_status
 find_who(struct at_visit *visit)
 {
-	const char *cookie = at_field(&visit->request->cookies, "__Host-login");
+	const char *cookie = at_field(&visit->request->cookies, "login");
 	enum at_status st;
 
 	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };

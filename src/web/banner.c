@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/client_view.h"
+#include "base/words.h"
+#include "html/form.h"
+#include "html/part.h"
+#include "html/put.h"
+#include "web/banner.h"
+
+/* "first time", "higher than last time (Several days)": never a level, never a score. */
+static const char *
+compared(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+	const char *how = v->alert.compared;
+	const char *text = strcmp(how, "first") == 0 ? at_tr(call, "First time.")
+	    : strcmp(how, "higher") == 0 ? at_tr(call, "Higher than last time.")
+	    : strcmp(how, "lower") == 0 ? at_tr(call, "Lower than last time.")
+	    : at_tr(call, "The same as last time.");
+
+	if (v->last_answer == NULL || v->last_answer[0] == '\0')
+		return text;
+	return at_printf(call->arena, at_tr(call, "%s Last time: \"%s\"."), text, v->last_answer);
+}
+
+/* What the client said about being called. */
+static const char *
+calling(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+
+	if (v->call_me.id == 0)
+		return "";
+	if (v->call_me.no_call)
+		return at_tr(call, " Asked not to be called.");
+	return at_printf(call->arena, at_tr(call, " May be called on %s."), v->phone);
+}
+
+static const char *
+detail(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+	const char *stage = strcmp(v->alert.stage, "draft") == 0
+	    ? at_tr(call, " Typed in a form that may not have been sent.") : "";
+	const char *cover = v->escalated
+	    ? at_tr(call, " Not acknowledged in time: it is with the cover too.")
+	    : at_printf(call->arena, at_tr(call, " Goes to the cover %s."),
+	        at_words_moment(call, v->zone, v->alert.escalates));
+
+	return at_printf(call->arena, "%s%s%s%s", compared(visit, v), stage, calling(visit, v),
+	    v->alert.by == 0 ? cover : "");
+}
+
+static const char *
+said(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+
+	return at_printf(call->arena, at_tr(call, "%s, %s: \"%s\" to \"%s\" (%s)."),
+	    v->client_name, at_words_moment(call, v->zone, v->alert.at), v->answer, v->question,
+	    v->instrument_title);
+}
+
+static void
+put_one(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+	const char *id = at_visit_id_text(visit, v->alert.id);
+	struct at_banner banner = { .id = id,
+		.heading = v->alert.high
+		    ? at_tr(call, "Safety answer, not yet acknowledged: please look now")
+		    : at_tr(call, "Safety answer, not yet acknowledged"),
+		.text = said(visit, v), .detail = detail(visit, v) };
+
+	if (v->may_acknowledge) {
+		banner.action = at_printf(call->arena, "/alerts/%s", id);
+		banner.csrf = visit->csrf;
+		banner.note_name = "note";
+		banner.note_label = at_tr(call, "What you did, or will do");
+		banner.note_hint = at_tr(call,
+		    "A few words. They stand with your name and the time.");
+		banner.button = at_tr(call, "Acknowledge");
+	}
+	at_part_banner(visit->out, &banner);
+}
+
+/* Changes when an alert comes, goes or escalates.  FNV-1a: an ETag needs no secrecy. */
+static const char *
+etag_of(struct at_visit *visit, const struct at_alert_views *alerts)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (int i = 0; i < alerts->n_views; i++) {
+		uint64_t x = (uint64_t)alerts->views[i].alert.id * 2
+		    + (alerts->views[i].escalated ? 1 : 0) + alerts->views[i].may_acknowledge;
+
+		if (alerts->views[i].alert.by != 0)
+			continue;
+		for (int k = 0; k < 8; k++)
+			hash = (hash ^ (x >> 8 * k & 255)) * 1099511628211u;
+	}
+	return at_printf(visit->call.arena, "\"%016llx\"", (unsigned long long)hash);
+}
+
+static void
+put_all(struct at_visit *visit, const struct at_alert_views *alerts)
+{
+	for (int i = 0; i < alerts->n_views; i++)
+		if (alerts->views[i].alert.by == 0)
+			put_one(visit, &alerts->views[i]);
+}
+
+void
+at_banner_put(struct at_visit *visit, const struct at_alert_views *alerts, at_id client)
+{
+	struct at_call *call = &visit->call;
+	const struct at_banners banners = {
+		.poll = client == 0 ? "/banner" : at_printf(call->arena, "/banner?client=%s",
+		    at_visit_id_text(visit, client)),
+		.etag = etag_of(visit, alerts), .label = at_tr(call, "Safety answers") };
+
+	at_part_banners_begin(visit->out, &banners);
+	put_all(visit, alerts);
+	at_part_banners_end(visit->out);
+}
+
+void
+at_banner_history(struct at_visit *visit, const struct at_alert_views *alerts)
+{
+	struct at_call *call = &visit->call;
+	struct at_entry *entries = AT_NEW(call->arena, struct at_entry,
+	    (size_t)alerts->n_views);
+
+	for (int i = 0; i < alerts->n_views; i++) {
+		const struct at_alert_view *v = &alerts->views[i];
+		char *iso = AT_NEW(call->arena, char, AT_ISO_ROOM);
+
+		at_time_iso(v->alert.at, iso);
+		entries[i] = (struct at_entry){
+			.when = at_words_moment(call, v->zone, v->alert.at), .when_iso = iso,
+			.tag = v->alert.by == 0
+			    ? (struct at_tag){ AT_TONE_ALERT, at_tr(call, "not acknowledged") }
+			    : (struct at_tag){ AT_TONE_DONE, at_tr(call, "acknowledged") },
+			.text = at_printf(call->arena, "\"%s\" · %s · %s", v->answer, v->question,
+			    detail(visit, v)),
+			.note = v->alert.by == 0 ? NULL
+			    : at_printf(call->arena, at_tr(call, "%s, %s: %s"), v->alert.by_name,
+			        at_words_moment(call, v->zone, v->alert.by_at), v->note) };
+	}
+	at_part_entries(visit->out, entries, alerts->n_views);
+}
+
+/* ---- pages ---------------------------------------------------------------------------- */
+
+/* The banners alone: asked for every two seconds, and not a look. */
+int
+at_page_banner(struct at_visit *visit)
+{
+	const char *client = at_field(&visit->request->query, "client");
+	struct at_alert_views alerts;
+	at_id id = 0;
+
+	if (client != NULL && !at_id_parse(client, &id))
+		return at_page_notice(visit, 404, AT_PAGE_DOOR,
+		    at_tr(&visit->call, "Nothing here"), "");
+	if (at_action_banner(&visit->call, id, &alerts) != AT_OK)
+		return at_page_problem(visit);
+	visit->response->etag = etag_of(visit, &alerts);
+	put_all(visit, &alerts);
+	return 200;
+}
+
+static int
+put_alert(struct at_visit *visit, const struct at_alert_view *view, const char *problem)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_staff(visit, at_tr(call, "Safety answer"), "/alerts");
+	struct at_alert_view copy = *view;
+	const struct at_alert_views one = { &copy, 1 };
+
+	page.back = (struct at_page_link){ "/clients", at_tr(call, "Clients"), false };
+	at_page_begin(visit->out, &page);
+	if (problem != NULL)
+		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Please check the page"),
+		    problem);
+	put_all(visit, &one);
+	if (view->alert.by != 0)
+		at_banner_history(visit, &one);
+	at_page_end(visit->out, &page);
+	return 200;
+}
+
+int
+at_page_alert(struct at_visit *visit)
+{
+	struct at_alert_view view;
+
+	if (at_action_alert(&visit->call, at_visit_id(visit, "alert"), &view) != AT_OK)
+		return at_page_problem(visit);
+	return put_alert(visit, &view, NULL);
+}
+
+int
+at_page_alert_post(struct at_visit *visit)
+{
+	at_id alert = at_visit_id(visit, "alert");
+	enum at_status st = at_action_acknowledge(&visit->call, alert,
+	    at_field(&visit->request->form, "note"));
+	struct at_alert_view view;
+	const char *problem;
+
+	if (st == AT_OK)
+		return at_page_redirect(visit, "/clients");
+	if (st != AT_INVALID && st != AT_CONFLICT)
+		return at_page_problem(visit);
+	problem = at_strdup(visit->call.arena, visit->err.text);
+	at_error_clear(&visit->err);
+	if (at_action_alert(&visit->call, alert, &view) != AT_OK)
+		return at_page_problem(visit);
+	put_alert(visit, &view, problem);
+	return st == AT_INVALID ? 400 : 409;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Coming in and going out: home, sign-in by password or one-time link, own password; and
+ * what is there for everybody: style sheet, help, health. */
+#include <string.h>
+
+#include "action/safety.h"
+#include "action/signin.h"
+#include "base/words.h"
+#include "html/asset.h"
+#include "html/form.h"
+#include "html/part.h"
+#include "html/put.h"
+#include "web/crisis.h"
+#include "web/visit.h"
+
+int
+at_page_home(struct at_visit *visit)
+{
+	return at_page_redirect(visit, visit->who.staff != 0 ? "/clients" : "/sign-in");
+}
+
+/* Answers as soon as a row can be read. */
+int
+at_page_health(struct at_visit *visit)
+{
+	bool well = at_store_reader(&visit->call) != NULL;
+
+	visit->response->type = "text/plain; charset=utf-8";
+	at_buffer_text(visit->out, well ? "ok\n" : "no database\n");
+	return well ? 200 : 503;
+}
+
+int
+at_page_asset(struct at_visit *visit)
+{
+	const struct at_embedded *file = at_asset_find(visit->call.arena, visit->request->path);
+	struct at_response *response = visit->response;
+
+	if (file == NULL)
+		return at_page_notice(visit, 404, AT_PAGE_DOOR,
+		    at_tr(&visit->call, "Nothing here"), "");
+	response->type = at_asset_type(file->name);
+	response->cacheable = true;
+	response->gzipped = file->gz != NULL && visit->request->accepts_gzip;
+	if (response->gzipped)
+		at_buffer_add(visit->out, file->gz, file->n_gz);
+	else
+		at_buffer_add(visit->out, file->bytes, file->n_bytes);
+	return 200;
+}
+
+int
+at_page_help(struct at_visit *visit)
+{
+	struct at_asking *asking;
+	struct at_crisis_view crisis;
+	struct at_page page;
+
+	if (at_action_help(&visit->call, at_field(&visit->request->query, "site"), &asking, &crisis)
+	    != AT_OK)
+		return at_page_problem(visit);
+	page = at_page_client_frame(visit, at_tr(&visit->call, "Help at once"));
+	at_page_begin(visit->out, &page);
+	at_crisis_put(visit, &crisis, false, NULL);
+	at_page_end(visit->out, &page);
+	return 200;
+}
+
+/* ---- sign-in ------------------------------------------------------------------------ */
+
+static int
+put_sign_in(struct at_visit *visit, const char *login, const char *problem)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_client_frame(visit, at_tr(call, "Sign in"));
+	const struct at_form form = { .action = "/sign-in", .csrf = visit->csrf };
+	const struct at_form_buttons buttons = { .primary = at_tr(call, "Sign in") };
+
+	page.kind = AT_PAGE_DOOR;
+	at_page_begin(visit->out, &page);
+	if (problem != NULL)
+		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "That did not work"),
+		    problem);
+	at_form_begin(visit->out, &form);
+	at_form_line(visit->out, &(struct at_form_line){ .name = "login",
+	    .label = at_tr(call, "Sign-in name"), .autocomplete = "username", .value = login,
+	    .required = true });
+	at_form_line(visit->out, &(struct at_form_line){ .name = "password",
+	    .label = at_tr(call, "Password"), .type = "password",
+	    .autocomplete = "current-password", .required = true });
+	at_form_buttons(visit->out, &buttons);
+	at_form_end(visit->out);
+	at_part_text(visit->out, at_tr(call,
+	    "First time here, or password forgotten? Ask for a one-time link."));
+	at_page_end(visit->out, &page);
+	return 200;
+}
+
+int
+at_page_sign_in(struct at_visit *visit)
+{
+	return put_sign_in(visit, NULL, NULL);
+}
+
+/* A signed-in browser gets new cookies: nothing from before is worth anything. */
+static int
+welcome(struct at_visit *visit, const struct at_signed_in *in)
+{
+	char *cookie = at_strdup(visit->call.arena, in->cookie);
+	char *fresh = AT_NEW(visit->call.arena, char, AT_TOKEN_ROOM);
+
+	at_token_make(&visit->random, AT_COOKIE_BITS, fresh);
+	visit->response->n_cookies = 0;
+	at_response_cookie(visit->response, "login", cookie, 0);
+	at_response_cookie(visit->response, "visit", fresh, 0);
+	return at_page_redirect(visit, in->has_password ? "/clients" : "/password");
+}
+
+int
+at_page_sign_in_post(struct at_visit *visit)
+{
+	const struct at_fields *form = &visit->request->form;
+	const char *login = at_field(form, "login"), *password = at_field(form, "password");
+	struct at_signed_in in;
+	enum at_status st;
+
+	if (login == NULL || password == NULL)
+		return put_sign_in(visit, login, at_tr(&visit->call,
+		    "Please give your sign-in name and your password."));
+	st = at_action_sign_in(&visit->call, login, password, visit->request->peer, &in);
+	if (st == AT_OK)
+		return welcome(visit, &in);
+	if (st != AT_DENIED && st != AT_BUSY)
+		return at_page_problem(visit);
+	put_sign_in(visit, login, visit->err.text);
+	return st == AT_DENIED ? 403 : 429;
+}
+
+/* Opening the address changes nothing: a mail scanner may have been here first. */
+int
+at_page_once(struct at_visit *visit)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_client_frame(visit, at_tr(call, "Sign in"));
+	const struct at_form form = { .action = visit->request->path, .csrf = visit->csrf };
+	const struct at_form_buttons buttons = { .primary = at_tr(call, "Sign in") };
+
+	page.kind = AT_PAGE_DOOR;
+	page.lead = at_tr(call, "This link signs one person in, once.");
+	at_page_begin(visit->out, &page);
+	at_form_begin(visit->out, &form);
+	at_form_buttons(visit->out, &buttons);
+	at_form_end(visit->out);
+	at_page_end(visit->out, &page);
+	return 200;
+}
+
+int
+at_page_once_post(struct at_visit *visit)
+{
+	struct at_signed_in in;
+
+	if (at_action_sign_in_once(&visit->call, at_param(&visit->match, "token"), &in) != AT_OK)
+		return at_page_problem(visit);
+	return welcome(visit, &in);
+}
+
+int
+at_page_sign_out(struct at_visit *visit)
+{
+	if (at_action_sign_out(&visit->call) != AT_OK)
+		return at_page_problem(visit);
+	at_response_cookie(visit->response, "login", NULL, 0);
+	at_response_cookie(visit->response, "visit", NULL, 0);
+	return at_page_redirect(visit, "/sign-in");
+}
+
+/* ---- own password --------------------------------------------------------------------- */
+
+static int
+put_password(struct at_visit *visit, const char *problem)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_staff(visit, at_tr(call, "Your password"), "/password");
+	const struct at_form form = { .action = "/password", .csrf = visit->csrf, .wide = true };
+	const struct at_form_buttons buttons = { .primary = at_tr(call, "Save") };
+
+	page.lead = at_tr(call, "Several words in a row make a good password. You may paste it "
+	    "from a password manager.");
+	at_page_begin(visit->out, &page);
+	if (problem != NULL)
+		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "That did not work"),
+		    problem);
+	at_form_begin(visit->out, &form);
+	at_form_line(visit->out, &(struct at_form_line){ .name = "old",
+	    .label = at_tr(call, "Old password"), .type = "password",
+	    .autocomplete = "current-password",
+	    .note = at_tr(call, "Leave it empty if you have none yet.") });
+	at_form_line(visit->out, &(struct at_form_line){ .name = "new",
+	    .label = at_tr(call, "New password"), .type = "password",
+	    .autocomplete = "new-password", .required = true,
+	    .note = at_tr(call, "At least 15 characters.") });
+	at_form_buttons(visit->out, &buttons);
+	at_form_end(visit->out);
+	at_page_end(visit->out, &page);
+	return 200;
+}
+
+int
+at_page_password(struct at_visit *visit)
+{
+	return put_password(visit, NULL);
+}
+
+int
+at_page_password_post(struct at_visit *visit)
+{
+	const char *old = at_field(&visit->request->form, "old");
+	const char *new = at_field(&visit->request->form, "new");
+	enum at_status st = at_action_set_password(&visit->call, old == NULL ? "" : old,
+	    new == NULL ? "" : new);
+
+	if (st == AT_OK)
+		return at_page_redirect(visit, "/clients");
+	if (st != AT_INVALID && st != AT_DENIED)
+		return at_page_problem(visit);
+	put_password(visit, visit->err.text);
+	return st == AT_DENIED ? 403 : 400;
+}
