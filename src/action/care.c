@@ -11,7 +11,7 @@
 
 enum { MAX_NAME = 200 };
 
-/* ---- clients ---------------------------------------------------------------------- */
+/* ---- clients --------------------------------------------------------------- */
 
 struct adding {
 	struct at_client client;
@@ -219,7 +219,7 @@ at_action_change_therapist(struct at_call *call, at_id client, const char *thera
 	return at_store_write(call, apply_change, &c);
 }
 
-/* ---- sessions ----------------------------------------------------------------------- */
+/* ---- sessions -------------------------------------------------------------- */
 
 static bool
 is_session_state(const char *state)
@@ -346,7 +346,7 @@ at_action_session_set(struct at_call *call, at_id client, int number, const char
 	return at_fail(call->err, AT_NOT_FOUND, "There is no session %d.", number);
 }
 
-/* ---- links ---------------------------------------------------------------------------- */
+/* ---- links ----------------------------------------------------------------- */
 
 /* The session a measure belongs to: for one asked before, the next to come; for one
  * asked after, the last that has been; else the next. */

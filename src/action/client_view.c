@@ -23,7 +23,7 @@ struct reading {
 	at_ms from, to;                 /* a former therapist's period; 0, 0: no bounds */
 };
 
-/* ---- the list ------------------------------------------------------------------------ */
+/* ---- the list -------------------------------------------------------------- */
 
 static const struct at_session *
 next_session(const struct at_session *sessions, int n, at_ms now)
@@ -140,7 +140,7 @@ at_action_list(struct at_call *call, struct at_list_view *out)
 	return st;
 }
 
-/* ---- one client: reading ---------------------------------------------------------------- */
+/* ---- one client: reading --------------------------------------------------- */
 
 static enum at_status
 read_all(struct reading *r)
@@ -249,7 +249,7 @@ read_scores(struct at_call *call, const struct at_answer *answer,
 	    out, call->err);
 }
 
-/* ---- outcome ------------------------------------------------------------------------------ */
+/* ---- outcome --------------------------------------------------------------- */
 
 static enum at_status
 add_point(struct reading *r, const struct at_answer *answer, struct at_course *course)
@@ -340,7 +340,7 @@ read_courses(struct reading *r)
 	return st;
 }
 
-/* ---- both sides --------------------------------------------------------------------------- */
+/* ---- both sides ------------------------------------------------------------ */
 
 /* The session card of one side of one session; NULL: not in. */
 static const struct at_answer *
@@ -462,7 +462,7 @@ read_cards(struct reading *r)
 	return st;
 }
 
-/* ---- what was said -------------------------------------------------------------------------- */
+/* ---- what was said --------------------------------------------------------- */
 
 /* The options of a choice or ticks item that were chosen, in words, separated by "; ". */
 static const char *
@@ -617,7 +617,7 @@ read_own_cards(struct reading *r)
 	return AT_OK;
 }
 
-/* ---- the page ---------------------------------------------------------------------------- */
+/* ---- the page -------------------------------------------------------------- */
 
 static enum at_status
 open_client(struct at_call *call, at_id client, struct at_client *out, struct at_stand *stand)
@@ -697,7 +697,7 @@ at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out)
 	return AT_OK;
 }
 
-/* ---- the contact person's list -------------------------------------------------------------- */
+/* ---- the contact person's list --------------------------------------------- */
 
 static enum at_status
 fill_said(struct at_call *call, const struct at_addressed *row, struct at_said_row *out,

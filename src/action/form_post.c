@@ -23,7 +23,7 @@ struct posting {
 	at_ms now;
 };
 
-/* ---- what was typed -------------------------------------------------------------- */
+/* ---- what was typed -------------------------------------------------------- */
 
 static const char *
 input(const struct at_form_post *post, const char *name)
@@ -143,7 +143,7 @@ posted_only(const struct at_form_post *post, const struct at_form_view *view)
 	return only;
 }
 
-/* ---- the job ----------------------------------------------------------------------- */
+/* ---- the job --------------------------------------------------------------- */
 
 static enum at_status
 apply_answer(struct at_db *db, struct posting *p, struct at_error *err)
@@ -186,7 +186,7 @@ apply_posting(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 	return st;
 }
 
-/* ---- making it ready ----------------------------------------------------------------- */
+/* ---- making it ready ------------------------------------------------------- */
 
 static enum at_status
 client_of(struct at_call *call, const struct at_form_view *view, struct at_client *out)
@@ -382,7 +382,7 @@ prepare(struct at_call *call, const struct at_form_post *post, struct at_form_vi
 	return st == AT_OK ? prepare_call_me(call, view, &calling, &p->call_me) : st;
 }
 
-/* ---- safety ---------------------------------------------------------------------------- */
+/* ---- safety ---------------------------------------------------------------- */
 
 /* Look at the raw answers of this post, whatever becomes of the form. */
 static enum at_status
@@ -427,7 +427,7 @@ could_not(struct at_call *call, enum at_status st, struct at_form_result *out)
 	return st;
 }
 
-/* ---- the post ---------------------------------------------------------------------------- */
+/* ---- the post -------------------------------------------------------------- */
 
 /* Not open (any more): nothing is kept but what a safety answer raises. */
 static enum at_status

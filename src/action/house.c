@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "action/house.h"
+#include "store/store.h"
 
 static void
 wipe(void *house)
@@ -24,4 +25,16 @@ at_house_open(struct at_arena *arena, const struct at_key_source *key, const cha
 	house->public_url = public_url;
 	*out = house;
 	return AT_OK;
+}
+
+bool
+at_action_well(struct at_call *call)
+{
+	return at_store_reader(call) != NULL;
+}
+
+void
+at_action_rest(struct at_call *call)
+{
+	at_store_rest(call);
 }

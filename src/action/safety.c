@@ -8,7 +8,7 @@
 
 enum { MAX_NOTE = 2000 };
 
-/* ---- raising ---------------------------------------------------------------- */
+/* ---- raising --------------------------------------------------------------- */
 
 /* A client asking about safety, or an answer of high visibility, goes to the cover after
  * the site's short time; the rest after so much working time. */
@@ -155,7 +155,7 @@ at_safety_raise(struct at_call *call, struct at_raising *raising)
 	return at_store_write(call, apply_raising, raising);
 }
 
-/* ---- the crisis text ---------------------------------------------------------- */
+/* ---- the crisis text ------------------------------------------------------- */
 
 enum at_status
 at_safety_crisis(struct at_call *call, const struct at_asking *asking, bool told,
@@ -221,7 +221,8 @@ at_action_help(struct at_call *call, const char *site, struct at_asking **asking
 	if (st == AT_OK && id == 0) {
 		st = at_site_list(call->arena, db, org, &sites, &n, call->err);
 		if (st == AT_OK && n == 0)
-			return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
+			return at_fail(call->err, AT_NOT_FOUND,
+			    "Nothing has been set up here yet.");
 		if (st == AT_OK)
 			id = sites[0];
 	}
@@ -231,7 +232,7 @@ at_action_help(struct at_call *call, const char *site, struct at_asking **asking
 	return st == AT_OK ? at_safety_crisis(call, *asking, false, out) : st;
 }
 
-/* ---- what staff see ------------------------------------------------------------ */
+/* ---- what staff see -------------------------------------------------------- */
 
 /* The words of an answer, "" if this program no longer knows the instrument. */
 static const char *

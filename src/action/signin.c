@@ -10,7 +10,7 @@
 
 static const at_ms once_lasts = AT_DAY;
 
-/* ---- who asks ------------------------------------------------------------------- */
+/* ---- who asks -------------------------------------------------------------- */
 
 static enum at_status
 apply_touch(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
@@ -52,7 +52,7 @@ at_action_who(struct at_call *call, const char *cookie, struct at_who *out)
 	return at_store_write(call, apply_touch, &login);
 }
 
-/* ---- in ---------------------------------------------------------------------------- */
+/* ---- in -------------------------------------------------------------------- */
 
 struct entering {
 	struct at_login login;
@@ -121,7 +121,7 @@ at_action_sign_in_once(struct at_call *call, const char *token, struct at_signed
 	return st == AT_CONFLICT ? AT_GONE : st;
 }
 
-/* ---- tries --------------------------------------------------------------------------- */
+/* ---- tries ----------------------------------------------------------------- */
 
 /* Account names and networks are kept hashed: the table says nothing about anybody. */
 static void
@@ -235,7 +235,7 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
 	return st == AT_OK ? enter(call, found, NULL, out) : st;
 }
 
-/* ---- own password, out --------------------------------------------------------------- */
+/* ---- own password, out ----------------------------------------------------- */
 
 static enum at_status
 apply_sign_out(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
@@ -299,7 +299,7 @@ at_action_set_password(struct at_call *call, const char *old, const char *new)
 	return at_store_write(call, apply_password, &job);
 }
 
-/* ---- one-time links -------------------------------------------------------------------- */
+/* ---- one-time links -------------------------------------------------------- */
 
 struct making_once {
 	struct at_once once;

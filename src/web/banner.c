@@ -151,7 +151,7 @@ at_banner_history(struct at_visit *visit, const struct at_alert_views *alerts)
 	at_part_entries(visit->out, entries, alerts->n_views);
 }
 
-/* ---- pages ---------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------- */
 
 /* The banners alone: asked for every two seconds, and not a look. */
 int

@@ -12,7 +12,7 @@
 #include "web/banner.h"
 #include "web/visit.h"
 
-/* ---- the list ------------------------------------------------------------------------ */
+/* ---- the list -------------------------------------------------------------- */
 
 static void
 put_row(struct at_visit *visit, const struct at_list_row *row)
@@ -79,7 +79,7 @@ at_page_clients(struct at_visit *visit)
 	return 200;
 }
 
-/* ---- charts ---------------------------------------------------------------------------- */
+/* ---- charts ---------------------------------------------------------------- */
 
 static const char *
 day_of(struct at_visit *visit, const struct at_zone *zone, at_ms at)
@@ -137,7 +137,7 @@ sentence_of_course(struct at_visit *visit, const struct at_course *course)
 {
 	struct at_call *call = &visit->call;
 	int decimals = decimals_of(course), n;
-	double first, last, change;
+	double first = NAN, last = NAN, change;
 	const char *what;
 
 	if (!ends_of(course, &first, &last, &n))
@@ -158,8 +158,8 @@ sentence_of_course(struct at_visit *visit, const struct at_course *course)
 		return at_printf(call->arena, at_tr(call,
 		    "%s That is not yet a reliable change (%s points are)."), what,
 		    number(visit, course->scale->reliable, 0));
-	return at_printf(call->arena, at_tr(call, "%s That is a reliable change (%s points or more)."),
-	    what, number(visit, course->scale->reliable, 0));
+	return at_printf(call->arena, at_tr(call,
+	    "%s That is a reliable change (%s points or more)."), what, number(visit, course->scale->reliable, 0));
 }
 
 static const char *
@@ -231,7 +231,7 @@ put_course(struct at_visit *visit, const struct at_client_view *view,
 	    course->instrument->own_card ? "" : scale->source);
 }
 
-/* ---- both sides --------------------------------------------------------------------------- */
+/* ---- both sides ------------------------------------------------------------ */
 
 static const char *
 sentence_of_cards(struct at_visit *visit, const struct at_client_view *view)
@@ -242,9 +242,8 @@ sentence_of_cards(struct at_visit *visit, const struct at_client_view *view)
 		const struct at_card *c = &view->cards[i];
 
 		if (!isnan(c->client) && !isnan(c->therapist))
-			return at_printf(call->arena, at_tr(call,
-			    "After session %d %s rated the hour %s and you %s, on a scale of 1 to 7."),
-			    c->session, view->name, number(visit, c->client, 1),
+			return at_printf(call->arena, at_tr(call, "After session %d %s rated the "
+			    "hour %s and you %s, on a scale of 1 to 7."), c->session, view->name, number(visit, c->client, 1),
 			    number(visit, c->therapist, 1));
 		if (!isnan(c->client))
 			return at_printf(call->arena, at_tr(call,
@@ -276,7 +275,8 @@ put_cards(struct at_visit *visit, const struct at_client_view *view)
 	struct at_call *call = &visit->call;
 	size_t n = (size_t)view->n_cards;
 	struct at_chart_point *points = AT_NEW(call->arena, struct at_chart_point, n);
-	double *client = AT_NEW(call->arena, double, n), *therapist = AT_NEW(call->arena, double, n);
+	double *client = AT_NEW(call->arena, double, n);
+	double *therapist = AT_NEW(call->arena, double, n);
 	bool *sealed = AT_NEW(call->arena, bool, n);
 	const struct at_series series[] = {
 		{ .kind = AT_SERIES_CLIENT, .label = view->name, .values = client,
@@ -308,7 +308,7 @@ put_cards(struct at_visit *visit, const struct at_client_view *view)
 	at_part_own_card(visit->out, at_tr(call, "Our own card, not a validated test."));
 }
 
-/* ---- the other parts ------------------------------------------------------------------------ */
+/* ---- the other parts ------------------------------------------------------- */
 
 static void
 put_own_cards(struct at_visit *visit, const struct at_client_view *view)
@@ -434,7 +434,7 @@ lead_of(struct at_visit *visit, const struct at_client_view *view)
 	return at_buffer_string(&lead);
 }
 
-/* ---- the page ---------------------------------------------------------------------------------- */
+/* ---- the page -------------------------------------------------------------- */
 
 int
 at_page_client(struct at_visit *visit)
@@ -471,7 +471,7 @@ at_page_client(struct at_visit *visit)
 	return 200;
 }
 
-/* ---- for the contact person ---------------------------------------------------------------------- */
+/* ---- for the contact person ------------------------------------------------ */
 
 int
 at_page_said(struct at_visit *visit)

@@ -23,7 +23,7 @@ at_page_home(struct at_visit *visit)
 int
 at_page_health(struct at_visit *visit)
 {
-	bool well = at_store_reader(&visit->call) != NULL;
+	bool well = at_action_well(&visit->call);
 
 	visit->response->type = "text/plain; charset=utf-8";
 	at_buffer_text(visit->out, well ? "ok\n" : "no database\n");
@@ -66,7 +66,7 @@ at_page_help(struct at_visit *visit)
 	return 200;
 }
 
-/* ---- sign-in ------------------------------------------------------------------------ */
+/* ---- sign-in --------------------------------------------------------------- */
 
 static int
 put_sign_in(struct at_visit *visit, const char *login, const char *problem)
@@ -175,7 +175,7 @@ at_page_sign_out(struct at_visit *visit)
 	return at_page_redirect(visit, "/sign-in");
 }
 
-/* ---- own password --------------------------------------------------------------------- */
+/* ---- own password ---------------------------------------------------------- */
 
 static int
 put_password(struct at_visit *visit, const char *problem)

@@ -33,7 +33,7 @@ at_web_route(int i, uint32_t *out_subjects)
 	return &rows[i].route;
 }
 
-/* ---- frames ----------------------------------------------------------------------- */
+/* ---- frames ---------------------------------------------------------------- */
 
 struct at_page
 at_page_client_frame(struct at_visit *visit, const char *title)
@@ -127,7 +127,7 @@ at_page_redirect(struct at_visit *visit, const char *path)
 	return 303;
 }
 
-/* ---- what a page asks of its visit ---------------------------------------------------- */
+/* ---- what a page asks of its visit ----------------------------------------- */
 
 at_id
 at_visit_id(const struct at_visit *visit, const char *param)
@@ -175,7 +175,7 @@ at_visit_make_device(struct at_visit *visit)
 	return cookie_hash(visit, cookie);
 }
 
-/* ---- the door --------------------------------------------------------------------------- */
+/* ---- the door -------------------------------------------------------------- */
 
 /* The form token of a browser hangs on a cookie that every browser gets; it is new after
  * each sign-in, so that a token from before is worth nothing. */
@@ -297,5 +297,5 @@ at_web_handle(void *web, struct at_arena *arena, const struct at_request *reques
 	if (strncmp(request->path, "/assets/", 8) != 0)
 		prepare_csrf(visit);
 	response->status = serve(visit);
-	at_store_rest(&visit->call);
+	at_action_rest(&visit->call);
 }

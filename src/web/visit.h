@@ -11,7 +11,6 @@
 #include "html/page.h"
 #include "http/http.h"
 #include "http/router.h"
-#include "store/store.h"
 
 /* What the server was told at start; shared by all threads, read only. */
 struct at_web {
