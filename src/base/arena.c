@@ -134,8 +134,8 @@ at_alloc(struct at_arena *arena, size_t n, size_t size)
 	size_t bytes;
 	void *got;
 
-	if (size != 0 && n > (SIZE_MAX - align) / size)
-		at_oom(arena);
+	if (size != 0 && n > SIZE_MAX / 2 / size)
+		at_oom(arena);          /* half, so that no sum below can wrap */
 	bytes = (n * size + align - 1) / align * align;
 	if (bytes > block->room - block->used) {
 		block = block_make(bytes > BLOCK_BYTES / 2 ? bytes + BLOCK_BYTES / 2 : BLOCK_BYTES,
