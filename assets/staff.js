@@ -125,8 +125,9 @@ function readable(plot, texts, out) {
 
 	function show(i) {
 		at = i;
-		line.setAttribute("x1", xs[i] ?? -9);
-		line.setAttribute("x2", xs[i] ?? -9);
+		line.setAttribute("visibility", i < 0 ? "hidden" : "visible");
+		line.setAttribute("x1", xs[i] ?? 0);
+		line.setAttribute("x2", xs[i] ?? 0);
 		out.textContent = texts[i] ?? "";
 	}
 	function nearest(event) {

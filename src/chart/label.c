@@ -81,9 +81,9 @@ push_apart(struct at_label *upper, struct at_label *lower, double gap)
 	if (lack <= 0 || !share_column(upper, lower) || (upper->fixed && lower->fixed))
 		return;
 	if (!upper->fixed)
-		upper->y -= lower->fixed ? lack : lack / 2;
+		upper->y -= lack / 2;
 	if (!lower->fixed)
-		lower->y += upper->fixed ? lack : lack / 2;
+		lower->y += lack / 2;
 }
 
 void

@@ -45,8 +45,8 @@ static struct at_chart
 course(void)
 {
 	static const double values[] = { 19, 18, 18, 16, 15, 17, 15, 14 };
-	static const double low[] = { NAN, 12, 10, 8, NAN, 6, 5, 4 };
-	static const double high[] = { NAN, 20, 20, 19, NAN, 19, 19, 19 };
+	static const double low[] = { NAN, 12, NAN, 8, 7, 6, 5, 4 };
+	static const double high[] = { NAN, 20, NAN, 19, 19, 19, 19, 19 };
 	static const struct at_series one = { AT_SERIES_OUTCOME, "PHQ-9", values, NULL };
 	struct at_chart chart = relationship();
 
