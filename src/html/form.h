@@ -21,8 +21,11 @@ struct at_form {
 	const char *csrf;               /* NULL: none (the router will refuse it) */
 	const struct at_hidden *hidden; /* idempotency key, page number, ... */
 	int n_hidden;
-	/* With scripts.  save NULL: nothing is saved on the way. */
-	const char *save;               /* each change is posted here */
+	/* With scripts, each change posts the whole form to `save` (NULL: it does not).  The
+	 * reply is 204; or 200 with a fragment to be shown at once beside the answer (the crisis
+	 * text); or, when trying again is no use, 4xx with a sentence that says why.  Anything
+	 * else, or none, is tried again. */
+	const char *save;
 	const char *kept;               /* "Kept." */
 	const char *unsaved;            /* "Not kept yet. We keep trying." */
 	bool wide;                      /* staff: not the narrow column of a phone */

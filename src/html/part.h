@@ -79,7 +79,8 @@ struct at_crisis {
 void at_part_crisis(struct at_buffer *out, const struct at_crisis *crisis);
 
 /* The region that holds the banners; staff.js asks `poll` (NULL: never) every two seconds.
- * The answer is the banners alone, without this region, with an ETag of its own. */
+ * The reply is the banners alone, without this region, with an ETag; or 304; or, signed
+ * out, 401, 403 or a redirect: then the page is loaded again. */
 struct at_banners {
 	const char *poll;
 	const char *etag;               /* of what is inside now, with the quotes; or NULL */
