@@ -34,8 +34,10 @@ refuse_circles(struct check *c)
 		const struct at_clinic_site *site = &c->clinic->sites[i];
 		int above = site->parent;
 
-		for (int steps = 0; above != AT_CLINIC_NONE; steps++) {
-			if (above == i || steps > c->clinic->n_sites)
+		/* A circle further up is found from one of its own. */
+		for (int steps = 0; above != AT_CLINIC_NONE && steps < c->clinic->n_sites;
+		    steps++) {
+			if (above == i)
 				return bad(c, site->parent_line, "a site cannot be its own "
 				    "sub-site; expected parent = a site above [site %s]",
 				    site->handle);

@@ -36,7 +36,7 @@ void at_json_int(struct at_json *json, int64_t number);
 void at_json_bool(struct at_json *json, bool truth);
 void at_json_null(struct at_json *json);
 
-/* The fewest digits that read back as the same double; null unless finite. */
+/* The fewest of 15 to 17 digits that read back as the same double; null unless finite. */
 void at_json_double(struct at_json *json, double number);
 
 /* Thirteen characters in quotes; 0 is null. */

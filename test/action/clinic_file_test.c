@@ -121,6 +121,7 @@ TEST(sites_take_from_above_what_they_do_not_say)
 	CHECK_INT(3 * AT_HOUR, s->escalate_ms);
 	CHECK_INT(person("jonas"), s->covers[0].person);
 	CHECK_INT(7, s->covers[0].hours.n_closed);
+	CHECK(s->covers[0].hours.closed == s->hours.closed);
 
 	/* the cover of the top, at the clock of the place */
 	s = &clinic.sites[site("linden-bergen")];
@@ -188,6 +189,22 @@ TEST(people_have_roles_at_sites_and_their_sub_sites)
 	CHECK_INT(person("grace"), p->supervises[3].therapist);
 	CHECK_INT(9, p->supervises[3].from.month);
 	CHECK_INT(2027, p->supervises[3].to.year);
+	done();
+}
+
+TEST(what_is_handed_down_does_not_depend_on_the_order_of_sites)
+{
+	(void)state_;
+	CHECK_INT(AT_OK, parse("name = One\nhours = always\n"
+	    "[site c]\nname = C\nparent = b\n[site b]\nname = B\nparent = a\n"
+	    "[site a]\nname = A\nzone = Europe/Oslo\nhours = mon 08:00-16:00\n"
+	    "escalate_after = 2 h\n[person p]\nname = P\nroles = administrator\n"));
+	for (int i = 0; i < 3; i++) {
+		CHECK_TEXT("Europe/Oslo", clinic.sites[i].zone);
+		CHECK_INT(1, clinic.sites[i].hours.n_spans);
+		CHECK(!clinic.sites[i].hours.always);
+		CHECK_INT(2 * AT_HOUR, clinic.sites[i].escalate_ms);
+	}
 	done();
 }
 
@@ -274,6 +291,9 @@ TEST(a_slip_is_named_with_its_line_and_what_was_expected)
 		{ WHOLE SITE "parent = s\n" TOR, "c.txt:6: a site cannot be its own sub-site" },
 		{ WHOLE SITE "parent = t\n[site t]\nname = T\nparent = u\n[site u]\nname = U\n"
 		    "parent = s\n" TOR, "c.txt:6: a site cannot be its own sub-site" },
+		{ WHOLE SITE "parent = t\n[site t]\nname = T\nparent = u\n[site u]\nname = U\n"
+		    "parent = t\n" TOR, "c.txt:9: a site cannot be its own sub-site; expected "
+		    "parent = a site above [site t]" },
 		{ WHOLE SITE "supervises = tor\n" TOR,
 		    "c.txt:6: \"supervises\" is not known here" },
 		{ WHOLE SITE TOR "roles = boss\n", "c.txt:9: there is no role \"boss\"" },
@@ -392,6 +412,7 @@ RUN_ALL(
     RUN(sites_take_from_above_what_they_do_not_say),
     RUN(values_are_found_by_site_and_language),
     RUN(people_have_roles_at_sites_and_their_sub_sites),
+    RUN(what_is_handed_down_does_not_depend_on_the_order_of_sites),
     RUN(the_smallest_clinic_lacks_what_a_client_needs),
     RUN(a_slip_is_named_with_its_line_and_what_was_expected),
     RUN(cover_given_at_a_site_needs_the_role_at_that_site),

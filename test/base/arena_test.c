@@ -132,16 +132,20 @@ TEST(texts_are_copied)
 TEST(a_list_grows_one_by_one)
 {
 	struct at_arena *arena = at_arena_open();
-	int *list = NULL;
+	int *up = NULL, *down = NULL;           /* side by side, to find a step too far */
 
 	(void)state_;
 	for (int n = 0; n < 1000; n++) {
-		list = at_one_more(arena, list, n, sizeof *list);
-		list[n] = n;
+		up = at_one_more(arena, up, n, sizeof *up);
+		down = at_one_more(arena, down, n, sizeof *down);
+		up[n] = n;
+		down[n] = -n;
 	}
-	for (int i = 0; i < 1000; i++)
-		CHECK_INT(i, list[i]);
-	CHECK(at_arena_used_bytes(arena) < 4 * 1000 * sizeof *list);
+	for (int i = 0; i < 1000; i++) {
+		CHECK_INT(i, up[i]);
+		CHECK_INT(-i, down[i]);
+	}
+	CHECK(at_arena_used_bytes(arena) < 6 * 1000 * sizeof *up);
 	at_arena_close(arena);
 }
 

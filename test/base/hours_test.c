@@ -216,6 +216,11 @@ TEST(clocks_that_change_make_a_duty_longer_or_shorter)
 	set("America/Havana", "sat 20:00-24:00, sun 00:00-02:00");
 	from = local("2026-10-31 20:00");
 	CHECK_INT(7 * AT_HOUR, at_hours_open_until(&hours, from) - from);
+
+	/* and at a minute past it, into the day before: Newfoundland, until 2011 */
+	set("America/St_Johns", "sat 20:00-24:00, sun 00:00-02:00");
+	from = local("2010-11-06 20:00");
+	CHECK_INT(7 * AT_HOUR, at_hours_open_until(&hours, from) - from);
 	done();
 }
 

@@ -83,6 +83,7 @@ TEST(doubles_are_short_and_read_back_the_same)
 	static const struct { double number; const char *json; } cases[] = {
 		{ 0.0, "0" }, { 1.5, "1.5" }, { 0.1, "0.1" }, { 1.0 / 3, "0.3333333333333333" },
 		{ 0.1 + 0.2, "0.30000000000000004" }, { 1e300, "1e+300" }, { -2.25, "-2.25" },
+		{ 4.9406564584124654e-324, "4.94065645841247e-324" },
 		{ DBL_MIN, "2.2250738585072014e-308" }, { NAN, "null" }, { INFINITY, "null" },
 	};
 

@@ -19,6 +19,7 @@ TEST(what_is_no_character_is_found_where_it_begins)
 	static const struct { const char *bytes; size_t n_bytes, at; } bad[] = {
 		{ "ab\x80", 3, 2 },             /* a tail without a head */
 		{ "\xc3", 1, 0 },               /* cut short */
+		{ "\xc3\xa5", 1, 0 },           /* by its length, whatever follows */
 		{ "a\xe2\x82", 3, 1 },
 		{ "\xf0\x9f\x98", 3, 0 },
 		{ "\xc3(", 2, 0 },              /* a head without its tail */

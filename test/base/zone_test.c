@@ -244,8 +244,10 @@ TEST(a_broken_file_is_refused)
 #define BAD(text) { text, sizeof(text) - 1 }
 	static const struct { const char *bytes; size_t n_bytes; } bad[] = {
 		BAD("TZif" "\0"),
-		BAD(HEADER("\0") NONE NONE NONE NONE NONE NONE),        /* version 1 */
+		BAD(HEADER("\0") NONE NONE NONE NONE NONE NONE COUNTS TIME "\1" TYPES NAMES
+		    "\nAAA-1\n"),                                       /* version 1 */
 		BAD(OLD COUNTS TIME "\2" TYPES NAMES "\nAAA-1\n"),       /* no such type */
+		BAD(OLD COUNTS TIME "\2" TYPES NONE NONE "\nAAA-1\n"),
 		BAD(OLD COUNTS TIME "\1" "\0\1\225\200\0\0\0\0\034\040\1\4" NAMES "\nAAA-1\n"),
 		BAD(OLD COUNTS TIME "\1" TYPES NAMES "\nAA-1\n"),        /* no such rule */
 		BAD(OLD COUNTS TIME "\1" TYPES NAMES "\nAAA-1"),
