@@ -159,7 +159,8 @@ sentence_of_course(struct at_visit *visit, const struct at_course *course)
 		    "%s That is not yet a reliable change (%s points are)."), what,
 		    number(visit, course->scale->reliable, 0));
 	return at_printf(call->arena, at_tr(call,
-	    "%s That is a reliable change (%s points or more)."), what, number(visit, course->scale->reliable, 0));
+	    "%s That is a reliable change (%s points or more)."), what,
+	    number(visit, course->scale->reliable, 0));
 }
 
 static const char *
@@ -243,8 +244,8 @@ sentence_of_cards(struct at_visit *visit, const struct at_client_view *view)
 
 		if (!isnan(c->client) && !isnan(c->therapist))
 			return at_printf(call->arena, at_tr(call, "After session %d %s rated the "
-			    "hour %s and you %s, on a scale of 1 to 7."), c->session, view->name, number(visit, c->client, 1),
-			    number(visit, c->therapist, 1));
+			    "hour %s and you %s, on a scale of 1 to 7."), c->session, view->name,
+			    number(visit, c->client, 1), number(visit, c->therapist, 1));
 		if (!isnan(c->client))
 			return at_printf(call->arena, at_tr(call,
 			    "After session %d %s rated the hour %s, on a scale of 1 to 7."),
