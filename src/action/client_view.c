@@ -529,28 +529,6 @@ read_saying(struct at_call *call, const struct at_client *client, const struct a
 }
 
 static bool
-is_addressed(struct at_call *call, const struct at_answer *answer)
-{
-	const struct at_instrument *instrument = at_library_find(call->house->library,
-	    answer->instrument);
-	struct at_answers answers;
-	int wish = instrument == NULL ? -1 : at_instrument_item(instrument, "wish");
-
-	if (told(answer, "words=other"))
-		return true;
-	if (wish < 0 || at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
-	    call->err) != AT_OK || wish >= answers.n_items || answers.codes[wish] < 0)
-		return false;
-	for (int i = 0; i < instrument->items[wish].options->n_options; i++) {
-		const struct at_option *option = &instrument->items[wish].options->options[i];
-
-		if (option->code == answers.codes[wish])
-			return strcmp(option->id, "other") == 0;
-	}
-	return false;
-}
-
-static bool
 says_nothing(const struct at_saying *s)
 {
 	return s->strain[0] == '\0' && s->about[0] == '\0' && s->words[0] == '\0';
@@ -574,7 +552,7 @@ read_sayings(struct reading *r)
 		struct at_saying *saying = &view->sayings[view->n_sayings];
 
 		if (!is_mine(r, answer->relationship) || !in_period(r, answer->at)
-		    || strcmp(answer->form, "parent") == 0 || is_addressed(call, answer))
+		    || strcmp(answer->form, "parent") == 0 || told(answer, "words=other"))
 			continue;
 		st = read_saying(call, &view->client, answer,
 		    session == NULL ? 0 : session->number, saying);

@@ -58,9 +58,11 @@ sent_here(struct at_call *call, const struct at_form_view *view, bool *out)
 		return call->err->status;
 	st = at_answer_load(call->arena, db, view->due.org, view->due.client, view->due.answer,
 	    &answer, call->err);
-	if (st == AT_OK)
+	if (st == AT_OK) {
 		*out = answer.device == view->device.id
 		    && memcmp(answer.key, view->device.key, AT_KEY_OF_FORM) == 0;
+		view->to_contact = strstr(answer.told, "words=other") != NULL;
+	}
 	return st;
 }
 
@@ -123,8 +125,8 @@ find_pages(struct at_form_view *view)
 	}
 }
 
-/* Who reads the answer and by when, for the texts: the therapist, at the latest at the
- * end of the next working day. */
+/* Who reads the answer and by when, for the texts: the therapist (or the contact person,
+ * if it was said to somebody else), at the latest at the end of the next working day. */
 static enum at_status
 fill_reader(struct at_call *call, struct at_form_view *view)
 {
@@ -142,7 +144,8 @@ fill_reader(struct at_call *call, struct at_form_view *view)
 		return st;
 	if (by == INT64_MAX)
 		by = call->now + 7 * AT_DAY;
-	at_asking_fill(asking, "reader", relationship.therapist_name, NULL);
+	at_asking_fill(asking, "reader", view->to_contact ? asking->contact.name
+	    : relationship.therapist_name, NULL);
 	at_asking_fill(asking, "read_when", at_words_moment(call, asking->site.zone, by), NULL);
 	at_asking_fill(asking, "closes", at_words_moment(call, asking->site.zone,
 	    view->due.closes), NULL);

@@ -34,6 +34,7 @@ struct at_form_view {
 	const char *words;              /* typed so far, "" */
 	int pages[AT_MAX_ITEMS];        /* definition pages that have something to ask, in order */
 	int n_pages;
+	bool to_contact;                /* sent with something for somebody else */
 	bool covered;                   /* somebody has cover: options that need it are offered */
 };
 

@@ -239,18 +239,6 @@ chosen(const struct at_form_view *view, const char *item_id)
 	return item->options->options[0].id;
 }
 
-/* Who was told they could see it: constants of the card, readable in an export. */
-static const char *
-told_who(struct at_call *call, const struct at_form_view *view)
-{
-	const char *ratings = chosen(view, "ratings");
-
-	if (ratings == NULL)
-		return "therapist";
-	return at_printf(call->arena, "ratings=%s when=%s words=%s", ratings,
-	    chosen(view, "when"), chosen(view, "said"));
-}
-
 /* Words for someone else, or the wish to talk with someone else. */
 static bool
 is_addressed(const struct at_form_view *view)
@@ -262,6 +250,18 @@ is_addressed(const struct at_form_view *view)
 		return true;
 	return wish >= 0 && view->answers.codes[wish] >= 0
 	    && strcmp(chosen(view, "wish"), "other") == 0;
+}
+
+/* Who was told they could see it: constants of the card, readable in an export. */
+static const char *
+told_who(struct at_call *call, const struct at_form_view *view)
+{
+	const char *ratings = chosen(view, "ratings");
+
+	if (ratings == NULL)
+		return "therapist";
+	return at_printf(call->arena, "ratings=%s when=%s words=%s", ratings,
+	    chosen(view, "when"), is_addressed(view) ? "other" : "therapist");
 }
 
 static enum at_status
