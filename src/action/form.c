@@ -45,7 +45,7 @@ allow_form(struct at_call *call, const struct at_due *due, enum at_verb verb)
 
 /* Whether the answer of a sent form came from this browser. */
 static enum at_status
-sent_here(struct at_call *call, const struct at_form_view *view, bool *out)
+sent_here(struct at_call *call, struct at_form_view *view, bool *out)
 {
 	struct at_db *db = at_store_reader(call);
 	struct at_answer answer;
