@@ -44,7 +44,7 @@ EMBEDDED := $(sort $(wildcard instruments/*.txt assets/* demo/*.txt src/store/sc
 # One line per thing made; nothing with -s, the command itself with V=1.
 say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $1 $@;))
 
-.PHONY: all tests test accept fuzz bench clean FORCE
+.PHONY: all tests test accept torture fuzz bench clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -105,6 +105,18 @@ $(B)/test/%.o: test/%.c Makefile
 $(B)/test/%_test: $(B)/test/%_test.o $(SUPPORT) $(B)/libclinic.a
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
+# Killed under load by test/torture/run.
+torture: $(addprefix $(B)/torture/,kill9 toy shim.so)
+	@:
+$(B)/torture/kill9: $(patsubst %,$(B)/test/torture/%.o,kill9 undo_apply undo_map)
+$(B)/torture/toy: $(B)/test/torture/toy.o
+$(B)/torture/kill9 $(B)/torture/toy: $(B)/libclinic.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libclinic.a $(LDLIBS)
+$(B)/torture/shim.so: test/torture/shim.c test/torture/undo_map.c test/torture/undo.h Makefile
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) -fPIC -shared -o $@ $(filter %.c,$^)
+
 bench: $(BENCHES)
 	@:
 $(B)/bench/%: bench/%.c $(B)/libclinic.a Makefile
@@ -127,4 +139,4 @@ clean:
 	rm -rf build
 
 -include $(wildcard $(OBJECTS:.o=.d) $(B)/obj/main.d $(SUPPORT:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) \
-	$(FUZZERS:=.d))
+	$(FUZZERS:=.d) $(wildcard $(B)/test/torture/*.d))

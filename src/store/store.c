@@ -63,12 +63,15 @@ sync_folder(const char *path, struct at_error *err)
 	return synced ? AT_OK : at_fail(err, AT_IO, "cannot write in the folder %s", path);
 }
 
-/* An empty file for the owner alone: SQLite gives its own files the same rights. */
+/* An empty file for the owner alone: SQLite gives its own files the same rights.  One that
+ * is there is not even opened: closing it would drop the locks SQLite holds on it. */
 static enum at_status
 make_database(const char *path, struct at_error *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+	if (fd < 0 && errno == EEXIST)
+		return AT_OK;
 	if (fd < 0)
 		return at_fail(err, AT_IO, "cannot make %s: %s", path, strerror(errno));
 	close(fd);

@@ -235,6 +235,80 @@ TEST(memory_that_runs_out_under_a_query_leaves_the_connection_usable)
 	at_db_close(db);
 }
 
+TEST(a_full_disk_is_said_and_nothing_after_it_is_kept)
+{
+	static const char sql_large[] =
+	    "INSERT INTO toy (id, blob_1) VALUES ($1, zeroblob(100000))";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, at_db_script(db, "PRAGMA max_page_count = 8", &s->err));
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	CHECK_INT(AT_IO, at_db_run(db, sql_large, AT_BIND(at_int(2)), NULL, &s->err));
+	CHECK_TEXT("the disk is full; nothing was saved", s->err.text);
+	if (!at_db_inside(db))                  /* SQLite may have ended the transaction */
+		CHECK_INT(AT_IO, insert(s, db, 3, "c"));
+	at_db_rollback(db);
+	CHECK_INT(0, support_number(s, db, sql_count));
+	at_db_close(db);
+}
+
+TEST(after_the_engine_ended_a_transaction_nothing_runs_alone)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	CHECK_OK(s, at_db_script(db, "ROLLBACK", &s->err));     /* as an engine may */
+	CHECK(!at_db_inside(db));
+	CHECK_INT(AT_IO, insert(s, db, 2, "b"));
+	CHECK_HAS("nothing was saved", s->err.text);
+	CHECK_INT(AT_IO, at_db_savepoint(db, NULL));
+	CHECK_INT(AT_IO, at_db_commit(db, NULL));
+	CHECK_INT(0, support_number(s, db, sql_count));
+	CHECK_OK(s, insert(s, db, 3, "c"));
+	at_db_close(db);
+}
+
+TEST(a_lock_that_is_held_too_long_is_busy)
+{
+	static const char sql_update[] = "UPDATE toy SET real_1 = 1 WHERE id = 1";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s), *other = support_db(s);
+
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	CHECK_OK(s, at_db_script(other, s->engine == AT_SQLITE ? "PRAGMA busy_timeout = 20"
+	    : "SET lock_timeout = '20ms'", &s->err));
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK_OK(s, at_db_run(db, sql_update, AT_NO_BIND, NULL, &s->err));
+	CHECK_INT(AT_BUSY, at_db_run(other, sql_update, AT_NO_BIND, NULL, &s->err));
+	CHECK_HAS("Try again", s->err.text);
+	at_db_rollback(db);
+	at_error_clear(&s->err);
+	CHECK_OK(s, at_db_run(other, sql_update, AT_NO_BIND, NULL, &s->err));
+	at_db_close(other);
+	at_db_close(db);
+}
+
+TEST(the_same_text_takes_binds_of_other_types)
+{
+	static const char sql_same[] = "SELECT count(*) FROM toy WHERE text_1 = $1";
+	static const char sql_real[] = "SELECT count(*) FROM toy WHERE real_1 = $1";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, insert(s, db, 1, "a"));
+	CHECK_OK(s, at_db_query(s->arena, db, sql_real, AT_BIND(at_int(1)), &rows, &s->err));
+	CHECK_OK(s, at_db_query(s->arena, db, sql_real, AT_BIND(at_real(0.5)), &rows, &s->err));
+	CHECK_INT(1, at_cell_int(&rows, 0, 0));
+	CHECK_OK(s, at_db_query(s->arena, db, sql_same, AT_BIND(at_text("a")), &rows, &s->err));
+	CHECK_INT(1, at_cell_int(&rows, 0, 0));
+	at_db_close(db);
+}
+
 TEST(an_address_of_no_engine_is_refused)
 {
 	struct support *s = support_begin(state_);
@@ -272,6 +346,10 @@ RUN_ALL(
     RUN_BOTH(text_that_moved_in_memory_is_still_the_right_statement),
     RUN_BOTH(more_statements_than_the_cache_holds_still_run),
     RUN_BOTH(memory_that_runs_out_under_a_query_leaves_the_connection_usable),
+    RUN_SQLITE(a_full_disk_is_said_and_nothing_after_it_is_kept),
+    RUN_BOTH(after_the_engine_ended_a_transaction_nothing_runs_alone),
+    RUN_BOTH(a_lock_that_is_held_too_long_is_busy),
+    RUN_BOTH(the_same_text_takes_binds_of_other_types),
     RUN_SQLITE(an_address_of_no_engine_is_refused),
     RUN_SQLITE(a_file_that_is_no_database_is_corrupt),
 )

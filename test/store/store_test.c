@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The open store: jobs in batches that fail alone, readers lent and given back. */
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include "support/store_support.h"
 
@@ -160,6 +161,82 @@ TEST(a_reader_is_given_back_with_its_arena_or_at_rest)
 	}
 }
 
+enum { POOL = 8 };
+
+/* Waits for one of the eight to come back. */
+static void *
+borrow_one(void *argument)
+{
+	struct support *s = argument;
+	struct at_error err = { .status = AT_OK };
+	struct at_call call = { .arena = at_arena_open(), .err = &err, .store = s->store };
+	struct at_db *db = at_store_reader(&call);
+
+	at_arena_close(call.arena);
+	return db;
+}
+
+TEST(whoever_finds_all_readers_lent_waits_for_one)
+{
+	struct support *s = support_begin(state_);
+	struct at_call calls[POOL];
+	pthread_t thread;
+	struct at_db *last;
+	void *got = NULL;
+
+	(void)support_store(s, true);
+	for (int i = 0; i < POOL; i++) {
+		calls[i] = s->call;
+		calls[i].arena = at_arena_open();
+		last = at_store_reader(&calls[i]);
+		CHECK(last != NULL);
+		for (int j = 0; j < i; j++)
+			CHECK(at_store_reader(&calls[j]) != last);
+	}
+	CHECK_INT(0, pthread_create(&thread, NULL, borrow_one, s));
+	at_store_rest(&calls[POOL - 1]);        /* only this one can be what it gets */
+	pthread_join(thread, &got);
+	CHECK(got == last);
+	for (int i = 0; i < POOL; i++)
+		at_arena_close(calls[i].arena);
+}
+
+/* Ends the transaction under the writer, as a disk that fails may. */
+static enum at_status
+apply_ruin(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	(void)scratch;
+	(void)job;
+	return at_db_script(db, "ROLLBACK", err);
+}
+
+TEST(a_batch_that_breaks_acknowledges_nothing)
+{
+	struct support *s = support_begin(state_);
+	struct at_call *call = toy_store(s, true);
+	struct toy toy = { .id = 1 };
+
+	CHECK_INT(AT_IO, at_store_write(call, apply_ruin, NULL));
+	CHECK_HAS("nothing was saved", s->err.text);
+	at_error_clear(&s->err);
+	CHECK_OK(s, at_store_write(call, apply_toy, &toy));
+	CHECK_INT(1, support_number(s, at_store_reader(call), sql_count));
+}
+
+TEST(the_files_are_for_the_owner_alone)
+{
+	static const char *const names[] = { "", "/keys", "/backups", "/nodes", "/attune.db",
+		"/attune.db-wal" };
+	struct support *s = support_begin(state_);
+	struct stat st;
+
+	(void)toy_store(s, false);
+	for (size_t i = 0; i < AT_COUNT(names); i++) {
+		CHECK_INT(0, stat(at_printf(s->arena, "%s%s", s->folder, names[i]), &st));
+		CHECK_INT(0, st.st_mode & 077);
+	}
+}
+
 TEST(a_folder_that_is_not_there_is_not_found)
 {
 	struct support *s = support_begin(state_);
@@ -193,6 +270,9 @@ RUN_ALL(
     RUN_BOTH(many_threads_store_exactly_what_was_acknowledged),
     RUN_BOTH(closing_keeps_what_was_stored_and_ids_go_on),
     RUN_BOTH(a_reader_is_given_back_with_its_arena_or_at_rest),
+    RUN_BOTH(whoever_finds_all_readers_lent_waits_for_one),
+    RUN_BOTH(a_batch_that_breaks_acknowledges_nothing),
+    RUN_SQLITE(the_files_are_for_the_owner_alone),
     RUN_BOTH(a_folder_that_is_not_there_is_not_found),
     RUN_BOTH(two_stores_at_once_are_two_nodes),
 )
