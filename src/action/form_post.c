@@ -103,30 +103,37 @@ read_words(struct at_call *call, const struct at_form_post *post, const struct a
 	return AT_OK;
 }
 
-/* Put the items of the posted page over the draft. */
+static enum at_status
+read_item(struct at_call *call, const struct at_form_post *post, struct at_form_view *view,
+    int index)
+{
+	const struct at_item *item = &view->instrument->items[index];
+
+	switch (item->kind) {
+	case AT_ITEM_CHOICE:
+		return read_choice(call, post, item, &view->answers.codes[index]);
+	case AT_ITEM_TICKS:
+		return read_ticks(call, post, item, &view->answers.codes[index]);
+	case AT_ITEM_WORDS:
+		return read_words(call, post, item, &view->words);
+	}
+	return AT_OK;
+}
+
+/* Put the items of the posted page over the draft.  All of them, though one is refused: a
+ * risk answer behind it must be heard. */
 static enum at_status
 merge_page(struct at_call *call, const struct at_form_post *post, struct at_form_view *view)
 {
 	const struct at_form_page *page = &view->instrument->pages[view->pages[post->page]];
-	enum at_status st = AT_OK;
+	enum at_status st = AT_OK, one;
 
-	for (int i = 0; i < page->n_items && st == AT_OK; i++) {
-		int index = page->items[i];
-		const struct at_item *item = &view->instrument->items[index];
-
-		if ((item->forms & 1u << view->form) == 0)
+	for (int i = 0; i < page->n_items; i++) {
+		if ((view->instrument->items[page->items[i]].forms & 1u << view->form) == 0)
 			continue;
-		switch (item->kind) {
-		case AT_ITEM_CHOICE:
-			st = read_choice(call, post, item, &view->answers.codes[index]);
-			break;
-		case AT_ITEM_TICKS:
-			st = read_ticks(call, post, item, &view->answers.codes[index]);
-			break;
-		case AT_ITEM_WORDS:
-			st = read_words(call, post, item, &view->words);
-			break;
-		}
+		one = read_item(call, post, view, page->items[i]);
+		if (st == AT_OK)
+			st = one;
 	}
 	return st;
 }
@@ -384,7 +391,8 @@ prepare(struct at_call *call, const struct at_form_post *post, struct at_form_vi
 
 /* ---- safety ---------------------------------------------------------------- */
 
-/* Look at the raw answers of this post, whatever becomes of the form. */
+/* Look at the raw answers of this post, whatever becomes of the form: also when it is
+ * declined with it, or the question turns out not to be asked any more. */
 static enum at_status
 prepare_raising(struct at_call *call, const struct at_form_post *post,
     struct at_form_result *out, struct at_raising *raising)
@@ -395,8 +403,7 @@ prepare_raising(struct at_call *call, const struct at_form_post *post,
 	struct at_raised any[AT_MAX_ITEMS];
 	enum at_status st;
 
-	if (post->verb == AT_FORM_DECLINE
-	    || at_answers_raised(view->instrument, view->form, &posted, any) == 0)
+	if (at_answers_raised(view->instrument, view->form, &posted, any) == 0)
 		return AT_OK;
 	out->crisis = true;
 	st = at_form_word(call, view);
