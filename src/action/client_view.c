@@ -34,13 +34,24 @@ next_session(const struct at_session *sessions, int n, at_ms now)
 	return NULL;
 }
 
+static int
+count_open(const struct at_alert *alerts, int n)
+{
+	int n_open = 0;
+
+	for (int i = 0; i < n; i++)
+		n_open += alerts[i].by == 0;
+	return n_open;
+}
+
 static enum at_status
 fill_row(struct at_call *call, const struct at_client *client, struct at_list_row *row)
 {
 	struct at_db *db = at_store_reader(call);
 	struct at_session *sessions;
+	struct at_alert *alerts;
 	struct at_site site;
-	int n;
+	int n, n_alerts;
 	enum at_status st;
 
 	if (db == NULL)
@@ -52,8 +63,12 @@ fill_row(struct at_call *call, const struct at_client *client, struct at_list_ro
 	if (st == AT_OK)
 		st = at_session_list(call->arena, db, client->org, client->id, &sessions, &n,
 		    call->err);
+	if (st == AT_OK)
+		st = at_alert_list(call->arena, db, client->org, client->id, &alerts, &n_alerts,
+		    call->err);
 	if (st != AT_OK)
 		return st;
+	row->n_alerts = count_open(alerts, n_alerts);
 	row->site = site.name;
 	row->zone = site.zone;
 	row->next = next_session(sessions, n, call->now);
@@ -132,10 +147,6 @@ at_action_list(struct at_call *call, struct at_list_view *out)
 	st = add_rows(call, own, n_own, false, out);
 	if (st == AT_OK)
 		st = add_rows(call, supervised, n_supervised, true, out);
-	for (int i = 0; i < out->n_rows; i++)
-		for (int k = 0; k < out->alerts.n_views; k++)
-			if (out->alerts.views[k].alert.client == out->rows[i].client)
-				out->rows[i].n_alerts++;
 	sort_rows(out->rows, out->n_rows);
 	return st;
 }

@@ -165,8 +165,6 @@ at_form_word(struct at_call *call, struct at_form_view *view)
 	st = at_asking_open(call, view->due.org, view->due.site, view->instrument,
 	    view->due.form, view->due.first, at_words_lang(call->words), &view->asking);
 	if (st == AT_OK)
-		st = at_asking_ready(call, view->asking);
-	if (st == AT_OK)
 		st = fill_reader(call, view);
 	if (st == AT_OK)
 		view->covered = at_asking_covered(view->asking, call->now, 1);
@@ -218,6 +216,16 @@ read_draft(struct at_call *call, struct at_form_view *view)
 	    device->words, &view->words);
 }
 
+/* Nothing is opened to anybody until the site has set up everything.  What was begun goes
+ * on without it: a safety answer must be heard whatever a site has lost since. */
+static enum at_status
+open_ready(struct at_call *call, struct at_form_view *view)
+{
+	enum at_status st = at_form_word(call, view);
+
+	return st == AT_OK ? at_asking_ready(call, view->asking) : st;
+}
+
 static enum at_status
 due_of_token(struct at_call *call, const char *token, struct at_due *out)
 {
@@ -265,7 +273,7 @@ at_action_link(struct at_call *call, const char *token, const char *lang,
 		st = language(call, &out->due, lang, &lang);
 	if (st == AT_OK)
 		st = fill_view(call, lang, out);
-	return st == AT_OK ? at_form_word(call, out) : st;
+	return st == AT_OK ? open_ready(call, out) : st;
 }
 
 enum at_status
@@ -387,6 +395,6 @@ at_action_begin_own(struct at_call *call, at_id due, const char *lang,
 	if (st == AT_OK)
 		st = fill_view(call, lang, out);
 	if (st == AT_OK)
-		st = at_form_word(call, out);
+		st = open_ready(call, out);
 	return st == AT_OK ? begin(call, out, at_words_lang(call->words), cookie_hash) : st;
 }

@@ -157,24 +157,34 @@ at_safety_raise(struct at_call *call, struct at_raising *raising)
 
 /* ---- the crisis text ------------------------------------------------------- */
 
+/* A line whose value the site has lost is left out: the others are needed the more. */
+static enum at_status
+add_crisis_line(struct at_call *call, const struct at_asking *asking, const char *key,
+    struct at_crisis_view *view)
+{
+	enum at_status st = at_asking_say(call, asking, true, key, &view->lines[view->n_lines]);
+
+	if (st == AT_OK)
+		view->n_lines++;
+	if (st != AT_INVALID)
+		return st;
+	at_error_clear(call->err);
+	return AT_OK;
+}
+
 enum at_status
 at_safety_crisis(struct at_call *call, const struct at_asking *asking, bool told,
     struct at_crisis_view *out)
 {
 	static const char *const keys[] = { "crisis.danger", "crisis.violence", "crisis.talk",
-		"crisis.clinic", "crisis.watched" };
+		"crisis.clinic", "crisis.watched", "crisis.told" };
+	size_t n = told ? AT_COUNT(keys) : AT_COUNT(keys) - 1;
+	enum at_status st = AT_OK;
 
 	*out = (struct at_crisis_view){ .told = told };
-	for (size_t i = 0; i < AT_COUNT(keys); i++) {
-		enum at_status st = at_asking_say(call, asking, true, keys[i],
-		    &out->lines[out->n_lines++]);
-
-		if (st != AT_OK)
-			return st;
-	}
-	if (!told)
-		return AT_OK;
-	return at_asking_say(call, asking, true, "crisis.told", &out->lines[out->n_lines++]);
+	for (size_t i = 0; i < n && st == AT_OK; i++)
+		st = add_crisis_line(call, asking, keys[i], out);
+	return st;
 }
 
 enum at_status
@@ -353,8 +363,10 @@ stand_of(struct at_call *call, const struct at_client *client, const struct at_a
 	return st;
 }
 
+/* Add an alert that one of these relations lets the asker see. */
 static enum at_status
-add_view(struct at_call *call, const struct at_alert *alert, struct at_alert_views *all)
+add_view(struct at_call *call, const struct at_alert *alert, uint32_t through,
+    struct at_alert_views *all)
 {
 	struct at_db *db = at_store_reader(call);
 	struct at_client client;
@@ -369,8 +381,8 @@ add_view(struct at_call *call, const struct at_alert *alert, struct at_alert_vie
 	st = at_client_load(call->arena, db, alert->org, alert->client, &client, call->err);
 	if (st == AT_OK)
 		st = stand_of(call, &client, alert, &relations);
-	if (st != AT_OK
-	    || !at_policy_allows(call->who->subjects, relations, AT_RES_ALERT, AT_VIEW))
+	if (st != AT_OK || !at_policy_allows(call->who->subjects, relations & through,
+	    AT_RES_ALERT, AT_VIEW))
 		return st;
 	st = read_view(call, &client, alert, &all->views[all->n_views]);
 	if (st != AT_OK)
@@ -400,9 +412,9 @@ at_action_alerts(struct at_call *call, struct at_alert_views *out)
 	out->views = AT_NEW(call->arena, struct at_alert_view, (size_t)(n_own + n_escalated));
 	out->n_views = 0;
 	for (int i = 0; i < n_own && st == AT_OK; i++)
-		st = add_view(call, &own[i], out);
+		st = add_view(call, &own[i], AT_REL_OWN, out);
 	for (int i = 0; i < n_escalated && st == AT_OK; i++)
-		st = add_view(call, &escalated[i], out);
+		st = add_view(call, &escalated[i], AT_REL_ON_COVER, out);
 	return st;
 }
 

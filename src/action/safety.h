@@ -32,7 +32,8 @@ enum at_status at_safety_apply(struct at_db *db, struct at_arena *scratch,
 /* A job of its own: when the answers themselves are not kept. */
 enum at_status at_safety_raise(struct at_call *call, struct at_raising *raising);
 
-/* The crisis text, piece by piece.  `told`: somebody has been told; `call`: may we call. */
+/* The crisis text, piece by piece; a piece that lacks a value is left out.  `told`: somebody
+ * has been told. */
 struct at_crisis_view {
 	struct at_said lines[8];
 	int n_lines;
