@@ -4,60 +4,35 @@
  *
  *     ceiling FOLDER [DATABASE-URL]
  *
- * It prints its port and serves POST until standard input ends.  A thread of 32 takes
- * the body, makes no sense of it, and waits until the writer has the rows on disk: one
- * answer, one line of the audit log, one changed due measure.  No token, no policy, no
+ * The folder was made by bench/prepare.  It prints its port and serves POST until
+ * standard input ends.  A thread of 32 takes the body, makes no sense of it, and waits
+ * until the writer has the rows on disk: one answer, one line of the audit log, one
+ * changed due measure.  No token, no policy, no
  * validation, no scoring, no alert, no hash chain, no page. */
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "store/answer.h"
+#include "store/org.h"
 #include "store/store.h"
 
 enum { THREADS = 32, BODY_BYTES = 4096 };
 
-/* --- the shape of the rows: as many, and as wide, as those of a 12-item form ------- */
-
-enum { DUE_ROWS = 100000, CLIENTS = 1000 };
-
-static const char sql_tables[] =
-    "CREATE TABLE IF NOT EXISTS bench_due ("
-    " org INTEGER NOT NULL, id INTEGER NOT NULL, client INTEGER NOT NULL,"
-    " state INTEGER NOT NULL, changed INTEGER NOT NULL, version INTEGER NOT NULL,"
-    " PRIMARY KEY (org, id)"
-    ") WITHOUT ROWID, STRICT;"
-    "CREATE TABLE IF NOT EXISTS bench_answer ("
-    " org INTEGER NOT NULL, client INTEGER NOT NULL, at INTEGER NOT NULL,"
-    " id INTEGER NOT NULL, due INTEGER NOT NULL, instrument TEXT NOT NULL,"
-    " packed BLOB NOT NULL, scores BLOB NOT NULL,"
-    " PRIMARY KEY (org, client, at, id)"
-    ") WITHOUT ROWID, STRICT;";
-
-static const char sql_due_rows[] =
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
-    " INSERT INTO bench_due (org, id, client, state, changed, version)"
-    " SELECT 1, i, i % 1000, 0, 0, 0 FROM n WHERE 1 = 1 ON CONFLICT DO NOTHING";
-
-static const char sql_answer[] =
-    "INSERT INTO bench_answer (org, client, at, id, due, instrument, packed, scores)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-
-static const char sql_due[] =
-    "UPDATE bench_due SET state = 2, changed = $1, version = version + 1"
-    " WHERE org = $2 AND id = $3";
+/* --- the rows: those of a submit, written by the same functions ------------------- */
 
 static const char sql_audit[] =
     "INSERT INTO audit (org, node, seq, at, subject, staff, verb, resource, row_id, client,"
     " detail, hash) VALUES ($1, $2, $3, $4, 'link-holder', 0, 'submit', 'answer', $5, $6,"
-    " 'bench-12', $7)";
+    " '', $7)";
 
-static const char sql_last_seq[] = "SELECT max(seq) FROM audit WHERE org = 1 AND node = $1";
+static const char sql_last_seq[] =
+    "SELECT max(seq) FROM audit WHERE org = $1 AND node = $2";
 
 struct form {
-	int64_t id, due, client, node;
-	at_ms at;
+	struct at_answer answer;
+	int64_t node;
 	int64_t *seq;                   /* touched on the writer's thread alone */
 	unsigned char packed[16], hash[32];
 	double scores[4];
@@ -68,20 +43,16 @@ static enum at_status
 apply_form(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct form *form = job;
-	enum at_status st;
+	const struct at_answer *a = &form->answer;
+	enum at_status st = at_due_finish(db, a->org, a->due, AT_DUE_SENT, a->id, err);
 
 	(void)scratch;
-	st = at_db_run(db, sql_answer, AT_BIND(at_int(1), at_int(form->client),
-	    at_int(form->at), at_int(form->id), at_int(form->due), at_text("bench-12"),
-	    at_blob(form->packed, sizeof form->packed),
-	    at_blob(form->scores, sizeof form->scores)), NULL, err);
 	if (st == AT_OK)
-		st = at_db_run(db, sql_due, AT_BIND(at_int(form->at), at_int(1),
-		    at_int(form->due)), NULL, err);
+		st = at_answer_insert(db, a, err);
 	if (st == AT_OK)
-		st = at_db_run(db, sql_audit, AT_BIND(at_int(1), at_int(form->node),
-		    at_int(++*form->seq), at_int(form->at), at_int(form->id),
-		    at_int(form->client), at_blob(form->hash, sizeof form->hash)), NULL, err);
+		st = at_db_run(db, sql_audit, AT_BIND(at_int(a->org), at_int(form->node),
+		    at_int(++*form->seq), at_int(a->at), at_int(a->id), at_int(a->client),
+		    at_blob(form->hash, sizeof form->hash)), NULL, err);
 	return st;
 }
 
@@ -89,8 +60,8 @@ apply_form(struct at_db *db, struct at_arena *scratch, void *job, struct at_erro
 
 struct ceiling {
 	struct at_store *store;
+	at_id org;
 	int64_t seq;
-	atomic_long n;                  /* forms so far */
 };
 
 struct body {
@@ -99,19 +70,27 @@ struct body {
 	char bytes[BODY_BYTES];
 };
 
+/* The due measure is in the path and its client in the query: nothing is looked up. */
 static enum at_status
-store_form(struct ceiling *ceiling, const struct body *body)
+store_form(struct ceiling *ceiling, const struct body *body, const char *url,
+    const char *client)
 {
 	struct at_error err = { 0 };
 	struct at_call call = { .arena = body->arena, .err = &err, .store = ceiling->store,
 		.now = at_time_now() };
-	long n = atomic_fetch_add(&ceiling->n, 1);
-	struct form form = { .id = at_store_id(&call), .at = call.now,
-		.due = n % DUE_ROWS + 1, .client = n % CLIENTS,
-		.node = at_store_node(ceiling->store), .seq = &ceiling->seq };
+	struct form form = { .node = at_store_node(ceiling->store), .seq = &ceiling->seq };
 	enum at_status st;
 
 	memcpy(form.packed, body->bytes, sizeof form.packed);
+	form.answer = (struct at_answer){ .org = ceiling->org, .id = at_store_id(&call),
+		.device = 1, .relationship = 1, .instrument = "bench-12",
+		.instrument_version = 1, .form = "client", .at = call.now,
+		.packed = { form.packed, sizeof form.packed },
+		.scores = { form.scores, sizeof form.scores }, .lang = "en",
+		.layout = "pages3", .mode = "own-device", .seconds = 40, .told = "therapist" };
+	if (strlen(url) != 3 + AT_ID_CHARS || !at_id_parse(url + 3, &form.answer.due)
+	    || client == NULL || !at_id_parse(client, &form.answer.client))
+		return AT_INVALID;
 	st = at_store_write(&call, apply_form, &form);
 	if (st != AT_OK)
 		fprintf(stderr, "ceiling: %s\n", err.text);
@@ -128,7 +107,7 @@ answer(void *cookie, struct MHD_Connection *connection, const char *url, const c
 	enum MHD_Result result;
 	enum at_status st;
 
-	(void)url, (void)method, (void)version;
+	(void)method, (void)version;
 	if (body == NULL) {
 		struct at_arena *arena = at_arena_open();
 
@@ -146,7 +125,8 @@ answer(void *cookie, struct MHD_Connection *connection, const char *url, const c
 		*n_upload = 0;
 		return MHD_YES;
 	}
-	st = store_form(cookie, body);
+	st = store_form(cookie, body, url, MHD_lookup_connection_value(connection,
+	    MHD_GET_ARGUMENT_KIND, "client"));
 	reply = MHD_create_response_from_buffer(sizeof thanks - 1, thanks,
 	    MHD_RESPMEM_PERSISTENT);
 	result = MHD_queue_response(connection, st == AT_OK ? MHD_HTTP_OK
@@ -183,32 +163,28 @@ serve(struct ceiling *ceiling)
 }
 
 static enum at_status
-apply_tables(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct ceiling *ceiling = job;
-	struct at_rows rows;
-	enum at_status st = at_db_script(db, sql_tables, err);
-
-	if (st == AT_OK)
-		st = at_db_run(db, sql_due_rows, AT_NO_BIND, NULL, err);
-	if (st == AT_OK)
-		st = at_db_query(scratch, db, sql_last_seq,
-		    AT_BIND(at_int(at_store_node(ceiling->store))), &rows, err);
-	if (st == AT_OK)
-		ceiling->seq = at_cell_int(&rows, 0, 0);
-	return st;
-}
-
-static enum at_status
 open_folder(struct at_arena *arena, const char *folder, const char *url,
     struct ceiling *ceiling, struct at_error *err)
 {
 	const struct at_store_options options = { .folder = folder, .db_url = url,
-		.serve = true, .create = true };
+		.serve = true };
+	struct at_call call = { .arena = arena, .err = err };
+	struct at_rows rows;
+	int n;
 	enum at_status st = at_store_open(&options, &ceiling->store, err);
-	struct at_call call = { .arena = arena, .err = err, .store = ceiling->store };
 
-	return st == AT_OK ? at_store_write(&call, apply_tables, ceiling) : st;
+	if (st != AT_OK)
+		return st;
+	call.store = ceiling->store;
+	st = at_org_list(arena, at_store_reader(&call), &ceiling->org, 1, &n, err);
+	if (st == AT_OK)
+		st = at_db_query(arena, at_store_reader(&call), sql_last_seq,
+		    AT_BIND(at_int(ceiling->org), at_int(at_store_node(ceiling->store))), &rows,
+		    err);
+	if (st == AT_OK)
+		ceiling->seq = at_cell_int(&rows, 0, 0);
+	at_store_rest(&call);
+	return st;
 }
 
 int

@@ -1,11 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "action/house.h"
+#include "base/file.h"
 #include "store/store.h"
 
 static void
 wipe(void *house)
 {
 	at_key_wipe(&((struct at_house *)house)->master);
+}
+
+enum { MOST_BYTES = 256 * 1024 };
+
+/* A definition is "ID.txt", its words are "ID.LANG.txt". */
+static bool
+is_words(const char *name)
+{
+	return strchr(name, '.') != strrchr(name, '.');
+}
+
+/* The site's own files: definitions first, then the words that are checked against them. */
+static enum at_status
+add_own(struct at_arena *arena, const char *folder, struct at_library *library,
+    struct at_error *err)
+{
+	const char *const *names;
+	const char *bytes;
+	size_t n_bytes;
+	int n;
+	enum at_status st = at_file_names(arena, folder, ".txt", &names, &n, err);
+
+	for (int i = 0; i < 2 * n && st == AT_OK; i++) {
+		const char *name = names[i % n];
+
+		if (is_words(name) != (i >= n))
+			continue;
+		st = at_file_read(arena, at_printf(arena, "%s/%s", folder, name), MOST_BYTES,
+		    &bytes, &n_bytes, err);
+		if (st == AT_OK)
+			st = at_library_add(library, name, bytes, n_bytes, err);
+	}
+	return st;
 }
 
 enum at_status
@@ -16,6 +52,8 @@ at_house_open(struct at_arena *arena, const struct at_key_source *key, const cha
 	struct at_library *library = NULL;
 	enum at_status st = at_library_load(arena, &library, err);
 
+	if (st == AT_OK && key->folder != NULL)
+		st = add_own(arena, at_printf(arena, "%s/instruments", key->folder), library, err);
 	if (st == AT_OK)
 		st = at_key_master(key, random, &house->master, err);
 	if (st != AT_OK)

@@ -14,7 +14,8 @@ struct at_house {
 	const char *public_url;         /* "http://127.0.0.1:8080", no slash at the end */
 };
 
-/* Load the embedded instruments and the master key.  Everything lives in `arena`. */
+/* Load the instruments, ours and those in the folder's instruments/ (definitions and
+ * words, as in our own), and the master key.  Everything lives in `arena`. */
 enum at_status at_house_open(struct at_arena *arena, const struct at_key_source *key,
     const char *public_url, struct at_random *random, const struct at_house **out,
     struct at_error *err);

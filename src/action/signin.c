@@ -22,7 +22,7 @@ apply_touch(struct at_db *db, struct at_arena *scratch, void *job, struct at_err
 }
 
 enum at_status
-at_action_who(struct at_call *call, const char *cookie, struct at_who *out)
+at_action_who(struct at_call *call, const char *cookie, bool used, struct at_who *out)
 {
 	struct at_db *db = at_store_reader(call);
 	unsigned char hash[AT_TOKEN_HASH];
@@ -46,7 +46,7 @@ at_action_who(struct at_call *call, const char *cookie, struct at_who *out)
 		return at_fail(call->err, AT_NOT_FOUND, "This account has been closed.");
 	*out = (struct at_who){ .subjects = staff.subjects, .org = staff.org, .staff = staff.id,
 		.login = login.id, .name = staff.name };
-	if (call->now - login.seen < AT_MINUTE)
+	if (!used || call->now - login.seen < AT_MINUTE)
 		return AT_OK;
 	login.seen = call->now;
 	return at_store_write(call, apply_touch, &login);

@@ -10,9 +10,10 @@
 /* A login ends after so long without use, and in any case after so long. */
 enum { AT_LOGIN_IDLE_MS = 60 * 60 * 1000, AT_LOGIN_LONGEST_MS = 12 * 60 * 60 * 1000 };
 
-/* Who the login cookie says is asking.  AT_NOT_FOUND: nobody (public).  Touches the
- * login's last use at most once a minute. */
-enum at_status at_action_who(struct at_call *call, const char *cookie, struct at_who *out);
+/* Who the login cookie says is asking.  AT_NOT_FOUND: nobody (public).  With `used` the
+ * login's last use is noted, at most once a minute: a page that asks by itself is no use. */
+enum at_status at_action_who(struct at_call *call, const char *cookie, bool used,
+    struct at_who *out);
 
 /* A new login. */
 struct at_signed_in {

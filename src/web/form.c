@@ -189,7 +189,11 @@ at_page_form_draft(struct at_visit *visit)
 		at_crisis_put(visit, &result.crisis_text, true, NULL);
 		return 200;
 	}
-	return result.view.stand == AT_FORM_OPEN ? 204 : 409;
+	if (result.view.stand == AT_FORM_OPEN)
+		return 204;
+	visit->response->type = "text/plain; charset=utf-8";
+	at_buffer_text(visit->out, at_form_stand_text(visit, &result.view));
+	return 409;
 }
 
 /* ---- thanks ---------------------------------------------------------------- */

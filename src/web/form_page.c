@@ -91,6 +91,12 @@ text_of_stand(struct at_visit *visit, const struct at_form_view *view)
 		at_tr(call, "Ask the clinic for a new one. Nothing you wrote is lost.") };
 }
 
+const char *
+at_form_stand_text(struct at_visit *visit, const struct at_form_view *view)
+{
+	return text_of_stand(visit, view).title;
+}
+
 int
 at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
     const struct at_crisis_view *crisis)

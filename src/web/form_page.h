@@ -19,6 +19,9 @@ const char *at_form_path(struct at_visit *visit, const struct at_form_view *view
 int at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
     const struct at_crisis_view *crisis);
 
+/* The same in a few words. */
+const char *at_form_stand_text(struct at_visit *visit, const struct at_form_view *view);
+
 /* What stands above the questions of a page. */
 struct at_form_above {
 	const char *problem;            /* what has to be mended, or NULL */

@@ -224,7 +224,8 @@ find_who(struct at_visit *visit)
 	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };
 	if (cookie == NULL)
 		return AT_OK;
-	st = at_action_who(&visit->call, cookie, &visit->who);
+	st = at_action_who(&visit->call, cookie, strcmp(visit->request->path, "/banner") != 0,
+	    &visit->who);
 	if (st != AT_NOT_FOUND)
 		return st;
 	at_error_clear(&visit->err);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dirent.h>
+#include <stdbool.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+
+static void
+close_file(void *file)
+{
+	fclose(file);
+}
+
+static void
+close_folder(void *folder)
+{
+	closedir(folder);
+}
+
+enum at_status
+at_file_read(struct at_arena *arena, const char *path, size_t most, const char **out,
+    size_t *out_n, struct at_error *err)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	struct at_buffer all = at_buffer_init(arena);
+	char part[16 * 1024];
+	size_t n;
+
+	if (file == NULL)
+		return at_fail(err, errno == ENOENT ? AT_NOT_FOUND : AT_IO,
+		    "%s cannot be opened: %s", path, strerror(errno));
+	if (file != stdin)
+		at_arena_defer(arena, close_file, file);
+	while ((n = fread(part, 1, sizeof part, file)) > 0) {
+		if (n > most - all.n_bytes)
+			return at_fail(err, AT_INVALID, "%s is larger than %zu bytes", path, most);
+		at_buffer_add(&all, part, n);
+	}
+	if (ferror(file))
+		return at_fail(err, AT_IO, "%s cannot be read: %s", path, strerror(errno));
+	*out = at_buffer_string(&all);
+	*out_n = all.n_bytes;
+	return AT_OK;
+}
+
+static bool
+ends_in(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), n_suffix = strlen(suffix);
+
+	return n > n_suffix && strcmp(name + n - n_suffix, suffix) == 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+enum at_status
+at_file_names(struct at_arena *arena, const char *folder, const char *suffix,
+    const char *const **out, int *out_n, struct at_error *err)
+{
+	DIR *dir = opendir(folder);
+	const char **names = NULL;
+	const struct dirent *entry;
+	size_t n = 0, room = 0;
+
+	*out = NULL;
+	*out_n = 0;
+	if (dir == NULL)
+		return errno == ENOENT ? AT_OK : at_fail(err, AT_IO, "%s cannot be opened: %s",
+		    folder, strerror(errno));
+	at_arena_defer(arena, close_folder, dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (!ends_in(entry->d_name, suffix))
+			continue;
+		if (n == room) {
+			room = room == 0 ? 16 : 2 * room;
+			names = at_grow(arena, names, n, room, sizeof *names);
+		}
+		names[n++] = at_strdup(arena, entry->d_name);
+	}
+	if (n > 0)
+		qsort(names, n, sizeof *names, by_name);
+	*out = names;
+	*out_n = (int)n;
+	return AT_OK;
+}
