@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Picks a command, nothing else. */
+/* Asks the system what only a program's beginning may ask, and picks a command. */
+#include <stdlib.h>
+
+#include "cli/command.h"
+
 int
-main(void)
+main(int argc, char **argv)
 {
-	return 0;
+	const struct at_world world = { .data = getenv("ATTUNE_DATA"),
+		.credentials = getenv("CREDENTIALS_DIRECTORY"), .home = getenv("HOME"),
+		.now = at_time_now };
+
+	return at_cli_main(&world, argc < 1 ? 0 : argc - 1, argc < 1 ? argv : argv + 1);
 }

@@ -141,12 +141,37 @@ running(struct at_call *call, at_id client, struct at_relationship *out)
 	    "This client has no therapist now.");
 }
 
+static enum at_status
+fill_row(struct at_call *call, const struct at_client *client, struct at_client_row *out)
+{
+	struct at_relationship now_with;
+	struct at_site site;
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	*out = (struct at_client_row){ .client = *client, .therapist = "" };
+	st = at_act_name(call, client, &out->name);
+	if (st == AT_OK)
+		st = at_site_load(call->arena, db, client->org, client->site, &site, call->err);
+	if (st != AT_OK)
+		return st;
+	out->site = site.handle;
+	st = running(call, client->id, &now_with);
+	if (st == AT_OK)
+		out->therapist = now_with.therapist_name;
+	else if (st == AT_NOT_FOUND)
+		at_error_clear(call->err);
+	return st == AT_NOT_FOUND ? AT_OK : st;
+}
+
 enum at_status
 at_action_client_rows(struct at_call *call, struct at_client_row **out, int *out_n)
 {
 	struct at_db *db;
 	struct at_client *clients;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_VIEW);
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT_LIST, AT_VIEW);
 
 	if (st != AT_OK)
 		return st;
@@ -157,25 +182,31 @@ at_action_client_rows(struct at_call *call, struct at_client_row **out, int *out
 	if (st != AT_OK)
 		return st;
 	*out = AT_NEW(call->arena, struct at_client_row, (size_t)*out_n);
-	for (int i = 0; i < *out_n && st == AT_OK; i++) {
-		struct at_client_row *row = &(*out)[i];
-		struct at_relationship now_with;
-		struct at_site site;
-
-		row->client = clients[i];
-		row->therapist = "";
-		st = at_act_name(call, &clients[i], &row->name);
-		if (st == AT_OK)
-			st = at_site_load(call->arena, db, call->who->org, clients[i].site, &site,
-			    call->err);
-		if (st != AT_OK)
-			return st;
-		row->site = site.handle;
-		if (running(call, clients[i].id, &now_with) == AT_OK)
-			row->therapist = now_with.therapist_name;
-		at_error_clear(call->err);
-	}
+	for (int i = 0; i < *out_n && st == AT_OK; i++)
+		st = fill_row(call, &clients[i], &(*out)[i]);
 	return st;
+}
+
+enum at_status
+at_action_client_row(struct at_call *call, at_id client, struct at_client_row *out)
+{
+	struct at_db *db;
+	struct at_client row;
+	struct at_audit_line line;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_VIEW);
+
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_client_load(call->arena, db, call->who->org, client, &row, call->err);
+	if (st == AT_OK)
+		st = fill_row(call, &row, out);
+	if (st != AT_OK)
+		return st;
+	line = at_act_line(call, "view", "client", client, client);
+	return at_act_note(call, &line);
 }
 
 struct changing {

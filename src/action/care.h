@@ -4,6 +4,7 @@
 #define AT_ACTION_CARE_H
 
 #include "base/call.h"
+#include "base/zone.h"
 #include "store/care.h"
 #include "store/due.h"
 
@@ -27,6 +28,9 @@ struct at_client_row {
 };
 enum at_status at_action_client_rows(struct at_call *call, struct at_client_row **out,
     int *out_n);
+/* One of them: a look, one audit line. */
+enum at_status at_action_client_row(struct at_call *call, at_id client,
+    struct at_client_row *out);
 
 /* A session of the client's running relationship. */
 enum at_status at_action_session_add(struct at_call *call, at_id client, at_ms starts,

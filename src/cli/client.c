@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* attune client: who comes here. */
+#include <stddef.h>
+#include <string.h>
+
+#include "action/care.h"
+#include "base/words.h"
+#include "cli/sessions.h"
+#include "report/table.h"
+
+struct add_options {
+	const char *name, *site, *therapist, *lang, *parent;
+	bool teen;
+};
+
+static const struct at_flag add_flags[] = {
+	{ "name", AT_FLAG_TEXT, "NAME", "of the client; - reads it from standard input",
+	    offsetof(struct add_options, name), true },
+	{ "site", AT_FLAG_TEXT, "SITE", "where the client comes",
+	    offsetof(struct add_options, site), true },
+	{ "therapist", AT_FLAG_TEXT, "SIGN-IN-NAME", "whom the client comes to",
+	    offsetof(struct add_options, therapist), true },
+	{ "lang", AT_FLAG_TEXT, "LANG", "the client is asked in: en, nb or de (en)",
+	    offsetof(struct add_options, lang), false },
+	{ "teen", AT_FLAG_SWITCH, NULL, "gets the forms for teenagers",
+	    offsetof(struct add_options, teen), false },
+	{ "parent", AT_FLAG_TEXT, "NAME", "of a parent or carer",
+	    offsetof(struct add_options, parent), false },
+};
+
+/* A name given on the command line can be read in the list of processes: "-" keeps it out
+ * of there. */
+static enum at_status
+read_name(struct at_cli *cli, const char **name)
+{
+	struct at_bytes line;
+	enum at_status st;
+
+	if (strcmp(*name, "-") != 0)
+		return AT_OK;
+	st = at_cli_read(cli, "-", &line);
+	if (st == AT_OK)
+		*name = at_strndup(cli->call.arena, line.bytes, strcspn(line.bytes, "\r\n"));
+	return st;
+}
+
+static enum at_status
+check_lang(struct at_cli *cli, const char *lang)
+{
+	if (lang == NULL || strcmp(at_words_lang(at_words_find(lang)), lang) == 0)
+		return AT_OK;
+	return at_fail(&cli->err, AT_INVALID, "There is no language \"%s\": expected en, nb or de.",
+	    lang);
+}
+
+static enum at_status
+run_add(struct at_cli *cli, const void *given)
+{
+	const struct add_options *options = given;
+	struct at_new_client new = { .name = options->name, .site = options->site,
+		.therapist = options->therapist, .form = options->teen ? "teen" : "client",
+		.lang = options->lang, .parent = options->parent };
+	at_id id;
+	enum at_status st = check_lang(cli, options->lang);
+
+	if (st == AT_OK)
+		st = read_name(cli, &new.name);
+	if (st == AT_OK)
+		st = at_action_client_add(&cli->call, &new, &id);
+	if (st == AT_OK)
+		at_buffer_printf(&cli->out, "%s\n", at_cli_id_text(cli, id));
+	return st;
+}
+
+static enum at_status
+run_list(struct at_cli *cli, const void *options)
+{
+	static const struct at_column columns[] = {
+		{ .title = "Id" }, { .title = "Name" }, { .title = "Site" },
+		{ .title = "Therapist" }, { .title = "Form" }, { .title = "Language" },
+	};
+	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
+		.empty = "No clients yet." };
+	struct at_client_row *rows;
+	const char **cells;
+	enum at_status st = at_action_client_rows(&cli->call, &rows, &table.n_rows);
+
+	(void)options;
+	if (st != AT_OK)
+		return st;
+	cells = AT_NEW(cli->call.arena, const char *, (size_t)table.n_rows * AT_COUNT(columns));
+	table.cells = cells;
+	for (int i = 0; i < table.n_rows; i++) {
+		*cells++ = at_cli_id_text(cli, rows[i].client.id);
+		*cells++ = rows[i].name;
+		*cells++ = rows[i].site;
+		*cells++ = rows[i].therapist;
+		*cells++ = rows[i].client.form;
+		*cells++ = rows[i].client.lang;
+	}
+	at_table_text(&cli->out, &table);
+	return AT_OK;
+}
+
+static enum at_status
+run_show(struct at_cli *cli, const void *options)
+{
+	struct at_client_row row;
+	at_id id;
+	enum at_status st = at_cli_id(cli, cli->args[0], &id);
+
+	(void)options;
+	if (st == AT_OK)
+		st = at_action_client_row(&cli->call, id, &row);
+	if (st != AT_OK)
+		return st;
+	at_buffer_printf(&cli->out, "%s at %s, with %s; asked in %s, with the forms for %s\n\n",
+	    row.name, row.site, row.therapist[0] == '\0' ? "nobody now" : row.therapist,
+	    row.client.lang, strcmp(row.client.form, "teen") == 0 ? "teenagers" : "adults");
+	return at_cli_sessions(cli, id);
+}
+
+static const struct at_command verbs[] = {
+	{
+		.name = "add", .summary = "a new client; prints the id",
+		.example = "  attune client add --name 'Kari Dahl' --site bergen"
+		    " --therapist ola",
+		.flags = add_flags, .n_flags = (int)AT_COUNT(add_flags),
+		.options_bytes = sizeof(struct add_options),
+		.folder = AT_FOLDER_OPEN, .run = run_add,
+	}, {
+		.name = "list", .summary = "all clients",
+		.example = "  attune client list",
+		.folder = AT_FOLDER_OPEN, .run = run_list,
+	}, {
+		.name = "show", .summary = "one client with the sessions; this is a look, and logged",
+		.arguments = "ID", .n_least = 1, .n_most = 1,
+		.example = "  attune client show 0DJ3K5M7N9P2Q",
+		.folder = AT_FOLDER_OPEN, .run = run_show,
+	},
+};
+
+const struct at_command at_command_client = {
+	.name = "client", .summary = "clients: add, list, show",
+	.verbs = verbs, .n_verbs = (int)AT_COUNT(verbs),
+};

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/setup.h"
+#include "cli/folder.h"
+#include "guard/guard.h"
+#include "guard/who.h"
+#include "store/org.h"
+#include "store/store.h"
+
+enum { MAX_ORGS = 256 };
+
+void
+at_folder_settle(struct at_cli *cli)
+{
+	if (cli->folder.data == NULL)
+		cli->folder.data = cli->world->data != NULL ? cli->world->data : "./attune-data";
+}
+
+/* The store of a call, closed once: by hand or with the arena. */
+static void
+close_store(void *cli)
+{
+	at_folder_close(cli);
+}
+
+void
+at_folder_close(struct at_cli *cli)
+{
+	at_store_close(cli->call.store);
+	cli->call.store = NULL;
+}
+
+enum at_status
+at_folder_store(struct at_cli *cli, bool create, bool serve)
+{
+	const struct at_store_options options = { .folder = cli->folder.data,
+		.db_url = cli->folder.db, .create = create, .serve = serve };
+	enum at_status st = at_store_open(&options, &cli->call.store, &cli->err);
+
+	if (st == AT_OK)
+		at_arena_defer(cli->call.arena, close_store, cli);
+	return st;
+}
+
+enum at_status
+at_folder_house(struct at_cli *cli, bool create, const char *public_url)
+{
+	const struct at_key_source key = { .key_file = cli->folder.key_file,
+		.credentials = cli->world->credentials, .folder = cli->folder.data,
+		.make = create };
+
+	return at_house_open(cli->call.arena, &key, public_url, &cli->random, &cli->call.house,
+	    &cli->err);
+}
+
+enum at_status
+at_folder_operator_of(struct at_cli *cli, at_id org)
+{
+	struct at_who *who = AT_NEW(cli->call.arena, struct at_who, 1);
+
+	*who = (struct at_who){ .subjects = AT_OPERATOR, .org = org, .name = "" };
+	cli->call.who = who;
+	return AT_OK;
+}
+
+enum at_status
+at_folder_operator(struct at_cli *cli)
+{
+	at_id orgs[MAX_ORGS], wanted = 0;
+	int n = 0;
+	enum at_status st;
+
+	if (cli->folder.org != NULL && (st = at_cli_id(cli, cli->folder.org, &wanted)) != AT_OK)
+		return st;
+	st = at_org_list(cli->call.arena, at_store_reader(&cli->call), orgs, MAX_ORGS, &n,
+	    &cli->err);
+	if (st != AT_OK)
+		return st;
+	for (int i = 0; i < n; i++)
+		if (wanted == 0 || orgs[i] == wanted)
+			return at_folder_operator_of(cli, orgs[i]);
+	if (wanted != 0)
+		return at_fail(&cli->err, AT_NOT_FOUND, "There is no organisation %s here.",
+		    cli->folder.org);
+	return at_fail(&cli->err, AT_NOT_FOUND, "%s is not set up yet: attune init does that.",
+	    cli->folder.data);
+}
+
+enum at_status
+at_folder_open(struct at_cli *cli, bool create)
+{
+	const char *url = cli->folder.public_url;
+	enum at_status st = at_guard_start(&cli->err);
+
+	at_folder_settle(cli);
+	if (st == AT_OK)
+		st = at_folder_store(cli, create, false);
+	if (st == AT_OK && !create)
+		st = at_folder_operator(cli);
+	if (st == AT_OK && !create && url == NULL)
+		st = at_action_public_url(&cli->call, &url);
+	if (st != AT_OK)
+		return st;
+	return at_folder_house(cli, create, url == NULL ? "http://127.0.0.1:8080" : url);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/folder.h - the data folder of a command: opened with its key, as the operator. */
+#ifndef AT_CLI_FOLDER_H
+#define AT_CLI_FOLDER_H
+
+#include "action/house.h"
+#include "cli/command.h"
+
+/* Which folder, if no option said so. */
+void at_folder_settle(struct at_cli *cli);
+
+/* Opens store and house and puts them, with the operator of the organisation, into
+ * cli->call.  `create`: makes what is not there; the organisation may still be missing.
+ * Closed with the call's arena. */
+enum at_status at_folder_open(struct at_cli *cli, bool create);
+
+/* What serving needs in between: the key without the store, the store without the key. */
+enum at_status at_folder_house(struct at_cli *cli, bool create, const char *public_url);
+enum at_status at_folder_store(struct at_cli *cli, bool create, bool serve);
+
+/* Close the store early; nothing happens when the arena does it again. */
+void at_folder_close(struct at_cli *cli);
+
+/* The operator of --org, or of the first organisation, becomes cli->call.who.
+ * AT_NOT_FOUND when there is none yet. */
+enum at_status at_folder_operator(struct at_cli *cli);
+enum at_status at_folder_operator_of(struct at_cli *cli, at_id org);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* attune instrument: the questionnaires and cards there are, and the site's words for them. */
+#include <stddef.h>
+#include <string.h>
+
+#include "action/wording.h"
+#include "base/words.h"
+#include "cli/command.h"
+#include "instrument/library.h"
+#include "report/table.h"
+
+struct show_options {
+	const char *lang;
+};
+
+static const struct at_flag show_flags[] = {
+	{ "lang", AT_FLAG_TEXT, "LANG", "words in this language: en, nb or de (en)",
+	    offsetof(struct show_options, lang), false },
+};
+
+static const char *
+forms_text(struct at_cli *cli, const struct at_instrument *instrument)
+{
+	struct at_buffer forms = at_buffer_init(cli->call.arena);
+
+	for (int i = 0; i < instrument->n_forms; i++)
+		at_buffer_printf(&forms, "%s%s", i == 0 ? "" : " ", instrument->forms[i]);
+	return at_buffer_string(&forms);
+}
+
+static const char *
+words_for(struct at_cli *cli, const struct at_library *library,
+    const struct at_instrument *instrument, const char *lang, const char *key)
+{
+	const struct at_wording wording = { .lang = lang, .form = instrument->forms[0] };
+	const char *text = at_library_text(library, instrument, &wording, key, NULL);
+
+	(void)cli;
+	return text == NULL ? "" : text;
+}
+
+static enum at_status
+run_list(struct at_cli *cli, const void *options)
+{
+	static const struct at_column columns[] = {
+		{ .title = "Id" }, { .title = "Name" }, { .title = "Version", .number = true },
+		{ .title = "Items", .number = true }, { .title = "Asked" }, { .title = "Forms" },
+	};
+	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns) };
+	struct at_library *library;
+	const char **cells;
+	enum at_status st = at_library_load(cli->call.arena, &library, &cli->err);
+
+	(void)options;
+	if (st != AT_OK)
+		return st;
+	table.n_rows = at_library_count(library);
+	cells = AT_NEW(cli->call.arena, const char *, (size_t)table.n_rows * AT_COUNT(columns));
+	table.cells = cells;
+	for (int i = 0; i < table.n_rows; i++) {
+		const struct at_instrument *instrument = at_library_at(library, i);
+
+		*cells++ = instrument->id;
+		*cells++ = words_for(cli, library, instrument, "en", "name");
+		*cells++ = at_printf(cli->call.arena, "%d", instrument->version);
+		*cells++ = at_printf(cli->call.arena, "%d", instrument->n_items);
+		*cells++ = at_printf(cli->call.arena, "%s the session", instrument->when);
+		*cells++ = forms_text(cli, instrument);
+	}
+	at_table_text(&cli->out, &table);
+	return AT_OK;
+}
+
+/* "0-3" of a choice, "ticks", "words". */
+static const char *
+range_text(struct at_cli *cli, const struct at_item *item)
+{
+	struct at_range range;
+
+	switch (item->kind) {
+	case AT_ITEM_TICKS: return "ticks";
+	case AT_ITEM_WORDS: return "words";
+	case AT_ITEM_CHOICE: break;
+	}
+	range = at_options_range(item->options);
+	return at_printf(cli->call.arena, "%d-%d", range.lowest, range.highest);
+}
+
+static void
+add_items(struct at_cli *cli, const struct at_library *library,
+    const struct at_instrument *instrument, const char *lang)
+{
+	static const struct at_column columns[] = {
+		{ .title = "Item" }, { .title = "Answers" }, { .title = "Words" },
+	};
+	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
+		.n_rows = instrument->n_items };
+	const char **cells = AT_NEW(cli->call.arena, const char *,
+	    (size_t)table.n_rows * AT_COUNT(columns));
+
+	table.cells = cells;
+	for (int i = 0; i < instrument->n_items; i++) {
+		const struct at_item *item = &instrument->items[i];
+
+		*cells++ = item->id;
+		*cells++ = range_text(cli, item);
+		*cells++ = words_for(cli, library, instrument, lang,
+		    at_printf(cli->call.arena, "item.%s", item->id));
+	}
+	at_table_text(&cli->out, &table);
+}
+
+static void
+add_scales(struct at_cli *cli, const struct at_instrument *instrument)
+{
+	static const struct at_column columns[] = {
+		{ .title = "Scale" }, { .title = "Range" }, { .title = "Better" },
+		{ .title = "Answers needed", .number = true }, { .title = "Source" },
+	};
+	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
+		.n_rows = instrument->n_scales, .empty = "No scales." };
+	const char **cells = AT_NEW(cli->call.arena, const char *,
+	    (size_t)table.n_rows * AT_COUNT(columns));
+
+	table.cells = cells;
+	for (int i = 0; i < instrument->n_scales; i++) {
+		const struct at_scale *scale = &instrument->scales[i];
+
+		*cells++ = scale->id;
+		*cells++ = at_printf(cli->call.arena, "%g-%g", scale->lowest, scale->highest);
+		*cells++ = scale->better < 0 ? "lower" : "higher";
+		*cells++ = at_printf(cli->call.arena, "%d", scale->need + scale->n_raw_items);
+		*cells++ = scale->source;
+	}
+	at_table_text(&cli->out, &table);
+}
+
+static enum at_status
+run_show(struct at_cli *cli, const void *given)
+{
+	const struct show_options *options = given;
+	const char *lang = options->lang == NULL ? "en" : options->lang;
+	const struct at_instrument *instrument;
+	struct at_library *library;
+	enum at_status st = at_library_load(cli->call.arena, &library, &cli->err);
+
+	if (st != AT_OK)
+		return st;
+	instrument = at_library_find(library, cli->args[0]);
+	if (instrument == NULL)
+		return at_fail(&cli->err, AT_NOT_FOUND, "There is no instrument \"%s\".",
+		    cli->args[0]);
+	at_buffer_printf(&cli->out, "%s, version %d\n%s\n%s\n\n",
+	    words_for(cli, library, instrument, lang, "name"), instrument->version,
+	    instrument->source, instrument->licence);
+	add_items(cli, library, instrument, lang);
+	at_buffer_text(&cli->out, "\n");
+	add_scales(cli, instrument);
+	return AT_OK;
+}
+
+static enum at_status
+run_text(struct at_cli *cli, const void *options)
+{
+	struct at_bytes file;
+	int n;
+	enum at_status st = at_cli_read(cli, cli->args[1], &file);
+
+	(void)options;
+	if (st == AT_OK)
+		st = at_action_wording_load(&cli->call, cli->args[0], cli->args[1], file.bytes,
+		    file.n_bytes, &n);
+	if (st == AT_OK)
+		at_buffer_printf(&cli->out, "%d texts of %s are the clinic's own now.\n", n,
+		    cli->args[0]);
+	return st;
+}
+
+static const struct at_command verbs[] = {
+	{
+		.name = "list", .summary = "what can be asked",
+		.example = "  attune instrument list",
+		.run = run_list,
+	}, {
+		.name = "show", .summary = "items, answers and scales of one",
+		.arguments = "ID", .n_least = 1, .n_most = 1,
+		.example = "  attune instrument show phq-9",
+		.flags = show_flags, .n_flags = (int)AT_COUNT(show_flags),
+		.options_bytes = sizeof(struct show_options),
+		.run = run_show,
+	}, {
+		.name = "text", .summary = "use the clinic's own words for one",
+		.arguments = "ID FILE", .n_least = 2, .n_most = 2,
+		.about = "FILE is named ID.LANG.txt and holds the words that differ from ours;"
+		    " ID texts\nstands for the general texts.",
+		.example = "  attune instrument text session session.nb.txt",
+		.folder = AT_FOLDER_OPEN, .run = run_text,
+	},
+};
+
+const struct at_command at_command_instrument = {
+	.name = "instrument", .summary = "questionnaires and cards: list, show, text",
+	.verbs = verbs, .n_verbs = (int)AT_COUNT(verbs),
+};

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* attune user: who works here. */
+#include <stddef.h>
+#include <string.h>
+
+#include "action/people.h"
+#include "action/signin.h"
+#include "cli/init.h"
+#include "report/table.h"
+
+struct add_options {
+	const char *name;
+	struct at_flag_list roles;
+};
+
+static const struct at_flag add_flags[] = {
+	{ "name", AT_FLAG_TEXT, "NAME", "as clients and colleagues read it",
+	    offsetof(struct add_options, name), true },
+	{ "role", AT_FLAG_LIST, "ROLE[@SITE]", "therapist, supervisor, contact, cover, lead,"
+	    " researcher, administrator or privacy", offsetof(struct add_options, roles), true },
+};
+
+enum at_status
+at_cli_once(struct at_cli *cli, const char *handle, const char **out_url)
+{
+	struct at_staff staff;
+	enum at_status st = at_action_person_find(&cli->call, handle, &staff);
+
+	if (st == AT_OK && staff.disabled)
+		return at_fail(&cli->err, AT_GONE, "The account of %s is closed.", handle);
+	return st == AT_OK ? at_action_make_once(&cli->call, staff.id, out_url) : st;
+}
+
+static enum at_status
+print_once(struct at_cli *cli)
+{
+	const char *url;
+	enum at_status st = at_cli_once(cli, cli->args[0], &url);
+
+	if (st == AT_OK)
+		at_buffer_printf(&cli->out, "%s signs in here, once, within a day:\n  %s\n",
+		    cli->args[0], url);
+	return st;
+}
+
+static enum at_status
+run_add(struct at_cli *cli, const void *given)
+{
+	const struct add_options *options = given;
+	const struct at_new_person new = { .handle = cli->args[0], .name = options->name,
+		.roles = options->roles.at, .n_roles = options->roles.n };
+	at_id id;
+	enum at_status st = at_action_person_add(&cli->call, &new, &id);
+
+	return st == AT_OK ? print_once(cli) : st;
+}
+
+static enum at_status
+run_list(struct at_cli *cli, const void *options)
+{
+	static const struct at_column columns[] = {
+		{ .title = "Sign-in name" }, { .title = "Name" }, { .title = "Roles" },
+		{ .title = "Account" },
+	};
+	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
+		.empty = "Nobody yet." };
+	struct at_person_row *rows;
+	const char **cells;
+	enum at_status st = at_action_person_rows(&cli->call, &rows, &table.n_rows);
+
+	(void)options;
+	if (st != AT_OK)
+		return st;
+	cells = AT_NEW(cli->call.arena, const char *, (size_t)table.n_rows * AT_COUNT(columns));
+	table.cells = cells;
+	for (int i = 0; i < table.n_rows; i++) {
+		const struct at_staff *staff = &rows[i].staff;
+
+		*cells++ = staff->handle;
+		*cells++ = staff->name;
+		*cells++ = rows[i].roles;
+		*cells++ = staff->disabled ? "closed" : staff->password == NULL ? "no password yet"
+		    : "in use";
+	}
+	at_table_text(&cli->out, &table);
+	return AT_OK;
+}
+
+static enum at_status
+run_link(struct at_cli *cli, const void *options)
+{
+	(void)options;
+	return print_once(cli);
+}
+
+static enum at_status
+run_disable(struct at_cli *cli, const void *options)
+{
+	enum at_status st = at_action_person_disable(&cli->call, cli->args[0]);
+
+	(void)options;
+	if (st == AT_OK)
+		at_buffer_printf(&cli->out, "The account of %s is closed.\n", cli->args[0]);
+	return st;
+}
+
+static const struct at_command verbs[] = {
+	{
+		.name = "add", .summary = "let somebody in; prints a one-time sign-in link",
+		.arguments = "SIGN-IN-NAME", .n_least = 1, .n_most = 1,
+		.about = "A role at a site counts at its sub-sites too; without a site,"
+		    " everywhere.",
+		.example = "  attune user add ola --name 'Ola Dahl' --role therapist@bergen",
+		.flags = add_flags, .n_flags = (int)AT_COUNT(add_flags),
+		.options_bytes = sizeof(struct add_options),
+		.folder = AT_FOLDER_OPEN, .run = run_add,
+	}, {
+		.name = "list", .summary = "who works here",
+		.example = "  attune user list",
+		.folder = AT_FOLDER_OPEN, .run = run_list,
+	}, {
+		.name = "link", .summary = "another one-time sign-in link",
+		.arguments = "SIGN-IN-NAME", .n_least = 1, .n_most = 1,
+		.example = "  attune user link ola",
+		.folder = AT_FOLDER_OPEN, .run = run_link,
+	}, {
+		.name = "disable", .summary = "close an account",
+		.arguments = "SIGN-IN-NAME", .n_least = 1, .n_most = 1,
+		.about = "Browsers that are signed in are signed out.  What was done stays.",
+		.example = "  attune user disable ola",
+		.folder = AT_FOLDER_OPEN, .run = run_disable,
+	},
+};
+
+const struct at_command at_command_user = {
+	.name = "user", .summary = "staff: add, list, link, disable",
+	.verbs = verbs, .n_verbs = (int)AT_COUNT(verbs),
+};
