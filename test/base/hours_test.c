@@ -221,6 +221,7 @@ TEST(clocks_that_change_make_a_duty_longer_or_shorter)
 	set("America/St_Johns", "sat 20:00-24:00, sun 00:00-02:00");
 	from = local("2010-11-06 20:00");
 	CHECK_INT(7 * AT_HOUR, at_hours_open_until(&hours, from) - from);
+	CHECK(at_hours_open(&hours, local("2010-11-07 00:00") + 31 * AT_MINUTE));
 	done();
 }
 
