@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every subject x relation x route of test/cases/access.txt, on both engines: requests go
+ * through the door as a browser's would.  No row of routes.def may lack an answer. */
+#include "check.h"
+#include "action/safety.h"
+#include "action/signin.h"
+#include "base/random.h"
+#include "html/asset.h"
+#include "store/people.h"
+#include "support/world.h"
+#include "web/visit.h"
+
+enum { MAX_COLUMNS = 20, MAX_ROWS = 64 };
+
+static const char name_of_client[] = "Nora Access";
+
+/* Who stands in a column. */
+struct column {
+	const char *id;
+	const char *handle;             /* NULL: nobody is signed in */
+	bool tenant_b;
+	int browser;                    /* 0: no form cookie; 1 began the form; 2 another one */
+};
+
+static const struct column columns[] = {
+	{ "pub", NULL, false, 0 }, { "lnk", NULL, false, 1 }, { "lno", NULL, false, 2 },
+	{ "own", "ada", false, 0 }, { "frm", "eva", false, 0 }, { "non", "tor", false, 0 },
+	{ "sup", "sol", false, 0 }, { "sno", "sno", false, 0 }, { "con", "kai", false, 0 },
+	{ "cno", "cno", false, 0 }, { "cov", "vera", false, 0 }, { "cof", "cof", false, 0 },
+	{ "led", "lea", false, 0 }, { "res", "rik", false, 0 }, { "adm", "adi", false, 0 },
+	{ "prv", "per", false, 0 }, { "ten", "ada", true, 0 },
+};
+
+struct scene {
+	struct world *w;
+	struct at_web web;
+	at_id client;
+	struct world_link form, other_form, fresh, own_card;
+	char form_cookie[3][AT_TOKEN_ROOM];     /* by browser number */
+	unsigned char form_hash[3][AT_TOKEN_HASH];
+};
+
+static struct scene *scene_now;         /* the clock of struct at_web takes no argument */
+
+static at_ms
+scene_clock(void)
+{
+	return scene_now->w->call->now;
+}
+
+/* ---- the clinic ------------------------------------------------------------------- */
+
+struct extra {
+	const char *handle, *role;
+	at_id supervises;
+};
+
+struct hiring {
+	struct world *w;
+	const struct extra *who;
+};
+
+static enum at_status
+apply_hire(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct hiring *h = job;
+	const struct at_staff staff = { .org = h->w->a.org, .id = at_store_id(h->w->call),
+		.handle = h->who->handle, .name = h->who->handle };
+	enum at_status st = at_staff_insert(db, &staff, err);
+
+	(void)scratch;
+	if (st == AT_OK)
+		st = at_staff_add_role(db, staff.org, staff.id, h->who->role, 0, err);
+	if (st == AT_OK && h->who->supervises != 0)
+		st = at_supervision_insert(db, staff.org, staff.id, h->who->supervises, 1, err);
+	return st;
+}
+
+static void
+hire(struct world *w, const char *handle, const char *role, at_id supervises)
+{
+	const struct extra who = { handle, role, supervises };
+	struct hiring job = { w, &who };
+
+	world_as_operator(w, &w->a);
+	CHECK_INT(AT_OK, at_store_write(w->call, apply_hire, &job));
+}
+
+/* A risk answer of a day ago by a new browser: it has escalated by now. */
+static at_id
+raise_alert(struct scene *s)
+{
+	struct at_form_result result;
+	struct world *w = s->w;
+	struct world_link link;
+	struct world_browser browser = world_browser(100 + (int)(at_store_id(w->call) & 0xffff));
+	struct at_alert *alerts;
+	int n;
+
+	world_clock(w, "2026-11-23 09:00");
+	link = world_link(w, &w->a, s->client, "phq-9", "client", 2);
+	world_begin(w, &link, &browser, &(struct at_form_view){ 0 });
+	CHECK_INT(AT_OK, world_post(w, link.due, &browser, AT_FORM_SAVE, "9=1", &result));
+	world_clock(w, "2026-11-24 10:00");
+	CHECK_INT(AT_OK, at_alert_list(w->call->arena, at_store_reader(w->call), w->a.org,
+	    s->client, &alerts, &n, w->call->err));
+	CHECK(n > 0);
+	return alerts[0].id;
+}
+
+static void
+add_client(struct scene *s)
+{
+	struct world *w = s->w;
+	const struct at_new_client new = { .name = name_of_client, .site = "main",
+		.therapist = "eva", .from = world_at(w, "2026-11-02 08:00") };
+
+	world_clock(w, "2026-11-16 10:00");
+	world_as_operator(w, &w->a);
+	CHECK_INT(AT_OK, at_action_client_add(w->call, &new, &s->client));
+	CHECK_INT(AT_OK, at_action_change_therapist(w->call, s->client, "ada"));
+	world_add_session(w, &w->a, s->client, "2026-11-20 09:00", 50, "attended");
+	world_add_session(w, &w->a, s->client, "2026-11-24 09:00", 50, "planned");
+	world_clock(w, "2026-11-24 10:00");
+}
+
+/* The two forms in their browsers, the own card, and words for the contact person. */
+static void
+add_forms(struct scene *s)
+{
+	struct world *w = s->w;
+	struct world_link said;
+	struct at_form_view view;
+
+	world_clock(w, "2026-11-20 12:00");
+	said = world_link(w, &w->a, s->client, "session", "client", 1);
+	world_send(w, &said, &(struct world_browser){ { 77 } }, "said=other words=psst");
+	world_clock(w, "2026-11-24 10:00");
+	s->form = world_link(w, &w->a, s->client, "session", "client", 2);
+	s->other_form = world_link(w, &w->a, s->client, "session", "client", 2);
+	s->fresh = world_link(w, &w->a, s->client, "session", "client", 2);
+	s->own_card = world_link(w, &w->a, s->client, "session", "therapist", 2);
+	for (int i = 1; i <= 2; i++) {
+		struct world_browser browser;
+
+		at_token_make(w->call->random, AT_COOKIE_BITS, s->form_cookie[i]);
+		at_token_hash(s->form_cookie[i], AT_COOKIE_BITS, s->form_hash[i]);
+		memcpy(browser.hash, s->form_hash[i], sizeof browser.hash);
+		world_begin(w, i == 1 ? &s->form : &s->other_form, &browser, &view);
+	}
+}
+
+static struct scene *
+scene_open(void **state)
+{
+	struct world *w = world_open(support_begin(state), false);
+	struct scene *s = AT_NEW(w->call->arena, struct scene, 1);
+
+	s->w = w;
+	scene_now = s;
+	s->web = (struct at_web){ .store = w->call->store, .house = &w->house,
+		.now = scene_clock };
+	hire(w, "sno", "supervisor", w->a.staff[WORLD_OTHER]);
+	hire(w, "cno", "contact", 0);
+	hire(w, "cof", "cover", 0);
+	add_client(s);
+	add_forms(s);
+	return s;
+}
+
+/* ---- a request ---------------------------------------------------------------------- */
+
+static at_id
+staff_id(struct scene *s, const struct column *c)
+{
+	const struct world_org *org = c->tenant_b ? &s->w->b : &s->w->a;
+	struct at_staff staff;
+
+	CHECK_INT(AT_OK, at_staff_find(s->w->call->arena, at_store_reader(s->w->call), org->org,
+	    c->handle, &staff, s->w->call->err));
+	return staff.id;
+}
+
+static void
+sign_in(struct scene *s, const struct column *c, char out[AT_TOKEN_ROOM])
+{
+	struct world *w = s->w;
+	struct at_signed_in in;
+	const char *url;
+
+	world_as_operator(w, c->tenant_b ? &w->b : &w->a);
+	CHECK_INT(AT_OK, at_action_make_once(w->call, staff_id(s, c), &url));
+	CHECK_INT(AT_OK, at_action_sign_in_once(w->call, strrchr(url, '/') + 1, &in));
+	memcpy(out, in.cookie, AT_TOKEN_ROOM);
+}
+
+/* The path of a route with this scene's ids in its places. */
+static const char *
+real_path(struct scene *s, const char *pattern, const struct at_field **query)
+{
+	static const struct at_field no_query = { NULL, NULL, 0 };
+	struct at_arena *arena = s->w->call->arena;
+	char due[AT_ID_ROOM], own[AT_ID_ROOM], client[AT_ID_ROOM], alert[AT_ID_ROOM];
+	struct at_field *by_client = AT_NEW(arena, struct at_field, 1);
+
+	*query = &no_query;
+	at_id_format(s->form.due, due);
+	at_id_format(s->own_card.due, own);
+	at_id_format(s->client, client);
+	if (strcmp(pattern, "/banner?client") == 0) {
+		*by_client = (struct at_field){ "client", at_strdup(arena, client),
+			AT_ID_CHARS };
+		*query = by_client;
+		return "/banner";
+	}
+	if (strncmp(pattern, "/f/:due", 7) == 0)
+		return at_printf(arena, "/f/%s%s", due, pattern + 7);
+	if (strcmp(pattern, "/own/:due") == 0)
+		return at_printf(arena, "/own/%s", own);
+	if (strcmp(pattern, "/clients/:client") == 0)
+		return at_printf(arena, "/clients/%s", client);
+	if (strcmp(pattern, "/m/:token") == 0)
+		return at_printf(arena, "/m/%s", s->fresh.token);
+	if (strcmp(pattern, "/once/:token") == 0)
+		return "/once/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	if (strcmp(pattern, "/assets/:hash/:name") == 0)
+		return at_asset_url(arena, "style.css");
+	if (strcmp(pattern, "/alerts/:alert") == 0) {
+		at_id_format(raise_alert(s), alert);
+		return at_printf(arena, "/alerts/%s", alert);
+	}
+	return pattern;
+}
+
+/* What a browser of this column gets: "200n", "303", "in". */
+static const char *
+ask(struct scene *s, const struct column *c, enum at_method method, const char *pattern)
+{
+	struct at_arena *arena = s->w->call->arena;
+	char login[AT_TOKEN_ROOM], visit[AT_TOKEN_ROOM], csrf[AT_TOKEN_ROOM];
+	const struct at_field *query;
+	const char *path = real_path(s, pattern, &query);
+	struct at_field cookies[3] = { { "visit", visit, 0 } };
+	const struct at_field form[] = { { "csrf", csrf, 0 }, { "note", "rang her", 0 },
+		{ "page", "0", 0 }, { "login", at_printf(arena, "nobody-%s", c->id), 0 }, { "password", "wrong", 0 },
+		{ "new", "short", 0 } };
+	struct at_request request = { .method = method, .path = path,
+		.query = { query, query->name == NULL ? 0 : 1 }, .host = "attune.test",
+		.origin = s->w->house.public_url, .peer = "127.0.0.1", .cookies = { cookies, 1 } };
+	struct at_response response = { .body = at_buffer_init(arena) };
+	const char *body;
+
+	at_token_make(s->w->call->random, AT_COOKIE_BITS, visit);
+	at_token_csrf(s->web.csrf_key, visit, csrf);
+	if (method == AT_POST)
+		request.form = (struct at_fields){ form, (int)AT_COUNT(form) };
+	if (c->handle != NULL) {
+		sign_in(s, c, login);
+		cookies[request.cookies.n_fields++] = (struct at_field){ "login", login, 0 };
+	}
+	if (c->browser > 0)
+		cookies[request.cookies.n_fields++] = (struct at_field){ "form",
+			s->form_cookie[c->browser], 0 };
+	at_web_handle(&s->web, arena, &request, &response);
+	body = at_buffer_string(&response.body);
+	if (response.status == 303 && strcmp(response.location, "/sign-in") == 0
+	    && method == AT_GET)
+		return "in";
+	return at_printf(arena, "%d%s", response.status,
+	    strstr(body, name_of_client) != NULL ? "n" : "");
+}
+
+/* ---- the table ------------------------------------------------------------------------ */
+
+struct table {
+	const char *method[MAX_ROWS], *pattern[MAX_ROWS], *answer[MAX_ROWS][MAX_COLUMNS];
+	int n_rows;
+};
+
+static struct table *
+read_table(struct world *w)
+{
+	char *text = at_strdup(w->call->arena, world_read_cases(w, "test/cases/access.txt")), *line, *rest;
+	struct table *t = AT_NEW(w->call->arena, struct table, 1);
+
+	for (line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+		char *word, *more;
+		int n = 0;
+
+		if (line[0] == '#')
+			continue;
+		for (word = strtok_r(line, " ", &more); word != NULL;
+		    word = strtok_r(NULL, " ", &more), n++) {
+			CHECK(n - 2 < (int)AT_COUNT(columns));
+			if (n == 0)
+				t->method[t->n_rows] = word;
+			else if (n == 1)
+				t->pattern[t->n_rows] = word;
+			else
+				t->answer[t->n_rows][n - 2] = word;
+		}
+		if (n - 2 != (int)AT_COUNT(columns))
+			fail_msg("%s: a cell is missing", t->pattern[t->n_rows]);
+		t->n_rows++;
+	}
+	return t;
+}
+
+TEST(no_route_lacks_an_answer)
+{
+	struct scene *s = scene_open(state_);
+	struct table *t = read_table(s->w);
+
+	for (int i = 0; i < at_web_n_routes(); i++) {
+		uint32_t subjects;
+		const struct at_route *route = at_web_route(i, &subjects);
+		int found = 0;
+
+		for (int k = 0; k < t->n_rows; k++)
+			if (strcmp(t->pattern[k], route->pattern) == 0
+			    && (strcmp(t->method[k], "POST") == 0) == (route->method == AT_POST))
+				found++;
+		if (found != 1)
+			fail_msg("%s stands %d times in access.txt", route->pattern, found);
+	}
+}
+
+TEST(every_answer_is_as_written)
+{
+	struct scene *s = scene_open(state_);
+	struct table *t = read_table(s->w);
+	int wrong = 0;
+
+	raise_alert(s);
+	for (int r = 0; r < t->n_rows; r++)
+		for (size_t c = 0; c < AT_COUNT(columns); c++) {
+			const char *got = ask(s, &columns[c], strcmp(t->method[r], "POST") == 0
+			    ? AT_POST : AT_GET, t->pattern[r]);
+
+			if (strcmp(got, t->answer[r][c]) == 0)
+				continue;
+			print_error("%s %s for %s: %s, written: %s\n", t->method[r],
+			    t->pattern[r], columns[c].id, got, t->answer[r][c]);
+			wrong++;
+		}
+	CHECK_INT(0, wrong);
+}
+
+RUN_ALL(
+    RUN_BOTH(no_route_lacks_an_answer),
+    RUN_BOTH(every_answer_is_as_written),
+)
