@@ -63,6 +63,16 @@ at_asking_fill(struct at_asking *asking, const char *name, const char *value, co
 	*fill = (struct at_fill){ .name = name, .value = value, .href = href };
 }
 
+/* A value may be set for a language: "clinic_hours.nb" before "clinic_hours". */
+static const char *
+in_language(struct at_call *call, const struct at_asking *asking, const char *name)
+{
+	const char *value = at_setting_value(&asking->settings,
+	    at_printf(call->arena, "%s.%s", name, asking->wording.lang));
+
+	return value != NULL ? value : at_setting_value(&asking->settings, name);
+}
+
 enum at_status
 at_asking_open(struct at_call *call, at_id org, at_id site, const struct at_instrument *instrument,
     const char *form, bool first, const char *lang, struct at_asking **out)
@@ -79,7 +89,7 @@ at_asking_open(struct at_call *call, at_id org, at_id site, const struct at_inst
 		return st;
 	for (int i = 0; i < at_asking_n_needed; i++)
 		at_asking_fill(asking, at_asking_needed[i],
-		    at_setting_value(&asking->settings, at_asking_needed[i]), NULL);
+		    in_language(call, asking, at_asking_needed[i]), NULL);
 	at_asking_fill(asking, "contact_person", asking->contact.name, NULL);
 	*out = asking;
 	return AT_OK;

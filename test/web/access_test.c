@@ -242,7 +242,8 @@ ask(struct scene *s, const struct column *c, enum at_method method, const char *
 	const char *path = real_path(s, pattern, &query);
 	struct at_field cookies[3] = { { "visit", visit, 0 } };
 	const struct at_field form[] = { { "csrf", csrf, 0 }, { "note", "rang her", 0 },
-		{ "page", "0", 0 }, { "login", at_printf(arena, "nobody-%s", c->id), 0 }, { "password", "wrong", 0 },
+		{ "page", "0", 0 }, { "login", at_printf(arena, "nobody-%s", c->id), 0 },
+		{ "password", "wrong", 0 },
 		{ "new", "short", 0 } };
 	struct at_request request = { .method = method, .path = path,
 		.query = { query, query->name == NULL ? 0 : 1 }, .host = "attune.test",
@@ -280,7 +281,8 @@ struct table {
 static struct table *
 read_table(struct world *w)
 {
-	char *text = at_strdup(w->call->arena, world_read_cases(w, "test/cases/access.txt")), *line, *rest;
+	char *text = at_strdup(w->call->arena, world_read_cases(w, "test/cases/access.txt"));
+	char *line, *rest;
 	struct table *t = AT_NEW(w->call->arena, struct table, 1);
 
 	for (line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
