@@ -218,6 +218,25 @@ TEST(a_line_taken_out_added_or_moved_is_found)
 	at_db_close(db);
 }
 
+/* Read carelessly these look like the line that was written. */
+TEST(what_only_looks_like_the_line_is_found)
+{
+	static const char *const disguises[] = {
+		"UPDATE audit SET node = node + 4294967296 WHERE seq = 12 AND node = 1",
+		"UPDATE audit SET verb = verb || char(0) || 'x' WHERE seq = 3" };
+	struct support *s = support_begin(state_);
+	struct at_db *db = audited_db(s);
+
+	drop_triggers(s, db);
+	for (size_t i = 0; i < AT_COUNT(disguises); i++) {
+		CHECK_OK(s, at_db_begin(db, &s->err));
+		CHECK_OK(s, at_db_run(db, disguises[i], AT_NO_BIND, NULL, &s->err));
+		CHECK_TEXT("the line holds what no line can", verify(s, db, NULL, 0).why);
+		at_db_rollback(db);
+	}
+	at_db_close(db);
+}
+
 TEST(a_log_written_anew_is_found_by_the_head_noted_elsewhere)
 {
 	struct support *s = support_begin(state_);
@@ -276,6 +295,7 @@ RUN_ALL(
     RUN_BOTH(a_line_cannot_be_changed_or_removed),
     RUN_BOTH(a_thousand_small_changes_are_all_found),
     RUN_BOTH(a_line_taken_out_added_or_moved_is_found),
+    RUN_SQLITE(what_only_looks_like_the_line_is_found),
     RUN_BOTH(a_log_written_anew_is_found_by_the_head_noted_elsewhere),
     RUN(a_head_reads_back_and_nothing_else_does),
     RUN_BOTH(the_youngest_line_of_a_node_is_known),

@@ -61,6 +61,42 @@ TEST(values_come_back_as_they_went_in)
 	at_db_close(db);
 }
 
+TEST(nothing_reads_as_nothing)
+{
+	static const char sql_none[] = "SELECT max(id), max(real_1), max(text_1) FROM toy";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, at_db_query(s->arena, db, sql_none, AT_NO_BIND, &rows, &s->err));
+	CHECK_INT(0, at_cell_int(&rows, 0, 0));
+	CHECK(isnan(at_cell_real(&rows, 0, 1)));
+	CHECK(at_cell_text(&rows, 0, 2) == NULL);
+	at_db_close(db);
+}
+
+TEST(the_smaller_types_of_postgresql_are_read_and_others_refused)
+{
+	static const char sql_small[] = "SELECT CAST(-2 AS smallint), CAST(-3 AS integer),"
+	    " CAST(-4 AS bigint), 1 = 1, 1 = 2, CAST(-0.5 AS real), CAST('v' AS varchar),"
+	    " CAST('name' AS name)";
+	static const char sql_refused[] = "SELECT sum(id) AS total FROM toy";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, at_db_query(s->arena, db, sql_small, AT_NO_BIND, &rows, &s->err));
+	for (int i = 0; i < 3; i++)
+		CHECK_INT(-2 - i, at_cell_int(&rows, 0, i));
+	CHECK(at_cell_int(&rows, 0, 3) == 1 && at_cell_int(&rows, 0, 4) == 0);
+	CHECK_NEAR(-0.5, at_cell_real(&rows, 0, 5), 0);
+	CHECK_TEXT("v", at_cell_text(&rows, 0, 6));
+	CHECK_TEXT("name", at_cell_text(&rows, 0, 7));
+	CHECK_INT(AT_IO, at_db_query(s->arena, db, sql_refused, AT_NO_BIND, &rows, &s->err));
+	CHECK_HAS("column total is of a type", s->err.text);
+	at_db_close(db);
+}
+
 TEST(many_rows_come_in_order)
 {
 	struct support *s = support_begin(state_);
@@ -335,6 +371,8 @@ TEST(a_file_that_is_no_database_is_corrupt)
 
 RUN_ALL(
     RUN_BOTH(values_come_back_as_they_went_in),
+    RUN_BOTH(nothing_reads_as_nothing),
+    RUN_POSTGRES(the_smaller_types_of_postgresql_are_read_and_others_refused),
     RUN_BOTH(many_rows_come_in_order),
     RUN_BOTH(an_empty_result_has_no_rows),
     RUN_BOTH(a_broken_key_is_a_conflict),

@@ -20,7 +20,12 @@ static enum at_status
 apply_toy(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	const struct toy *toy = job;
-	enum at_status status = at_db_run(db, sql_insert, AT_BIND(at_int(toy->id),
+	enum at_status status;
+
+	if (at_arena_used_bytes(scratch) != 0)
+		return at_fail(err, AT_CORRUPT, "the scratch of another job");
+	(void)at_strdup(scratch, "of this job");
+	status = at_db_run(db, sql_insert, AT_BIND(at_int(toy->id),
 	    at_int(toy->worker)), NULL, err);
 
 	if (toy->forget)
@@ -138,6 +143,8 @@ TEST(closing_keeps_what_was_stored_and_ids_go_on)
 	CHECK_OK(s, at_store_write(call, apply_toy, &toy));
 	support_close(s);
 	call = support_store(s, false);
+	if (s->engine == AT_SQLITE)             /* PostgreSQL's waits until its time is over */
+		CHECK_INT(0, at_store_node(call->store));
 	CHECK(at_store_id(call) > toy.id);
 	CHECK_INT(1, support_number(s, at_store_reader(call), sql_count));
 }
@@ -159,6 +166,19 @@ TEST(a_reader_is_given_back_with_its_arena_or_at_rest)
 			CHECK(at_store_reader(&other) != NULL);
 		at_arena_close(other.arena);
 	}
+}
+
+TEST(a_write_gives_the_reader_back)
+{
+	struct support *s = support_begin(state_);
+	struct at_call *call = toy_store(s, true), other = *call;
+	struct at_db *db = at_store_reader(call);
+	struct toy toy = { .id = 1 };
+
+	CHECK_OK(s, at_store_write(call, apply_toy, &toy));
+	other.arena = at_arena_open();
+	CHECK(at_store_reader(&other) == db);   /* the only one that is open */
+	at_arena_close(other.arena);
 }
 
 enum { POOL = 8 };
@@ -270,6 +290,7 @@ RUN_ALL(
     RUN_BOTH(many_threads_store_exactly_what_was_acknowledged),
     RUN_BOTH(closing_keeps_what_was_stored_and_ids_go_on),
     RUN_BOTH(a_reader_is_given_back_with_its_arena_or_at_rest),
+    RUN_BOTH(a_write_gives_the_reader_back),
     RUN_BOTH(whoever_finds_all_readers_lent_waits_for_one),
     RUN_BOTH(a_batch_that_breaks_acknowledges_nothing),
     RUN_SQLITE(the_files_are_for_the_owner_alone),
