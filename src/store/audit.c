@@ -353,7 +353,7 @@ at_audit_last(struct at_db *db, int node, at_ms *out, struct at_error *err)
 static const char sql_looks[] =
     "SELECT a.at, a.subject, s.name, a.resource FROM audit a"
     " LEFT JOIN staff s ON s.org = a.org AND s.id = a.staff"
-    " WHERE a.org = $1 AND a.client = $2 AND a.verb = 'view'"
+    " WHERE a.org = $1 AND a.client = $2 AND a.verb = 'view' AND a.resource <> 'said'"
     " ORDER BY a.at DESC NULLS FIRST LIMIT $3";
 
 enum at_status

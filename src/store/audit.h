@@ -51,7 +51,8 @@ struct at_look {
 	const char *resource;           /* what was opened: client, alert */
 };
 
-/* The newest looks at a client, at most n_most. */
+/* The newest looks at a client, at most n_most.  Without those at what was said to somebody
+ * else than the therapist: that there was something is between the client and them. */
 enum at_status at_audit_looks(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     int n_most, struct at_look **out, int *out_n, struct at_error *err);
 
