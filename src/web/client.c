@@ -196,13 +196,12 @@ put_course(struct at_visit *visit, const struct at_client_view *view,
 	double *values = AT_NEW(call->arena, double, (size_t)course->n_points);
 	const struct at_scale *scale = course->scale;
 	struct at_chart_tick ticks[4];
-	const struct at_series series = { .kind = AT_SERIES_OUTCOME, .label = "",
+	const struct at_series series = { .kind = AT_SERIES_OUTCOME, .label = course->title,
 		.values = values };
 	struct at_chart chart = {
 		.id = at_printf(call->arena, "course-%d", index),
 		.title = sentence_of_course(visit, course),
-		.desc = at_printf(call->arena, at_tr(call, "%s over %d forms."), course->title,
-		    course->n_points),
+		.desc = at_printf(call->arena, at_tr(call, "%s, form by form."), course->title),
 		.empty = sentence_of_course(visit, course),
 		.points = points, .n_points = course->n_points,
 		.low = scale->lowest, .high = scale->highest, .ticks = ticks, .n_ticks = 4,

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole pages against golden files, and what the door lets through. */
+#include "check.h"
+#include "action/signin.h"
+#include "support/door.h"
+#include "support/golden.h"
+
+static void
+golden(struct door *d, int status, int got, const char *name)
+{
+	CHECK_INT(status, got);
+	golden_check(at_printf(d->w->call->arena, "web/%s.html", name), d->body);
+}
+
+static const char *
+form_path(struct world *w, at_id due, const char *rest)
+{
+	char id[AT_ID_ROOM];
+
+	at_id_format(due, id);
+	return at_printf(w->call->arena, "/f/%s%s", id, rest);
+}
+
+static struct world_link
+session_card(struct world *w)
+{
+	world_as_operator(w, &w->a);
+	world_add_session(w, &w->a, w->a.client, "2026-11-24 09:00", 50, "attended");
+	return world_link(w, &w->a, w->a.client, "session", "client", 1);
+}
+
+TEST(the_clients_way)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = session_card(w);
+	struct door *d = door_open(w);
+	const char *token = at_printf(w->call->arena, "/m/%s", link.token);
+
+	golden(d, 200, door_get(d, at_printf(w->call->arena, "%s?lang=nb", token)), "link-nb");
+	golden(d, 200, door_get(d, token), "link");
+	CHECK_INT(303, door_post(d, token, "lang=en"));
+	CHECK_TEXT(form_path(w, link.due, ""), d->location);
+	golden(d, 200, door_get(d, d->location), "form-1");
+	CHECK_INT(303, door_post(d, form_path(w, link.due, ""),
+	    "page=0&do=next&ease=5&understood=skip&worth=7"));
+	CHECK_TEXT(form_path(w, link.due, "?page=1"), d->location);
+	CHECK_INT(303, door_post(d, form_path(w, link.due, ""), "page=1&do=back&real=6"));
+	CHECK_TEXT(form_path(w, link.due, "?page=0"), d->location);
+	golden(d, 200, door_get(d, d->location), "form-1-again");
+	golden(d, 200, door_get(d, form_path(w, link.due, "?page=3")), "form-4-strain");
+	golden(d, 200, door_get(d, form_path(w, link.due, "?page=4")), "form-5-words");
+	CHECK_INT(204, door_post(d, form_path(w, link.due, "/draft"), "page=4&words=hm"));
+	CHECK_INT(303, door_post(d, form_path(w, link.due, ""), "page=4&do=next&words=hm"));
+	CHECK_TEXT(form_path(w, link.due, "/thanks"), d->location);
+	golden(d, 200, door_get(d, d->location), "thanks");
+	CHECK_INT(303, door_get(d, form_path(w, link.due, "")));
+	d->form = NULL;
+	golden(d, 200, door_get(d, token), "link-sent");
+	CHECK_INT(200, door_post(d, token, "lang=en"));
+	CHECK_HAS("It was sent from another device.", d->body);
+	golden(d, 404, door_get(d, "/m/AAAAAAAAAAAAAAAAAAAAAA"), "link-unknown");
+}
+
+TEST(a_safety_answer)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = world_link(w, &w->a, w->a.client, "phq-9", "client", 0);
+	struct door *d = door_open(w);
+
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/m/%s", link.token), "lang=en"));
+	golden(d, 200, door_get(d, form_path(w, link.due, "?page=2")), "phq-9-3");
+	golden(d, 200, door_post(d, form_path(w, link.due, ""), "page=2&do=next&9=1"), "crisis");
+	CHECK_INT(200, door_post(d, form_path(w, link.due, "/draft"), "page=2&9=3"));
+	CHECK_HAS("Vera", d->body);             /* who has been told */
+	CHECK_INT(204, door_post(d, form_path(w, link.due, "/draft"), "page=2&9=3"));
+	CHECK_INT(303, door_post(d, form_path(w, link.due, "/call"), "page=3&call_me_on=5"));
+	CHECK_TEXT(form_path(w, link.due, "?page=3"), d->location);
+	CHECK_INT(303, door_post(d, form_path(w, link.due, ""), "page=3&do=next&10=0"));
+	golden(d, 200, door_get(d, d->location), "thanks-after-safety");
+	golden(d, 200, door_get(d, "/help?site=main"), "help");
+
+	door_sign_in(d, &w->a, "ada");
+	golden(d, 200, door_get(d, "/clients"), "clients");
+	CHECK_INT(200, door_get(d, "/banner"));
+	CHECK_HAS("Several days", d->body);
+	CHECK_HAS("May be called on 5.", d->body);
+}
+
+TEST(one_client)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	struct world_browser client = world_browser(1);
+	struct world_link card = session_card(w), phq;
+	char id[AT_ID_ROOM];
+
+	world_link(w, &w->a, w->a.client, "session", "therapist", 1);
+	world_clock(w, "2026-11-24 09:05");
+	phq = world_link(w, &w->a, w->a.client, "phq-9", "client", 1);
+	world_send(w, &phq, &client, "1=3 2=2 3=1 4=2 5=0 6=1 7=1 8=0 9=0");
+	world_clock(w, "2026-11-24 10:00");
+	world_send(w, &card, &client,
+	    "ease=6 understood=5 worth=6 real=6 bond=5 share=6 goal=5 way=5 step=6 "
+	    "strain=small about=way wish=you words=slower");
+	door_sign_in(d, &w->a, "ada");
+	at_id_format(w->a.client, id);
+	golden(d, 200, door_get(d, at_printf(w->call->arena, "/clients/%s", id)), "client");
+	CHECK_HAS_NOT("5.6", d->body);          /* sealed: only one side is in */
+	golden(d, 200, door_get(d, "/password"), "password");
+	d->login = NULL;
+	golden(d, 200, door_get(d, "/sign-in"), "sign-in");
+	golden(d, 404, door_get(d, "/nowhere"), "nowhere");
+}
+
+TEST(opening_an_address_changes_nothing)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = session_card(w);
+	struct door *d = door_open(w);
+	int64_t audit = world_count(w, "SELECT count(*) FROM audit WHERE org <> $1", 0);
+
+	CHECK_INT(200, door_get(d, at_printf(w->call->arena, "/m/%s", link.token)));
+	CHECK_INT(200, door_get(d, "/once/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+	CHECK(d->form == NULL && d->login == NULL);
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM device WHERE due = $1", link.due));
+	CHECK_INT(audit, world_count(w, "SELECT count(*) FROM audit WHERE org <> $1", 0));
+}
+
+TEST(a_change_must_come_from_a_page_of_ours)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = session_card(w);
+	struct door *d = door_open(w);
+	const char *path = at_printf(w->call->arena, "/m/%s", link.token);
+
+	d->origin = "http://evil.example";
+	CHECK_INT(403, door_post(d, path, "lang=en"));
+	d->origin = NULL;
+	CHECK_INT(403, door_post(d, path, "lang=en"));
+	d->origin = w->house.public_url;
+	d->token = "AAAAAAAAAAAAAAAAAAAAAA";
+	CHECK_INT(403, door_post(d, path, "lang=en"));
+	d->token = "";
+	CHECK_INT(403, door_post(d, path, "lang=en"));
+	CHECK(d->form == NULL);
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM device WHERE due = $1", link.due));
+	d->token = NULL;
+	CHECK_INT(303, door_post(d, path, "lang=en"));
+	CHECK_INT(1, world_count(w, "SELECT count(*) FROM device WHERE due = $1", link.due));
+}
+
+TEST(signing_in_and_out_renews_what_the_browser_holds)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	const char *before = d->visit, *url;
+
+	world_as_operator(w, &w->a);
+	CHECK_INT(AT_OK, at_action_make_once(w->call, w->a.staff[WORLD_THERAPIST], &url));
+	CHECK_INT(303, door_post(d, strchr(url + 8, '/'), ""));
+	CHECK_TEXT("/password", d->location);
+	CHECK(d->login != NULL && strcmp(before, d->visit) != 0);
+	before = d->visit;
+	CHECK_INT(200, door_get(d, "/clients"));
+	CHECK_INT(410, door_post(d, strchr(url + 8, '/'), ""));
+	CHECK_INT(303, door_post(d, "/sign-out", ""));
+	CHECK(d->login == NULL);
+	CHECK_INT(303, door_get(d, "/clients"));
+	CHECK_TEXT("/sign-in", d->location);
+	CHECK(strcmp(before, d->visit) != 0);
+}
+
+RUN_ALL(
+    RUN_SQLITE(the_clients_way),
+    RUN_SQLITE(a_safety_answer),
+    RUN_SQLITE(one_client),
+    RUN_BOTH(opening_an_address_changes_nothing),
+    RUN_BOTH(a_change_must_come_from_a_page_of_ours),
+    RUN_BOTH(signing_in_and_out_renews_what_the_browser_holds),
+)
