@@ -21,8 +21,15 @@ door_open(struct world *w)
 	d->web = (struct at_web){ .store = w->call->store, .house = &w->house,
 		.now = door_clock };
 	d->origin = w->house.public_url;
-	d->visit = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	door_forget(d);
 	return d;
+}
+
+void
+door_forget(struct door *d)
+{
+	d->visit = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	d->login = d->form = NULL;
 }
 
 void

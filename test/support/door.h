@@ -26,6 +26,9 @@ struct door {
 /* One at a time: the clock is the world's. */
 struct door *door_open(struct world *w);
 
+/* Another browser: no cookie but that of a visit. */
+void door_forget(struct door *d);
+
 /* By a one-time link, as whoever has that sign-in name. */
 void door_sign_in(struct door *d, const struct world_org *org, const char *handle);
 

@@ -197,7 +197,7 @@ ask(struct scene *s, const struct column *c, const char *method, const char *pat
 	const char *path = real_path(s, pattern);
 	int status;
 
-	d->login = NULL;
+	door_forget(d);
 	d->form = c->browser > 0 ? s->form_cookie[c->browser] : NULL;
 	if (c->handle != NULL)
 		door_sign_in(d, c->tenant_b ? &s->w->b : &s->w->a, c->handle);
