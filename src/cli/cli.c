@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/near.h"
+#include "base/words.h"
 #include "cli/command.h"
 #include "cli/folder.h"
 
@@ -284,7 +285,7 @@ run_in(struct at_arena *arena, const struct at_world *world, int argc, char **ar
 	cli->random = at_random_kernel();
 	cli->out = at_buffer_init(arena);
 	cli->call = (struct at_call){ .arena = arena, .err = &cli->err, .random = &cli->random,
-		.now = world->now() };
+		.now = world->now(), .words = at_words_find(NULL) };
 	return finish(cli, run_any(cli, argc, argv));
 }
 

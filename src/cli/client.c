@@ -133,8 +133,7 @@ static const struct at_command verbs[] = {
 		.example = "  attune client list",
 		.folder = AT_FOLDER_OPEN, .run = run_list,
 	}, {
-		.name = "show",
-		.summary = "one client with the sessions; this is a look, and logged",
+		.name = "show", .summary = "one client and the sessions; a look, which is logged",
 		.arguments = "ID", .n_least = 1, .n_most = 1,
 		.example = "  attune client show 0DJ3K5M7N9P2Q",
 		.folder = AT_FOLDER_OPEN, .run = run_show,
