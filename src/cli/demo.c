@@ -74,7 +74,8 @@ tell_history(struct at_cli *cli)
 	const struct at_embedded *file = at_embed_find(clinic_file);
 	at_ms now = cli->call.now;
 	struct at_clinic clinic;
-	enum at_status st = at_cli_clinic(cli, file->name, file->bytes, file->n_bytes, &clinic);
+	enum at_status st = at_clinic_parse(cli->call.arena, file->name, file->bytes,
+	    file->n_bytes, &clinic, &cli->err);
 
 	cli->call.now = now - AT_DEMO_HISTORY;
 	if (st == AT_OK)

@@ -33,18 +33,6 @@ smallest_clinic(struct at_cli *cli, const char *name, struct at_clinic *out)
 		.people = person, .n_people = 1 };
 }
 
-enum at_status
-at_cli_clinic(struct at_cli *cli, const char *file, const char *bytes, size_t n_bytes,
-    struct at_clinic *out)
-{
-	struct at_library *library;
-	enum at_status st = at_clinic_parse(cli->call.arena, file, bytes, n_bytes, out, &cli->err);
-
-	if (st == AT_OK)
-		st = at_library_load(cli->call.arena, &library, &cli->err);
-	return st == AT_OK ? at_clinic_check_texts(cli->call.arena, out, library, &cli->err) : st;
-}
-
 void
 at_cli_gaps(struct at_cli *cli, const struct at_clinic *clinic)
 {
@@ -84,14 +72,26 @@ check_folder(struct at_cli *cli)
 	    "or none", cli->folder.data);
 }
 
+/* Before anything is made: later the action checks again, with the site's own forms. */
+static enum at_status
+check_texts(struct at_cli *cli, const struct at_clinic *clinic)
+{
+	struct at_library *library;
+	enum at_status st = at_library_load(cli->call.arena, &library, &cli->err);
+
+	return st == AT_OK ? at_clinic_check_texts(cli->call.arena, clinic, library, &cli->err)
+	    : st;
+}
+
 enum at_status
 at_cli_make_clinic(struct at_cli *cli, const struct at_clinic *clinic)
 {
 	at_id org = 0;
-	enum at_status st;
+	enum at_status st = check_texts(cli, clinic);
 
 	at_folder_settle(cli);
-	st = check_folder(cli);
+	if (st == AT_OK)
+		st = check_folder(cli);
 	if (st == AT_OK)
 		st = at_folder_open(cli, true);
 	if (st != AT_OK)
@@ -131,7 +131,8 @@ run(struct at_cli *cli, const void *given)
 	} else {
 		st = at_cli_read(cli, options->from, &file);
 		if (st == AT_OK)
-			st = at_cli_clinic(cli, options->from, file.bytes, file.n_bytes, &clinic);
+			st = at_clinic_parse(cli->call.arena, options->from, file.bytes,
+			    file.n_bytes, &clinic, &cli->err);
 	}
 	if (st == AT_OK)
 		st = at_cli_make_clinic(cli, &clinic);

@@ -6,12 +6,8 @@
 #include "action/clinic_file.h"
 #include "cli/command.h"
 
-/* A clinic file read and checked; touches no data folder. */
-enum at_status at_cli_clinic(struct at_cli *cli, const char *file, const char *bytes,
-    size_t n_bytes, struct at_clinic *out);
-
 /* Make the data folder with this clinic in it and leave it open.  AT_CONFLICT when it is
- * set up already, AT_INVALID when other things are in it. */
+ * set up already, AT_INVALID when other things are in it; nothing is made then. */
 enum at_status at_cli_make_clinic(struct at_cli *cli, const struct at_clinic *clinic);
 
 /* Say what still has no value. */

@@ -2,10 +2,10 @@
 /* attune instrument: the questionnaires and cards there are, and the site's words for them. */
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "action/wording.h"
-#include "base/words.h"
-#include "cli/command.h"
+#include "cli/folder.h"
 #include "instrument/library.h"
 #include "report/table.h"
 
@@ -18,6 +18,26 @@ static const struct at_flag show_flags[] = {
 	    offsetof(struct show_options, lang), false },
 };
 
+/* Those of a data folder, which may have some of its own; ours when there is none. */
+static enum at_status
+open_library(struct at_cli *cli, const struct at_library **out)
+{
+	struct at_library *ours;
+	enum at_status st;
+
+	at_folder_settle(cli);
+	if (access(cli->folder.data, F_OK) == 0) {
+		st = at_folder_open(cli, false);
+		if (st == AT_OK)
+			*out = cli->call.house->library;
+		return st;
+	}
+	st = at_library_load(cli->call.arena, &ours, &cli->err);
+	if (st == AT_OK)
+		*out = ours;
+	return st;
+}
+
 static const char *
 forms_text(struct at_cli *cli, const struct at_instrument *instrument)
 {
@@ -29,13 +49,12 @@ forms_text(struct at_cli *cli, const struct at_instrument *instrument)
 }
 
 static const char *
-words_for(struct at_cli *cli, const struct at_library *library,
-    const struct at_instrument *instrument, const char *lang, const char *key)
+words_for(const struct at_library *library, const struct at_instrument *instrument,
+    const char *lang, const char *key)
 {
 	const struct at_wording wording = { .lang = lang, .form = instrument->forms[0] };
 	const char *text = at_library_text(library, instrument, &wording, key, NULL);
 
-	(void)cli;
 	return text == NULL ? "" : text;
 }
 
@@ -47,9 +66,9 @@ run_list(struct at_cli *cli, const void *options)
 		{ .title = "Items", .number = true }, { .title = "Asked" }, { .title = "Forms" },
 	};
 	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns) };
-	struct at_library *library;
+	const struct at_library *library;
 	const char **cells;
-	enum at_status st = at_library_load(cli->call.arena, &library, &cli->err);
+	enum at_status st = open_library(cli, &library);
 
 	(void)options;
 	if (st != AT_OK)
@@ -61,7 +80,7 @@ run_list(struct at_cli *cli, const void *options)
 		const struct at_instrument *instrument = at_library_at(library, i);
 
 		*cells++ = instrument->id;
-		*cells++ = words_for(cli, library, instrument, "en", "name");
+		*cells++ = words_for(library, instrument, "en", "name");
 		*cells++ = at_printf(cli->call.arena, "%d", instrument->version);
 		*cells++ = at_printf(cli->call.arena, "%d", instrument->n_items);
 		*cells++ = at_printf(cli->call.arena, "%s the session", instrument->when);
@@ -104,7 +123,7 @@ add_items(struct at_cli *cli, const struct at_library *library,
 
 		*cells++ = item->id;
 		*cells++ = range_text(cli, item);
-		*cells++ = words_for(cli, library, instrument, lang,
+		*cells++ = words_for(library, instrument, lang,
 		    at_printf(cli->call.arena, "item.%s", item->id));
 	}
 	at_table_text(&cli->out, &table);
@@ -141,8 +160,8 @@ run_show(struct at_cli *cli, const void *given)
 	const struct show_options *options = given;
 	const char *lang = options->lang == NULL ? "en" : options->lang;
 	const struct at_instrument *instrument;
-	struct at_library *library;
-	enum at_status st = at_library_load(cli->call.arena, &library, &cli->err);
+	const struct at_library *library;
+	enum at_status st = open_library(cli, &library);
 
 	if (st != AT_OK)
 		return st;
@@ -151,7 +170,7 @@ run_show(struct at_cli *cli, const void *given)
 		return at_fail(&cli->err, AT_NOT_FOUND, "There is no instrument \"%s\".",
 		    cli->args[0]);
 	at_buffer_printf(&cli->out, "%s, version %d\n%s\n%s\n\n",
-	    words_for(cli, library, instrument, lang, "name"), instrument->version,
+	    words_for(library, instrument, lang, "name"), instrument->version,
 	    instrument->source, instrument->licence);
 	add_items(cli, library, instrument, lang);
 	at_buffer_text(&cli->out, "\n");
@@ -180,14 +199,14 @@ static const struct at_command verbs[] = {
 	{
 		.name = "list", .summary = "what can be asked",
 		.example = "  attune instrument list",
-		.run = run_list,
+		.folder = AT_FOLDER_TAKEN, .run = run_list,
 	}, {
 		.name = "show", .summary = "items, answers and scales of one",
 		.arguments = "ID", .n_least = 1, .n_most = 1,
 		.example = "  attune instrument show phq-9",
 		.flags = show_flags, .n_flags = (int)AT_COUNT(show_flags),
 		.options_bytes = sizeof(struct show_options),
-		.run = run_show,
+		.folder = AT_FOLDER_TAKEN, .run = run_show,
 	}, {
 		.name = "text", .summary = "use the clinic's own words for one",
 		.arguments = "ID FILE", .n_least = 2, .n_most = 2,

@@ -30,7 +30,8 @@ run(struct at_cli *cli, const void *options)
 
 	(void)options;
 	if (st == AT_OK)
-		st = at_cli_clinic(cli, cli->args[0], file.bytes, file.n_bytes, &clinic);
+		st = at_clinic_parse(cli->call.arena, cli->args[0], file.bytes, file.n_bytes,
+		    &clinic, &cli->err);
 	if (st == AT_OK)
 		st = at_action_setup(&cli->call, &clinic, &changes);
 	if (st != AT_OK)
