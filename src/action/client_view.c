@@ -23,134 +23,6 @@ struct reading {
 	at_ms from, to;                 /* a former therapist's period; 0, 0: no bounds */
 };
 
-/* ---- the list -------------------------------------------------------------- */
-
-static const struct at_session *
-next_session(const struct at_session *sessions, int n, at_ms now)
-{
-	for (int i = 0; i < n; i++)
-		if (sessions[i].ends > now && strcmp(sessions[i].state, "planned") == 0)
-			return &sessions[i];
-	return NULL;
-}
-
-static int
-count_open(const struct at_alert *alerts, int n)
-{
-	int n_open = 0;
-
-	for (int i = 0; i < n; i++)
-		n_open += alerts[i].by == 0;
-	return n_open;
-}
-
-static enum at_status
-fill_row(struct at_call *call, const struct at_client *client, struct at_list_row *row)
-{
-	struct at_db *db = at_store_reader(call);
-	struct at_session *sessions;
-	struct at_alert *alerts;
-	struct at_site site;
-	int n, n_alerts;
-	enum at_status st;
-
-	if (db == NULL)
-		return call->err->status;
-	row->client = client->id;
-	st = at_act_name(call, client, &row->name);
-	if (st == AT_OK)
-		st = at_site_load(call->arena, db, client->org, client->site, &site, call->err);
-	if (st == AT_OK)
-		st = at_session_list(call->arena, db, client->org, client->id, &sessions, &n,
-		    call->err);
-	if (st == AT_OK)
-		st = at_alert_list(call->arena, db, client->org, client->id, &alerts, &n_alerts,
-		    call->err);
-	if (st != AT_OK)
-		return st;
-	row->n_alerts = count_open(alerts, n_alerts);
-	row->site = site.name;
-	row->zone = site.zone;
-	row->next = next_session(sessions, n, call->now);
-	return AT_OK;
-}
-
-static enum at_status
-add_rows(struct at_call *call, const struct at_client *clients, int n, bool supervised,
-    struct at_list_view *out)
-{
-	enum at_status st = AT_OK;
-
-	for (int i = 0; i < n && st == AT_OK; i++) {
-		bool there = false;
-
-		for (int k = 0; k < out->n_rows; k++)
-			there = there || out->rows[k].client == clients[i].id;
-		if (there)
-			continue;
-		out->rows[out->n_rows].supervised = supervised;
-		st = fill_row(call, &clients[i], &out->rows[out->n_rows++]);
-	}
-	return st;
-}
-
-/* Unacknowledged safety answers first, then the next session, then the name's order. */
-static bool
-comes_before(const struct at_list_row *a, const struct at_list_row *b)
-{
-	at_ms a_next = a->next == NULL ? INT64_MAX : a->next->starts;
-	at_ms b_next = b->next == NULL ? INT64_MAX : b->next->starts;
-
-	if ((a->n_alerts > 0) != (b->n_alerts > 0))
-		return a->n_alerts > 0;
-	return a_next != b_next ? a_next < b_next : strcmp(a->name, b->name) < 0;
-}
-
-static void
-sort_rows(struct at_list_row *rows, int n)
-{
-	for (int i = 1; i < n; i++)
-		for (int k = i; k > 0 && comes_before(&rows[k], &rows[k - 1]); k--) {
-			struct at_list_row row = rows[k];
-
-			rows[k] = rows[k - 1];
-			rows[k - 1] = row;
-		}
-}
-
-enum at_status
-at_action_list(struct at_call *call, struct at_list_view *out)
-{
-	struct at_db *db;
-	struct at_client *own = NULL, *supervised = NULL;
-	int n_own = 0, n_supervised = 0;
-	at_id org = call->who->org, staff = call->who->staff;
-	bool may = at_policy_allows(call->who->subjects, AT_REL_ANY, AT_RES_CLIENT_LIST, AT_VIEW);
-	enum at_status st;
-
-	*out = (struct at_list_view){ NULL, 0, { NULL, 0 } };
-	if (staff == 0)
-		return at_fail(call->err, AT_DENIED, "You may not see or do this.");
-	st = at_action_alerts(call, &out->alerts);
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	if (st == AT_OK && may)
-		st = at_client_list_own(call->arena, db, org, staff, call->now, &own, &n_own,
-		    call->err);
-	if (st == AT_OK && may && (call->who->subjects & AT_SUPERVISOR) != 0)
-		st = at_client_list_supervised(call->arena, db, org, staff, call->now,
-		    &supervised, &n_supervised, call->err);
-	if (st != AT_OK)
-		return st;
-	out->rows = AT_NEW(call->arena, struct at_list_row, (size_t)(n_own + n_supervised));
-	st = add_rows(call, own, n_own, false, out);
-	if (st == AT_OK)
-		st = add_rows(call, supervised, n_supervised, true, out);
-	sort_rows(out->rows, out->n_rows);
-	return st;
-}
-
 /* ---- one client: reading --------------------------------------------------- */
 
 static enum at_status
@@ -244,7 +116,7 @@ describe(struct reading *r)
 		    && in_period(r, r->sessions[i].starts))
 			view->last = &r->sessions[i];
 	if (r->to == 0)
-		view->next = next_session(r->sessions, r->n_sessions, now);
+		view->next = at_session_next(r->sessions, r->n_sessions, now);
 }
 
 /* The scores of a stored answer, NaN beyond what was stored. */
@@ -473,77 +345,8 @@ read_cards(struct reading *r)
 	return st;
 }
 
-/* ---- what was said --------------------------------------------------------- */
+/* ---- what was said, own cards ------------------------------------------ */
 
-/* The options of a choice or ticks item that were chosen, in words, separated by "; ". */
-static const char *
-chosen_words(struct at_call *call, const struct at_asking *asking,
-    const struct at_answers *answers, const char *item_id)
-{
-	const struct at_instrument *instrument = asking->instrument;
-	struct at_buffer out = at_buffer_init(call->arena);
-	int index = at_instrument_item(instrument, item_id);
-	int code = index < 0 ? -1 : answers->codes[index];
-	const struct at_item *item = index < 0 ? NULL : &instrument->items[index];
-
-	for (int i = 0; code >= 0 && i < item->options->n_options; i++) {
-		const struct at_option *option = &item->options->options[i];
-		bool is = item->kind == AT_ITEM_TICKS ? (code >> option->code & 1) != 0
-		    : option->code == code;
-		struct at_said said;
-
-		if (!is || at_asking_say(call, asking, false, at_printf(call->arena,
-		    "option.%s.%s", item->options->id, option->id), &said) != AT_OK)
-			continue;
-		if (out.n_bytes > 0)
-			at_buffer_text(&out, "; ");
-		at_buffer_text(&out, said.text);
-	}
-	return at_buffer_string(&out);
-}
-
-/* strain, about, wish and words of one answer, "" where nothing was said. */
-static enum at_status
-read_saying(struct at_call *call, const struct at_client *client, const struct at_answer *answer,
-    int session, struct at_saying *out)
-{
-	const struct at_instrument *instrument = at_library_find(call->house->library,
-	    answer->instrument);
-	struct at_asking *asking;
-	struct at_answers answers;
-	int strain;
-	enum at_status st;
-
-	*out = (struct at_saying){ .at = answer->at, .session = session, .who = answer->form,
-		.strain = "", .about = "", .wish = "", .words = "" };
-	if (instrument == NULL || instrument->version != answer->instrument_version)
-		return AT_OK;
-	st = at_asking_open(call, client->org, client->site, instrument, answer->form, false,
-	    at_words_lang(call->words), &asking);
-	if (st == AT_OK)
-		st = at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
-		    call->err);
-	if (st == AT_OK && answer->words.n_bytes > 0 && client->key.n_bytes > 0)
-		st = at_act_unseal(call, client, "answer.words", answer->id, answer->words,
-		    &out->words);
-	if (st != AT_OK || answers.n_items != instrument->n_items)
-		return st;
-	strain = at_instrument_item(instrument, "strain");
-	if (strain >= 0 && answers.codes[strain] > 0)   /* 0 is "No" */
-		out->strain = chosen_words(call, asking, &answers, "strain");
-	out->about = chosen_words(call, asking, &answers,
-	    strcmp(answer->instrument, "before") == 0 ? "agenda" : "about");
-	out->wish = chosen_words(call, asking, &answers,
-	    strcmp(answer->form, "therapist") == 0 ? "kind" : "wish");
-	at_error_clear(call->err);
-	return AT_OK;
-}
-
-static bool
-says_nothing(const struct at_saying *s)
-{
-	return s->strain[0] == '\0' && s->about[0] == '\0' && s->words[0] == '\0';
-}
 
 /* What was said to this therapist: nothing that was addressed to someone else, not even
  * that it was. */
@@ -563,11 +366,11 @@ read_sayings(struct reading *r)
 		struct at_saying *saying = &view->sayings[view->n_sayings];
 
 		if (!is_mine(r, answer->relationship) || !in_period(r, answer->at)
-		    || strcmp(answer->form, "parent") == 0 || told(answer, "words=other"))
+		    || strcmp(answer->form, "parent") == 0 || at_saying_is_addressed(answer))
 			continue;
-		st = read_saying(call, &view->client, answer,
+		st = at_saying_read(call, &view->client, answer,
 		    session == NULL ? 0 : session->number, saying);
-		if (st == AT_OK && !says_nothing(saying))
+		if (st == AT_OK && !at_saying_is_empty(saying))
 			view->n_sayings++;
 	}
 	return st;
@@ -684,86 +487,4 @@ at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out)
 		if (all.views[i].alert.by == 0)
 			out->views[out->n_views++] = all.views[i];
 	return AT_OK;
-}
-
-/* ---- the contact person's list --------------------------------------------- */
-
-static enum at_status
-fill_said(struct at_call *call, const struct at_addressed *row, struct at_said_row *out,
-    bool *out_mine)
-{
-	struct at_db *db = at_store_reader(call);
-	struct at_client client;
-	struct at_site site;
-	struct at_contact contact;
-	enum at_status st;
-
-	*out_mine = false;
-	if (db == NULL)
-		return call->err->status;
-	st = at_site_load(call->arena, db, row->answer.org, row->site, &site, call->err);
-	if (st == AT_OK)
-		st = at_contact_load(call->arena, db, &site, &contact, call->err);
-	if (st != AT_OK || contact.staff != call->who->staff
-	    || !at_policy_allows(call->who->subjects, AT_REL_ADDRESSED, AT_RES_SAID, AT_VIEW))
-		return st;
-	st = at_client_load(call->arena, db, row->answer.org, row->answer.client, &client,
-	    call->err);
-	if (st == AT_OK)
-		st = at_act_name(call, &client, &out->client_name);
-	if (st != AT_OK)
-		return st;
-	out->site = site.name;
-	out->zone = site.zone;
-	*out_mine = true;
-	return read_saying(call, &client, &row->answer, 0, &out->saying);
-}
-
-struct noting {
-	struct at_audit_line *lines;
-	int n_lines;
-};
-
-static enum at_status
-apply_looks(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct noting *n = job;
-	enum at_status st = AT_OK;
-
-	for (int i = 0; i < n->n_lines && st == AT_OK; i++)
-		st = at_act_append(db, scratch, &n->lines[i], err);
-	return st;
-}
-
-enum at_status
-at_action_said(struct at_call *call, struct at_said_row **out, int *out_n)
-{
-	struct at_db *db;
-	struct at_addressed *all;
-	struct noting looks = { NULL, 0 };
-	int n;
-	enum at_status st = at_act_allow(call, AT_REL_ADDRESSED, AT_RES_SAID, AT_VIEW);
-
-	*out_n = 0;
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_addressed_list(call->arena, db, call->who->org, &all, &n, call->err);
-	if (st != AT_OK)
-		return st;
-	*out = AT_NEW(call->arena, struct at_said_row, (size_t)n);
-	looks.lines = AT_NEW(call->arena, struct at_audit_line, (size_t)n);
-	for (int i = 0; i < n && st == AT_OK; i++) {
-		bool mine;
-
-		st = fill_said(call, &all[i], &(*out)[*out_n], &mine);
-		if (st != AT_OK || !mine)
-			continue;
-		++*out_n;
-		looks.lines[looks.n_lines++] = at_act_line(call, "view", "said",
-		    all[i].answer.id, all[i].answer.client);
-	}
-	return st == AT_OK && looks.n_lines > 0 ? at_store_write(call, apply_looks, &looks) : st;
 }

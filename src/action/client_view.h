@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* action/client_view.h - what staff see of clients: the list, and one client's page.
+/* action/client_view.h - what staff see of one client.
  *
  * Everything the viewer may not see is left out here, not in the page: sealed
  * ratings, cards kept for anonymous numbers, words for someone else, other
@@ -8,23 +8,8 @@
 #define AT_ACTION_CLIENT_VIEW_H
 
 #include "action/safety.h"
+#include "action/saying.h"
 #include "store/audit.h"
-
-/* One row of the list of own (and supervised) clients. */
-struct at_list_row {
-	at_id client;
-	const char *name, *site;
-	int n_alerts;                   /* unacknowledged safety answers */
-	const struct at_session *next;  /* the next planned session, NULL: none */
-	const struct at_zone *zone;
-	bool supervised;                /* a supervisee's client, not one's own */
-};
-struct at_list_view {
-	struct at_list_row *rows;
-	int n_rows;
-	struct at_alert_views alerts;   /* the banner: own clients', and cover's */
-};
-enum at_status at_action_list(struct at_call *call, struct at_list_view *out);
 
 /* An outcome measure over time. */
 struct at_course_point {
@@ -50,14 +35,6 @@ struct at_card {
 	at_ms at;                       /* start of the session */
 	double client, therapist;       /* TOTAL; NaN: not there, or not to be seen */
 	bool client_sealed, therapist_sealed;   /* given, not to be seen (yet) */
-};
-
-/* What somebody said in a card: never sealed. */
-struct at_saying {
-	at_ms at;
-	int session;
-	const char *who;                /* "client", "therapist" */
-	const char *strain, *about, *wish, *words;      /* in words, "" where nothing */
 };
 
 /* A form of the therapist's own that waits. */
@@ -97,13 +74,5 @@ enum at_status at_action_view_client(struct at_call *call, at_id client,
 /* The banner alone, for a page that asks every two seconds: not a look.
  * client 0: everything that the asker must see. */
 enum at_status at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out);
-
-/* For the contact person: what was addressed to someone else than the therapist. */
-struct at_said_row {
-	const char *client_name, *site;
-	const struct at_zone *zone;
-	struct at_saying saying;
-};
-enum at_status at_action_said(struct at_call *call, struct at_said_row **out, int *out_n);
 
 #endif

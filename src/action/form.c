@@ -4,6 +4,7 @@
 #include "action/act.h"
 #include "action/form.h"
 #include "action/form_open.h"
+#include "action/saying.h"
 #include "base/words.h"
 #include "guard/token.h"
 
@@ -61,7 +62,7 @@ sent_here(struct at_call *call, struct at_form_view *view, bool *out)
 	if (st == AT_OK) {
 		*out = answer.device == view->device.id
 		    && memcmp(answer.key, view->device.key, AT_KEY_OF_FORM) == 0;
-		view->to_contact = strstr(answer.told, "words=other") != NULL;
+		view->to_contact = at_saying_is_addressed(&answer);
 	}
 	return st;
 }

@@ -58,3 +58,12 @@ at_seal_lifted(const struct at_side *client, const struct at_side *therapist,
 	return next != NULL && next->starts - before_next - session->ends >= AT_WINDOW_LEAST
 	    && now >= next->starts - before_next;
 }
+
+const struct at_session *
+at_session_next(const struct at_session *sessions, int n, at_ms now)
+{
+	for (int i = 0; i < n; i++)
+		if (sessions[i].ends > now && strcmp(sessions[i].state, "planned") == 0)
+			return &sessions[i];
+	return NULL;
+}

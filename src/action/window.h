@@ -25,6 +25,9 @@ struct at_window at_window_of(const char *when, const char *form,
     const struct at_session *session, const struct at_session *next,
     const struct at_hours *hours, at_ms now);
 
+/* The first planned session that is not over; NULL if there is none.  By time. */
+const struct at_session *at_session_next(const struct at_session *sessions, int n, at_ms now);
+
 /* One side of a session's card, for the seal. */
 struct at_side {
 	bool due;                       /* this side was asked at all */

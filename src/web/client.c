@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "action/client_list.h"
 #include "action/client_view.h"
 #include "base/words.h"
 #include "chart/chart.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Raw safety answers: raised whatever becomes of the form, seen by those who must, and
  * never cleared but by a named person. */
+#include "action/client_list.h"
 #include "action/client_view.h"
 #include "action/safety.h"
 #include "store/people.h"

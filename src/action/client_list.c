@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/act.h"
+#include "action/client_list.h"
+#include "action/window.h"
+
+static int
+count_open(const struct at_alert *alerts, int n)
+{
+	int n_open = 0;
+
+	for (int i = 0; i < n; i++)
+		n_open += alerts[i].by == 0;
+	return n_open;
+}
+
+static enum at_status
+fill_row(struct at_call *call, const struct at_client *client, struct at_list_row *row)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_session *sessions;
+	struct at_alert *alerts;
+	struct at_site site;
+	int n, n_alerts;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	row->client = client->id;
+	st = at_act_name(call, client, &row->name);
+	if (st == AT_OK)
+		st = at_site_load(call->arena, db, client->org, client->site, &site, call->err);
+	if (st == AT_OK)
+		st = at_session_list(call->arena, db, client->org, client->id, &sessions, &n,
+		    call->err);
+	if (st == AT_OK)
+		st = at_alert_list(call->arena, db, client->org, client->id, &alerts, &n_alerts,
+		    call->err);
+	if (st != AT_OK)
+		return st;
+	row->n_alerts = count_open(alerts, n_alerts);
+	row->site = site.name;
+	row->zone = site.zone;
+	row->next = at_session_next(sessions, n, call->now);
+	return AT_OK;
+}
+
+static enum at_status
+add_rows(struct at_call *call, const struct at_client *clients, int n, bool supervised,
+    struct at_list_view *out)
+{
+	enum at_status st = AT_OK;
+
+	for (int i = 0; i < n && st == AT_OK; i++) {
+		bool there = false;
+
+		for (int k = 0; k < out->n_rows; k++)
+			there = there || out->rows[k].client == clients[i].id;
+		if (there)
+			continue;
+		out->rows[out->n_rows].supervised = supervised;
+		st = fill_row(call, &clients[i], &out->rows[out->n_rows++]);
+	}
+	return st;
+}
+
+/* Unacknowledged safety answers first, then the next session, then the name's order. */
+static bool
+comes_before(const struct at_list_row *a, const struct at_list_row *b)
+{
+	at_ms a_next = a->next == NULL ? INT64_MAX : a->next->starts;
+	at_ms b_next = b->next == NULL ? INT64_MAX : b->next->starts;
+
+	if ((a->n_alerts > 0) != (b->n_alerts > 0))
+		return a->n_alerts > 0;
+	return a_next != b_next ? a_next < b_next : strcmp(a->name, b->name) < 0;
+}
+
+static void
+sort_rows(struct at_list_row *rows, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int k = i; k > 0 && comes_before(&rows[k], &rows[k - 1]); k--) {
+			struct at_list_row row = rows[k];
+
+			rows[k] = rows[k - 1];
+			rows[k - 1] = row;
+		}
+}
+
+enum at_status
+at_action_list(struct at_call *call, struct at_list_view *out)
+{
+	struct at_db *db;
+	struct at_client *own = NULL, *supervised = NULL;
+	int n_own = 0, n_supervised = 0;
+	at_id org = call->who->org, staff = call->who->staff;
+	bool may = at_policy_allows(call->who->subjects, AT_REL_ANY, AT_RES_CLIENT_LIST, AT_VIEW);
+	enum at_status st;
+
+	*out = (struct at_list_view){ NULL, 0, { NULL, 0 } };
+	if (staff == 0)
+		return at_fail(call->err, AT_DENIED, "You may not see or do this.");
+	st = at_action_alerts(call, &out->alerts);
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	if (st == AT_OK && may)
+		st = at_client_list_own(call->arena, db, org, staff, call->now, &own, &n_own,
+		    call->err);
+	if (st == AT_OK && may && (call->who->subjects & AT_SUPERVISOR) != 0)
+		st = at_client_list_supervised(call->arena, db, org, staff, call->now,
+		    &supervised, &n_supervised, call->err);
+	if (st != AT_OK)
+		return st;
+	out->rows = AT_NEW(call->arena, struct at_list_row, (size_t)(n_own + n_supervised));
+	st = add_rows(call, own, n_own, false, out);
+	if (st == AT_OK)
+		st = add_rows(call, supervised, n_supervised, true, out);
+	sort_rows(out->rows, out->n_rows);
+	return st;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "action/act.h"
+#include "action/asking.h"
+#include "action/saying.h"
+#include "base/buffer.h"
+#include "base/words.h"
+#include "instrument/answers.h"
+
+bool
+at_saying_is_addressed(const struct at_answer *answer)
+{
+	return strstr(answer->told, "words=other") != NULL;
+}
+
+/* The options of a choice or ticks item that were chosen, in words, separated by "; ". */
+static const char *
+chosen_words(struct at_call *call, const struct at_asking *asking,
+    const struct at_answers *answers, const char *item_id)
+{
+	const struct at_instrument *instrument = asking->instrument;
+	struct at_buffer out = at_buffer_init(call->arena);
+	int index = at_instrument_item(instrument, item_id);
+	int code = index < 0 ? -1 : answers->codes[index];
+	const struct at_item *item = index < 0 ? NULL : &instrument->items[index];
+
+	for (int i = 0; code >= 0 && i < item->options->n_options; i++) {
+		const struct at_option *option = &item->options->options[i];
+		bool is = item->kind == AT_ITEM_TICKS ? (code >> option->code & 1) != 0
+		    : option->code == code;
+		struct at_said said;
+
+		if (!is || at_asking_say(call, asking, false, at_printf(call->arena,
+		    "option.%s.%s", item->options->id, option->id), &said) != AT_OK)
+			continue;
+		if (out.n_bytes > 0)
+			at_buffer_text(&out, "; ");
+		at_buffer_text(&out, said.text);
+	}
+	return at_buffer_string(&out);
+}
+
+enum at_status
+at_saying_read(struct at_call *call, const struct at_client *client,
+    const struct at_answer *answer, int session, struct at_saying *out)
+{
+	const struct at_instrument *instrument = at_library_find(call->house->library,
+	    answer->instrument);
+	struct at_asking *asking;
+	struct at_answers answers;
+	int strain;
+	enum at_status st;
+
+	*out = (struct at_saying){ .at = answer->at, .session = session, .who = answer->form,
+		.strain = "", .about = "", .wish = "", .words = "" };
+	if (instrument == NULL || instrument->version != answer->instrument_version)
+		return AT_OK;
+	st = at_asking_open(call, client->org, client->site, instrument, answer->form, false,
+	    at_words_lang(call->words), &asking);
+	if (st == AT_OK)
+		st = at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
+		    call->err);
+	if (st == AT_OK && answer->words.n_bytes > 0 && client->key.n_bytes > 0)
+		st = at_act_unseal(call, client, "answer.words", answer->id, answer->words,
+		    &out->words);
+	if (st != AT_OK || answers.n_items != instrument->n_items)
+		return st;
+	strain = at_instrument_item(instrument, "strain");
+	if (strain >= 0 && answers.codes[strain] > 0)   /* 0 is "No" */
+		out->strain = chosen_words(call, asking, &answers, "strain");
+	out->about = chosen_words(call, asking, &answers,
+	    strcmp(answer->instrument, "before") == 0 ? "agenda" : "about");
+	out->wish = chosen_words(call, asking, &answers,
+	    strcmp(answer->form, "therapist") == 0 ? "kind" : "wish");
+	at_error_clear(call->err);
+	return AT_OK;
+}
+
+bool
+at_saying_is_empty(const struct at_saying *saying)
+{
+	return saying->strain[0] == '\0' && saying->about[0] == '\0' && saying->words[0] == '\0';
+}
+
+/* ---- the contact person's list ------------------------------------------ */
+
+static enum at_status
+fill_said(struct at_call *call, const struct at_addressed *row, struct at_said_row *out,
+    bool *out_mine)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_client client;
+	struct at_site site;
+	struct at_contact contact;
+	enum at_status st;
+
+	*out_mine = false;
+	if (db == NULL)
+		return call->err->status;
+	st = at_site_load(call->arena, db, row->answer.org, row->site, &site, call->err);
+	if (st == AT_OK)
+		st = at_contact_load(call->arena, db, &site, &contact, call->err);
+	if (st != AT_OK || contact.staff != call->who->staff
+	    || !at_policy_allows(call->who->subjects, AT_REL_ADDRESSED, AT_RES_SAID, AT_VIEW))
+		return st;
+	st = at_client_load(call->arena, db, row->answer.org, row->answer.client, &client,
+	    call->err);
+	if (st == AT_OK)
+		st = at_act_name(call, &client, &out->client_name);
+	if (st != AT_OK)
+		return st;
+	out->site = site.name;
+	out->zone = site.zone;
+	*out_mine = true;
+	return at_saying_read(call, &client, &row->answer, 0, &out->saying);
+}
+
+struct noting {
+	struct at_audit_line *lines;
+	int n_lines;
+};
+
+static enum at_status
+apply_looks(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct noting *n = job;
+	enum at_status st = AT_OK;
+
+	for (int i = 0; i < n->n_lines && st == AT_OK; i++)
+		st = at_act_append(db, scratch, &n->lines[i], err);
+	return st;
+}
+
+enum at_status
+at_action_said(struct at_call *call, struct at_said_row **out, int *out_n)
+{
+	struct at_db *db;
+	struct at_addressed *all;
+	struct noting looks = { NULL, 0 };
+	int n;
+	enum at_status st = at_act_allow(call, AT_REL_ADDRESSED, AT_RES_SAID, AT_VIEW);
+
+	*out_n = 0;
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_addressed_list(call->arena, db, call->who->org, &all, &n, call->err);
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(call->arena, struct at_said_row, (size_t)n);
+	looks.lines = AT_NEW(call->arena, struct at_audit_line, (size_t)n);
+	for (int i = 0; i < n && st == AT_OK; i++) {
+		bool mine;
+
+		st = fill_said(call, &all[i], &(*out)[*out_n], &mine);
+		if (st != AT_OK || !mine)
+			continue;
+		++*out_n;
+		looks.lines[looks.n_lines++] = at_act_line(call, "view", "said",
+		    all[i].answer.id, all[i].answer.client);
+	}
+	return st == AT_OK && looks.n_lines > 0 ? at_store_write(call, apply_looks, &looks) : st;
+}
