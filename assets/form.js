@@ -70,6 +70,11 @@ async function post() {
 	}
 }
 
+/* The sentence of a refusal, also when it comes as a page of its own. */
+function reason(body) {
+	return (body.querySelector("main > p") ?? body).textContent.trim();
+}
+
 async function read(response) {
 	if (response.status === 200)
 		show(raised ?? firstPlace(), parse(await response.text()).childNodes, "server");
@@ -78,7 +83,7 @@ async function read(response) {
 	if (response.status < 500 && response.status !== 408 && response.status !== 429) {
 		stopped = true;
 		showUnsent();
-		say(parse(await response.text()).textContent.trim() || form.dataset.unsaved, true);
+		say(reason(parse(await response.text())) || form.dataset.unsaved, true);
 		return true;
 	}
 	return false;

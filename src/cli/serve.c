@@ -90,7 +90,7 @@ start_server(struct at_cli *cli, const struct at_serve *serve, struct serving *s
 		.trusted_proxy = serve->trusted_proxy, .tls_cert = serve->tls_cert,
 		.tls_key = serve->tls_key, .handler = handle, .cookie = s };
 
-	at_random_bytes(&cli->random, s->web.csrf_key, sizeof s->web.csrf_key);
+	at_token_csrf_key(s->house.master.bytes, s->web.csrf_key);
 	s->web.store = cli->call.store;
 	s->web.house = &s->house;
 	s->web.now = cli->world->now;

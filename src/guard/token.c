@@ -54,6 +54,14 @@ at_token_csrf(const unsigned char key[32], const char *visit, char out[AT_TOKEN_
 	sodium_bin2base64(out, AT_TOKEN_ROOM, hash, sizeof hash, LETTERS);
 }
 
+void
+at_token_csrf_key(const unsigned char master[32], unsigned char out[32])
+{
+	static const unsigned char purpose[] = "attune form tokens";
+
+	crypto_generichash(out, 32, purpose, sizeof purpose - 1, master, 32);
+}
+
 bool
 at_token_same(const char *a, const char *b)
 {

@@ -23,8 +23,12 @@ void at_token_make(struct at_random *random, int bits, char out[AT_TOKEN_ROOM]);
 bool at_token_hash(const char *token, int bits, unsigned char out[AT_TOKEN_HASH]);
 
 /* The form token that belongs to a browser's visit cookie: keyed hash, 22 letters.
- * `key` is the server's own, made at start. */
+ * `key` is the server's own. */
 void at_token_csrf(const unsigned char key[32], const char *visit, char out[AT_TOKEN_ROOM]);
+
+/* That key, from the master key: a page that is open while the server starts anew can still
+ * be sent. */
+void at_token_csrf_key(const unsigned char master[32], unsigned char out[32]);
 
 /* Equal in constant time; false if either is NULL or the lengths differ. */
 bool at_token_same(const char *a, const char *b);

@@ -41,15 +41,23 @@ static const char *
 detail(struct at_visit *visit, const struct at_alert_view *v)
 {
 	struct at_call *call = &visit->call;
-	const char *stage = strcmp(v->alert.stage, "draft") == 0
-	    ? at_tr(call, " Typed in a form that may not have been sent.") : "";
-	const char *cover = v->escalated
-	    ? at_tr(call, " Not acknowledged in time: it is with the cover too.")
-	    : at_printf(call->arena, at_tr(call, " Goes to the cover %s."),
-	        at_words_moment(call, v->zone, v->alert.escalates));
+	const char *stage = strcmp(v->alert.stage, "draft") == 0 ? at_tr(call,
+	    " Given while filling in the form; the answer that was sent may differ.") : "";
 
-	return at_printf(call->arena, "%s%s%s%s", compared(visit, v), stage, calling(visit, v),
-	    v->alert.by == 0 ? cover : "");
+	return at_printf(call->arena, "%s%s%s", compared(visit, v), stage, calling(visit, v));
+}
+
+/* What happens if nobody acknowledges it. */
+static const char *
+cover(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+
+	if (v->escalated)
+		return at_tr(call, "Not acknowledged in time: the person on cover sees it too.");
+	return at_printf(call->arena, at_tr(call,
+	    "If nobody acknowledges it, the person on cover sees it %s."),
+	    at_words_moment(call, v->zone, v->alert.escalates));
 }
 
 static const char *
@@ -62,8 +70,9 @@ said(struct at_visit *visit, const struct at_alert_view *v)
 	    v->instrument_title);
 }
 
+/* Acknowledged on a client's page, one goes on there; `client` 0: on the list. */
 static void
-put_one(struct at_visit *visit, const struct at_alert_view *v)
+put_one(struct at_visit *visit, const struct at_alert_view *v, at_id client)
 {
 	struct at_call *call = &visit->call;
 	const char *id = at_visit_id_text(visit, v->alert.id);
@@ -71,10 +80,13 @@ put_one(struct at_visit *visit, const struct at_alert_view *v)
 		.heading = v->alert.high
 		    ? at_tr(call, "Safety answer, not yet acknowledged: please look now")
 		    : at_tr(call, "Safety answer, not yet acknowledged"),
-		.text = said(visit, v), .detail = detail(visit, v) };
+		.text = said(visit, v), .detail = at_printf(call->arena, "%s %s", detail(visit, v),
+		    cover(visit, v)) };
 
 	if (v->may_acknowledge) {
-		banner.action = at_printf(call->arena, "/alerts/%s", id);
+		banner.action = client == 0 ? at_printf(call->arena, "/alerts/%s", id)
+		    : at_printf(call->arena, "/alerts/%s?client=%s", id,
+		        at_visit_id_text(visit, client));
 		banner.csrf = visit->csrf;
 		banner.note_name = "note";
 		banner.note_label = at_tr(call, "What you did, or will do");
@@ -104,11 +116,11 @@ etag_of(struct at_visit *visit, const struct at_alert_views *alerts)
 }
 
 static void
-put_all(struct at_visit *visit, const struct at_alert_views *alerts)
+put_all(struct at_visit *visit, const struct at_alert_views *alerts, at_id client)
 {
 	for (int i = 0; i < alerts->n_views; i++)
 		if (alerts->views[i].alert.by == 0)
-			put_one(visit, &alerts->views[i]);
+			put_one(visit, &alerts->views[i], client);
 }
 
 void
@@ -121,7 +133,7 @@ at_banner_put(struct at_visit *visit, const struct at_alert_views *alerts, at_id
 		.etag = etag_of(visit, alerts), .label = at_tr(call, "Safety answers") };
 
 	at_part_banners_begin(visit->out, &banners);
-	put_all(visit, alerts);
+	put_all(visit, alerts, client);
 	at_part_banners_end(visit->out);
 }
 
@@ -167,7 +179,7 @@ at_page_banner(struct at_visit *visit)
 	if (at_action_banner(&visit->call, id, &alerts) != AT_OK)
 		return at_page_problem(visit);
 	visit->response->etag = etag_of(visit, &alerts);
-	put_all(visit, &alerts);
+	put_all(visit, &alerts, id);
 	return 200;
 }
 
@@ -184,7 +196,7 @@ put_alert(struct at_visit *visit, const struct at_alert_view *view, const char *
 	if (problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Please check the page"),
 		    problem);
-	put_all(visit, &one);
+	put_all(visit, &one, 0);
 	if (view->alert.by != 0)
 		at_banner_history(visit, &one);
 	at_page_end(visit->out, &page);
@@ -201,6 +213,17 @@ at_page_alert(struct at_visit *visit)
 	return put_alert(visit, &view, NULL);
 }
 
+static const char *
+after_acknowledging(struct at_visit *visit)
+{
+	const char *client = at_field(&visit->request->query, "client");
+	at_id id;
+
+	if (client == NULL || !at_id_parse(client, &id))
+		return "/clients";
+	return at_printf(visit->call.arena, "/clients/%s#safety", at_visit_id_text(visit, id));
+}
+
 int
 at_page_alert_post(struct at_visit *visit)
 {
@@ -211,7 +234,7 @@ at_page_alert_post(struct at_visit *visit)
 	const char *problem;
 
 	if (st == AT_OK)
-		return at_page_redirect(visit, "/clients");
+		return at_page_redirect(visit, after_acknowledging(visit));
 	if (st != AT_INVALID && st != AT_CONFLICT)
 		return at_page_problem(visit);
 	problem = at_strdup(visit->call.arena, visit->err.text);

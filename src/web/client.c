@@ -196,6 +196,7 @@ put_course(struct at_visit *visit, const struct at_client_view *view,
 	    (size_t)course->n_points);
 	double *values = AT_NEW(call->arena, double, (size_t)course->n_points);
 	const struct at_scale *scale = course->scale;
+	const struct at_section section = { .heading = course->title };
 	struct at_chart_tick ticks[4];
 	const struct at_series series = { .kind = AT_SERIES_OUTCOME, .label = course->title,
 		.values = values };
@@ -224,12 +225,14 @@ put_course(struct at_visit *visit, const struct at_client_view *view,
 	if (!isnan(scale->cutoff))
 		chart.cutoff_label = at_printf(call->arena, at_tr(call, "cut-off %s"),
 		    number(visit, scale->cutoff, 0));
+	at_part_section_begin(visit->out, &section);
 	at_chart_figure(visit->out, &chart);
 	if (course->instrument->own_card)
 		at_part_own_card(visit->out,
 		    at_tr(call, "Our own card, not a validated test."));
-	at_put(visit->out, "<p class=\"small soft\">%s%s</p>\n", notes_of_course(visit, course),
+	at_put(visit->out, "<p class=\"note\">%s%s</p>\n", notes_of_course(visit, course),
 	    course->instrument->own_card ? "" : scale->source);
+	at_part_section_end(visit->out);
 }
 
 /* ---- both sides ------------------------------------------------------------ */
@@ -285,6 +288,7 @@ put_cards(struct at_visit *visit, const struct at_client_view *view)
 		{ .kind = AT_SERIES_THERAPIST, .label = at_tr(call, "you"),
 		    .values = therapist },
 	};
+	const struct at_section section = { .heading = at_tr(call, "The hour, from both sides") };
 	struct at_chart chart = { .id = "cards", .points = points, .n_points = view->n_cards,
 		.low = 1, .high = 7, .ticks = ticks, .n_ticks = (int)AT_COUNT(ticks),
 		.decimals = 1, .decimal_mark = decimal_mark(visit), .series = series,
@@ -305,8 +309,10 @@ put_cards(struct at_visit *visit, const struct at_client_view *view)
 	chart.date_label = at_tr(call, "Date");
 	chart.sealed_label = at_tr(call, "sealed");
 	chart.table_label = at_tr(call, "As a table");
+	at_part_section_begin(visit->out, &section);
 	at_chart_figure(visit->out, &chart);
 	at_part_own_card(visit->out, at_tr(call, "Our own card, not a validated test."));
+	at_part_section_end(visit->out);
 }
 
 /* ---- the other parts ------------------------------------------------------- */
@@ -407,15 +413,15 @@ put_looks(struct at_visit *visit, const struct at_client_view *view)
 	struct at_call *call = &visit->call;
 	const struct at_section section = { .heading = at_tr(call, "Who has looked"),
 		.note = at_tr(call, "The client can be told.") };
+	struct at_fact *facts = AT_NEW(call->arena, struct at_fact, (size_t)view->n_looks);
 
 	at_part_section_begin(visit->out, &section);
-	at_put_raw(visit->out, "<ul class=\"rows small\">\n");
 	for (int i = 0; i < view->n_looks; i++)
-		at_put(visit->out, "<li>%s <span class=\"soft\">%s</span></li>\n",
-		    view->looks[i].name[0] == '\0' ? at_tr(call, "The command line")
-		    : view->looks[i].name,
-		    at_words_moment(call, view->zone, view->looks[i].at));
-	at_put_raw(visit->out, "</ul>\n");
+		facts[i] = (struct at_fact){
+			at_words_moment(call, view->zone, view->looks[i].at),
+			view->looks[i].name[0] == '\0' ? at_tr(call, "The command line")
+			    : view->looks[i].name };
+	at_part_facts(visit->out, facts, view->n_looks);
 	at_part_section_end(visit->out);
 }
 

@@ -1,8 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/words.h"
 #include "html/page.h"
 #include "html/part.h"
 #include "web/crisis.h"
+
+/* One touch calls: the digits a number begins with, as an address.  NULL: no number. */
+static const char *
+tel_of(struct at_visit *visit, const char *value)
+{
+	size_t n = strspn(value, "+0123456789 -/.");
+	struct at_buffer tel = at_buffer_init(visit->call.arena);
+
+	for (size_t i = 0; i < n; i++)
+		if (value[i] == '+' || (value[i] >= '0' && value[i] <= '9'))
+			at_buffer_byte(&tel, value[i]);
+	return tel.n_bytes < 2 ? NULL
+	    : at_printf(visit->call.arena, "tel:%s", at_buffer_string(&tel));
+}
+
+static struct at_piece
+with_tel(struct at_visit *visit, const struct at_piece *piece)
+{
+	const struct at_fill *fill = piece->fill;
+	struct at_fill *copy;
+
+	if (fill == NULL || fill->value == NULL || fill->href != NULL
+	    || (strstr(fill->name, "_phone") == NULL && strstr(fill->name, "_number") == NULL))
+		return *piece;
+	copy = AT_NEW(visit->call.arena, struct at_fill, 1);
+	*copy = *fill;
+	copy->href = tel_of(visit, fill->value);
+	return (struct at_piece){ .fill = copy };
+}
 
 /* Every line becomes a paragraph: an empty line stands between them. */
 static const struct at_piece *
@@ -17,12 +48,12 @@ join(struct at_visit *visit, const struct at_crisis_view *crisis, const struct a
 	all = AT_NEW(visit->call.arena, struct at_piece, (size_t)n);
 	*out_n = 0;
 	for (int k = 0; unsent != NULL && k < unsent->n_pieces; k++)
-		all[(*out_n)++] = unsent->pieces[k];
+		all[(*out_n)++] = with_tel(visit, &unsent->pieces[k]);
 	for (int i = 0; i < crisis->n_lines; i++) {
 		if (*out_n > 0)
 			all[(*out_n)++] = (struct at_piece){ .text = "\n\n" };
 		for (int k = 0; k < crisis->lines[i].n_pieces; k++)
-			all[(*out_n)++] = crisis->lines[i].pieces[k];
+			all[(*out_n)++] = with_tel(visit, &crisis->lines[i].pieces[k]);
 	}
 	return all;
 }

@@ -218,7 +218,7 @@ at_page_form_thanks(struct at_visit *visit)
 		return at_form_stand_page(visit, &view, crisis.n_lines > 0 ? &crisis : NULL);
 	if (at_asking_say(&visit->call, view.asking, false, "thanks", &thanks) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_client_frame(visit, at_tr(&visit->call, "Thank you"));
+	page = at_page_client_frame(visit, at_tr(&visit->call, "Sent"));
 	at_page_begin(visit->out, &page);
 	if (crisis.n_lines > 0)
 		put_crisis_form(visit, &view, &crisis, 0);

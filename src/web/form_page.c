@@ -43,6 +43,17 @@ at_form_frame(struct at_visit *visit, const struct at_form_view *view)
 	return page;
 }
 
+void
+at_form_intro(struct at_visit *visit, const struct at_form_view *view)
+{
+	struct at_said intro;
+
+	if (at_asking_say(&visit->call, view->asking, false, "intro", &intro) == AT_OK)
+		at_part_paragraphs(visit->out, intro.pieces, intro.n_pieces);
+	else
+		at_error_clear(visit->call.err);
+}
+
 const char *
 at_form_path(struct at_visit *visit, const struct at_form_view *view, const char *rest)
 {
@@ -167,12 +178,30 @@ after_of(struct at_visit *visit, const struct at_form_view *view, const struct a
 		at_tr(&visit->call, "If so:") };
 }
 
+/* Who sees the ratings, when, and who the words: told in a line, changed if wished. */
+static bool
+is_about_sight(const struct at_item *item)
+{
+	return strcmp(item->id, "ratings") == 0 || strcmp(item->id, "when") == 0
+	    || strcmp(item->id, "said") == 0;
+}
+
+/* Nothing is chosen beforehand, but for what holds unless it is changed. */
+static int
+code_to_show(const struct at_form_view *view, int index)
+{
+	const struct at_item *item = &view->instrument->items[index];
+	int code = view->answers.codes[index];
+
+	return code == AT_MISSING && is_about_sight(item) ? item->options->options[0].code : code;
+}
+
 static struct at_question
 question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 {
 	struct at_arena *arena = visit->call.arena;
 	const struct at_item *item = &view->instrument->items[index];
-	int code = view->answers.codes[index];
+	int code = code_to_show(view, index);
 	struct at_choice *choices = AT_NEW(arena, struct at_choice,
 	    (size_t)item->options->n_options);
 	struct at_question q = { .name = item->id, .choices = choices,
@@ -248,14 +277,6 @@ put_item(struct at_visit *visit, const struct at_form_view *view, int index)
 	}
 }
 
-/* Who sees the ratings, when, and who the words: told in a line, changed if wished. */
-static bool
-is_about_sight(const struct at_item *item)
-{
-	return strcmp(item->id, "ratings") == 0 || strcmp(item->id, "when") == 0
-	    || strcmp(item->id, "said") == 0;
-}
-
 static void
 put_sight(struct at_visit *visit, const struct at_form_view *view,
     const struct at_form_page *page)
@@ -296,6 +317,12 @@ put_items(struct at_visit *visit, const struct at_form_view *view,
 			put_item(visit, view, page->items[i]);
 	}
 	put_sight(visit, view, page);
+}
+
+static bool
+is_own_card(const struct at_form_view *view)
+{
+	return strcmp(view->due.form, "therapist") == 0;
 }
 
 static bool
@@ -364,8 +391,9 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
 	if (above->problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Please check the page"),
 		    above->problem);
-	if (n == 0)
-		at_part_text(visit->out, say(visit, view, false, "intro", &lang));
+	/* A client has read it beside Begin; nobody sends the therapist a link. */
+	if (n == 0 && is_own_card(view))
+		at_form_intro(visit, view);
 	at_form_begin(visit->out, &form);
 	put_steps(visit, view, n, page);
 	if (above->crisis != NULL)
@@ -375,7 +403,7 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
 		put_unsent(visit, view);
 	at_form_buttons(visit->out, &buttons);
 	at_form_end(visit->out);
-	if (view->instrument->own_card && strcmp(view->due.form, "therapist") == 0)
+	if (view->instrument->own_card && is_own_card(view))
 		at_part_own_card(visit->out, say(visit, view, true, "note.own-card", &lang));
 	at_crisis_help(visit, view->asking);
 	at_page_end(visit->out, &frame);

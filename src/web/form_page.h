@@ -10,6 +10,9 @@
 /* The frame in the form's own words. */
 struct at_page at_form_frame(struct at_visit *visit, const struct at_form_view *view);
 
+/* What the form is for and who sees it, before its first question. */
+void at_form_intro(struct at_visit *visit, const struct at_form_view *view);
+
 /* "/f/ID" and what follows. */
 const char *at_form_path(struct at_visit *visit, const struct at_form_view *view,
     const char *rest);

@@ -70,12 +70,13 @@ at_page_link(struct at_visit *visit)
 	page.script = NULL;
 	lang.value = at_words_lang(call->words);
 	at_page_begin(visit->out, &page);
+	put_languages(visit);
+	at_form_intro(visit, &view);
 	at_form_begin(visit->out, &form);
 	at_form_buttons(visit->out, &buttons);
 	at_form_end(visit->out);
-	at_part_text(visit->out, at_tr(call,
+	at_put(visit->out, "<p class=\"note\">%s</p>\n", at_tr(call,
 	    "If this was not meant for you, close this page. Nothing has been saved."));
-	put_languages(visit);
 	at_crisis_help(visit, view.asking);
 	at_page_end(visit->out, &page);
 	return 200;

@@ -16,7 +16,7 @@
 struct at_web {
 	struct at_store *store;
 	const struct at_house *house;
-	unsigned char csrf_key[32];     /* form tokens live as long as the process */
+	unsigned char csrf_key[32];     /* form tokens outlive a restart */
 	at_ms (*now)(void);             /* the front door's clock; a test has its own */
 };
 

@@ -14,7 +14,9 @@ import { fileURLToPath } from 'node:url'
 
 import { chromium } from 'playwright-core'
 
-const tree = fileURLToPath(new URL('../..', import.meta.url))
+export const tree = fileURLToPath(new URL('../..', import.meta.url))
+export const program = () => process.env.ATTUNE || join(tree, 'build/release/attune')
+
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 export const sizes = {
@@ -89,8 +91,7 @@ function watch(page) {
 // sign-in link on the line that names the role, once that is printed.
 export async function demo(...options) {
   const data = await mkdtemp(join(tmpdir(), 'attune-browser-'))
-  const program = process.env.ATTUNE || join(tree, 'build/release/attune')
-  const child = spawn(program, ['demo', '--data', join(data, 'clinic'), '--listen', '127.0.0.1:0',
+  const child = spawn(program(), ['demo', '--data', join(data, 'clinic'), '--listen', '127.0.0.1:0',
     ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
   const output = createInterface({ input: child.stdout })
   let over = false

@@ -118,6 +118,20 @@ TEST(a_form_token_belongs_to_one_visit_and_one_key)
 	CHECK(!at_token_same(token, other));
 }
 
+TEST(the_key_of_form_tokens_comes_from_the_master_key_and_is_another)
+{
+	unsigned char master[32] = { 1 }, key[32], again[32];
+
+	(void)state_;
+	at_token_csrf_key(master, key);
+	at_token_csrf_key(master, again);
+	CHECK(memcmp(key, again, sizeof key) == 0);
+	CHECK(memcmp(key, master, sizeof key) != 0);
+	master[0] = 2;
+	at_token_csrf_key(master, again);
+	CHECK(memcmp(key, again, sizeof key) != 0);
+}
+
 TEST(same_means_the_same_text)
 {
 	(void)state_;
@@ -142,6 +156,7 @@ main(void)
 		RUN(made_tokens_hash_and_a_changed_letter_changes_the_hash),
 		RUN(anything_else_is_no_token),
 		RUN(a_form_token_belongs_to_one_visit_and_one_key),
+		RUN(the_key_of_form_tokens_comes_from_the_master_key_and_is_another),
 		RUN(same_means_the_same_text),
 	};
 
