@@ -279,7 +279,7 @@ at_action_link(struct at_call *call, const char *token, const char *lang,
 
 enum at_status
 at_form_find(struct at_call *call, at_id due, const unsigned char *cookie_hash,
-    struct at_form_view *out)
+    enum at_verb verb, struct at_form_view *out)
 {
 	struct at_db *db = at_store_reader(call);
 	enum at_status st;
@@ -291,7 +291,7 @@ at_form_find(struct at_call *call, at_id due, const unsigned char *cookie_hash,
 		return at_fail(call->err, AT_NOT_FOUND, "This browser has not begun this form.");
 	st = at_device_find(call->arena, db, cookie_hash, due, &out->device, &out->due, call->err);
 	if (st == AT_OK)
-		st = allow_form(call, &out->due, AT_VIEW);
+		st = allow_form(call, &out->due, verb);
 	if (st == AT_OK)
 		st = fill_view(call, out->device.lang, out);
 	if (st == AT_OK)
@@ -303,7 +303,7 @@ enum at_status
 at_action_form(struct at_call *call, at_id due, const unsigned char *cookie_hash,
     struct at_form_view *out)
 {
-	enum at_status st = at_form_find(call, due, cookie_hash, out);
+	enum at_status st = at_form_find(call, due, cookie_hash, AT_VIEW, out);
 
 	return st == AT_OK ? at_form_word(call, out) : st;
 }

@@ -5,10 +5,12 @@
 #define AT_ACTION_FORM_OPEN_H
 
 #include "action/form.h"
+#include "guard/policy.h"
 
-/* As at_action_form(), but out->asking may be NULL: taking an answer needs no words. */
+/* As at_action_form(), for looking or for writing, but out->asking may be NULL:
+ * taking an answer needs no words. */
 enum at_status at_form_find(struct at_call *call, at_id due, const unsigned char *cookie_hash,
-    struct at_form_view *out);
+    enum at_verb verb, struct at_form_view *out);
 
 /* Load the words, if they are not there yet. */
 enum at_status at_form_word(struct at_call *call, struct at_form_view *view);

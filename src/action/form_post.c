@@ -356,7 +356,7 @@ at_action_form_call_me(struct at_call *call, at_id due, const unsigned char *coo
     const struct at_calling *calling, struct at_form_view *out)
 {
 	struct at_call_me row = { .id = 0 };
-	enum at_status st = at_form_find(call, due, cookie_hash, out);
+	enum at_status st = at_form_find(call, due, cookie_hash, AT_WRITE, out);
 
 	if (st == AT_OK)
 		st = prepare_call_me(call, out, calling, &row);
@@ -487,7 +487,7 @@ post_conflict(struct at_call *call, const struct at_form_post *post, struct at_r
 	enum at_status st;
 
 	at_error_clear(call->err);
-	st = at_form_find(call, post->due, post->cookie_hash, &out->view);
+	st = at_form_find(call, post->due, post->cookie_hash, AT_WRITE, &out->view);
 	return st == AT_OK ? post_too_late(call, raising, out) : st;
 }
 
@@ -522,7 +522,7 @@ at_action_form_post(struct at_call *call, const struct at_form_post *post,
 	enum at_status st, merged;
 
 	*out = (struct at_form_result){ .page = post->page };
-	st = at_form_find(call, post->due, post->cookie_hash, &out->view);
+	st = at_form_find(call, post->due, post->cookie_hash, AT_WRITE, &out->view);
 	if (st != AT_OK)
 		return st;
 	if (post->page < 0 || post->page >= out->view.n_pages)

@@ -379,14 +379,3 @@ at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who
 	*out = stand;
 	return AT_OK;
 }
-
-static const char sql_erasure_insert[] =
-    "INSERT INTO erasure (org, client, at, staff) VALUES ($1, $2, $3, $4)";
-
-enum at_status
-at_erasure_insert(struct at_db *db, at_id org, at_id client, at_ms at, at_id staff,
-    struct at_error *err)
-{
-	return at_db_run(db, sql_erasure_insert,
-	    AT_BIND(at_int(org), at_int(client), at_int(at), at_id_or_null(staff)), NULL, err);
-}

@@ -87,7 +87,4 @@ struct at_stand {
 enum at_status at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who,
     const struct at_client *client, at_ms now, struct at_stand *out, struct at_error *err);
 
-enum at_status at_erasure_insert(struct at_db *db, at_id org, at_id client, at_ms at,
-    at_id staff, struct at_error *err);
-
 #endif

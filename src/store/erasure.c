@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/macros.h"
+#include "store/erasure.h"
+
+static const char sql_add[] =
+    "INSERT INTO erasure (org, client, at, staff) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (org, client) DO NOTHING";
+
+/* Everything that says who somebody is, of all who are on the list.  Drafts go whole; the
+ * sealed fields of append-only rows stay, and nothing opens them any more. */
+static const char sql_keys[] =
+    "DELETE FROM client_key WHERE EXISTS (SELECT 1 FROM erasure e"
+    " WHERE e.org = client_key.org AND e.client = client_key.client)";
+static const char sql_names[] =
+    "UPDATE client SET name = $1, version = version + 1 WHERE name <> $1 AND EXISTS"
+    " (SELECT 1 FROM erasure e WHERE e.org = client.org AND e.client = client.id)";
+static const char sql_related[] =
+    "DELETE FROM related WHERE EXISTS (SELECT 1 FROM erasure e"
+    " WHERE e.org = related.org AND e.client = related.client)";
+static const char sql_calls[] =
+    "DELETE FROM call_me WHERE EXISTS (SELECT 1 FROM erasure e"
+    " WHERE e.org = call_me.org AND e.client = call_me.client)";
+static const char sql_drafts[] =
+    "DELETE FROM draft WHERE EXISTS (SELECT 1 FROM due d JOIN erasure e ON e.org = d.org"
+    " AND e.client = d.client WHERE d.org = draft.org AND d.id = draft.due)";
+
+enum at_status
+at_erasure_replay(struct at_db *db, struct at_error *err)
+{
+	static const char *const deletes[] = { sql_keys, sql_related, sql_calls, sql_drafts };
+	enum at_status st = at_db_run(db, sql_names, AT_BIND(at_blob("", 0)), NULL, err);
+
+	for (size_t i = 0; i < AT_COUNT(deletes) && st == AT_OK; i++)
+		st = at_db_run(db, deletes[i], AT_NO_BIND, NULL, err);
+	return st;
+}
+
+enum at_status
+at_erasure_add(struct at_db *db, at_id org, at_id client, at_ms at, at_id staff,
+    struct at_error *err)
+{
+	enum at_status st = at_db_run(db, sql_add, AT_BIND(at_int(org), at_int(client),
+	    at_int(at), at_id_or_null(staff)), NULL, err);
+
+	return st == AT_OK ? at_erasure_replay(db, err) : st;
+}
