@@ -158,14 +158,28 @@ load_tries(struct at_call *call, const char *login, const char *peer, struct tri
 	    call->err) : st;
 }
 
+/* Counted where it is written: guesses made at the same time are as many failures. */
 static enum at_status
-apply_tries(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+count_failure(struct at_db *db, struct at_arena *scratch, const unsigned char *key, at_ms now,
+    struct at_error *err)
+{
+	struct at_failures failures;
+	enum at_status st = at_attempt_load(scratch, db, key, &failures, err);
+
+	if (st != AT_OK)
+		return st;
+	failures = at_delay_failed(failures, now);
+	return at_attempt_save(db, key, &failures, err);
+}
+
+static enum at_status
+apply_failure(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct tries *t = job;
-	enum at_status st = at_attempt_save(db, t->name_key, &t->name, err);
+	enum at_status st = count_failure(db, scratch, t->name_key, t->line.at, err);
 
 	if (st == AT_OK)
-		st = at_attempt_save(db, t->network_key, &t->network, err);
+		st = count_failure(db, scratch, t->network_key, t->line.at, err);
 	if (st == AT_OK && t->line.org != 0)
 		st = at_act_append(db, scratch, &t->line, err);
 	return st;
@@ -176,15 +190,24 @@ note_failure(struct at_call *call, struct tries *tries, const struct at_staff *s
 {
 	enum at_status st;
 
-	tries->name = at_delay_failed(tries->name, call->now);
-	tries->network = at_delay_failed(tries->network, call->now);
 	tries->line = at_act_line(call, "sign-in-failed", "login", 0, 0);
 	tries->line.org = staff == NULL ? 0 : staff->org;
 	tries->line.staff = staff == NULL ? 0 : staff->id;
-	st = at_store_write(call, apply_tries, tries);
+	st = at_store_write(call, apply_failure, tries);
 	if (st != AT_OK)
 		return st;
 	return at_fail(call->err, AT_DENIED, "That name and password do not go together.");
+}
+
+/* The right password: the name begins anew, the network's tries stand. */
+static enum at_status
+apply_right(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	const struct tries *t = job;
+	static const struct at_failures none;
+
+	(void)scratch;
+	return at_attempt_save(db, t->name_key, &none, err);
 }
 
 /* The account whose password fits.  A name that nobody has costs the same time. */
@@ -230,8 +253,7 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
 	found = whose_password(staff, n_staff, password);
 	if (found == NULL)
 		return note_failure(call, &tries, n_staff == 0 ? NULL : &staff[0]);
-	tries.name = (struct at_failures){ 0, 0 };      /* the network's tries stand */
-	st = at_store_write(call, apply_tries, &tries);
+	st = at_store_write(call, apply_right, &tries);
 	return st == AT_OK ? enter(call, found, NULL, out) : st;
 }
 
@@ -287,7 +309,8 @@ at_action_set_password(struct at_call *call, const char *old, const char *new)
 	if (st != AT_OK)
 		return st;
 	at_store_rest(call);
-	if (staff.password != NULL && !at_password_verify(old, staff.password))
+	if (staff.password != NULL
+	    && (old == NULL || !at_password_verify(old, staff.password)))
 		return at_fail(call->err, AT_DENIED, "The old password is not right.");
 	st = at_password_check(new, staff.handle, call->err);
 	if (st == AT_OK)
