@@ -48,6 +48,28 @@ load_site(struct at_call *call, at_id org, at_id site, struct at_asking *asking)
 	return st;
 }
 
+/* Sites of two clinics may bear the same name; in the ordinary case there is but one
+ * clinic, and the address stays plain. */
+static enum at_status
+name_help(struct at_call *call, struct at_asking *asking)
+{
+	struct at_db *db = at_store_reader(call);
+	char org[AT_ID_ROOM];
+	at_id first = 0;
+	int n = 0;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_org_list(call->arena, db, &first, 1, &n, call->err);
+	if (st != AT_OK)
+		return st;
+	at_id_format(asking->site.org, org);
+	asking->help = at_printf(call->arena, "/help?site=%s%s%s", asking->site.handle,
+	    asking->site.org == first ? "" : "@", asking->site.org == first ? "" : org);
+	return AT_OK;
+}
+
 void
 at_asking_fill(struct at_asking *asking, const char *name, const char *value, const char *href)
 {
@@ -85,6 +107,8 @@ at_asking_open(struct at_call *call, at_id org, at_id site, const struct at_inst
 	asking->wording = (struct at_wording){ .lang = lang, .form = form, .first = first,
 		.site_text = site_text, .site = asking };
 	st = load_site(call, org, site, asking);
+	if (st == AT_OK)
+		st = name_help(call, asking);
 	if (st != AT_OK)
 		return st;
 	for (int i = 0; i < at_asking_n_needed; i++)

@@ -22,6 +22,7 @@ struct at_asking {
 	struct at_site_words own, general;              /* the site's texts */
 	struct at_fill fills[AT_ASKING_FILLS];
 	int n_fills;
+	const char *help;               /* address of the site's page of help at once */
 };
 
 /* Words ready to be shown. */

@@ -151,7 +151,7 @@ fill_reader(struct at_call *call, struct at_form_view *view)
 	at_asking_fill(asking, "closes", at_words_moment(call, asking->site.zone,
 	    view->due.closes), NULL);
 	at_asking_fill(asking, "crisis_link", at_tr(call, "where to find help at once"),
-	    at_printf(call->arena, "/help?site=%s", asking->site.handle));
+	    asking->help);
 	return AT_OK;
 }
 

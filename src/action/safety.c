@@ -211,31 +211,58 @@ at_safety_crisis_of(struct at_call *call, struct at_asking *asking, const struct
 	return at_safety_crisis(call, asking, true, out);
 }
 
+/* The organisation that "main@ORG" names, else the oldest; *site becomes "main". */
+static enum at_status
+find_org(struct at_call *call, struct at_db *db, const char **site, at_id *out)
+{
+	const char *at = *site == NULL ? NULL : strchr(*site, '@'), *name;
+	int n = 0;
+	enum at_status st;
+
+	if (at != NULL) {
+		*site = at_strndup(call->arena, *site, (size_t)(at - *site));
+		if (at_id_parse(at + 1, out)
+		    && at_org_name(call->arena, db, *out, &name, call->err) == AT_OK)
+			return AT_OK;
+		at_error_clear(call->err);
+	}
+	st = at_org_list(call->arena, db, out, 1, &n, call->err);
+	return st == AT_OK && n == 0 ? at_fail(call->err, AT_NOT_FOUND,
+	    "Nothing has been set up here yet.") : st;
+}
+
+/* The site of that name, else the first. */
+static enum at_status
+find_site(struct at_call *call, struct at_db *db, at_id org, const char *site, at_id *out)
+{
+	at_id *sites;
+	int n;
+	enum at_status st;
+
+	if (site != NULL && at_site_find(call->arena, db, org, site, out, call->err) == AT_OK)
+		return AT_OK;
+	at_error_clear(call->err);
+	st = at_site_list(call->arena, db, org, &sites, &n, call->err);
+	if (st == AT_OK && n == 0)
+		return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
+	if (st == AT_OK)
+		*out = sites[0];
+	return st;
+}
+
 enum at_status
 at_action_help(struct at_call *call, const char *site, struct at_asking **asking,
     struct at_crisis_view *out)
 {
 	struct at_db *db = at_store_reader(call);
-	at_id org = 0, id = 0, *sites;
-	int n = 0;
+	at_id org = 0, id = 0;
 	enum at_status st;
 
 	if (db == NULL)
 		return call->err->status;
-	st = at_org_list(call->arena, db, &org, 1, &n, call->err);
-	if (st == AT_OK && n == 0)
-		return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
-	if (st == AT_OK && site != NULL
-	    && at_site_find(call->arena, db, org, site, &id, call->err) != AT_OK)
-		at_error_clear(call->err);
-	if (st == AT_OK && id == 0) {
-		st = at_site_list(call->arena, db, org, &sites, &n, call->err);
-		if (st == AT_OK && n == 0)
-			return at_fail(call->err, AT_NOT_FOUND,
-			    "Nothing has been set up here yet.");
-		if (st == AT_OK)
-			id = sites[0];
-	}
+	st = find_org(call, db, &site, &org);
+	if (st == AT_OK)
+		st = find_site(call, db, org, site, &id);
 	if (st == AT_OK)
 		st = at_asking_open(call, org, id, NULL, "client", false,
 		    at_words_lang(call->words), asking);

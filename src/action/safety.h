@@ -47,7 +47,8 @@ enum at_status at_safety_crisis(struct at_call *call, const struct at_asking *as
 enum at_status at_safety_crisis_of(struct at_call *call, struct at_asking *asking,
     const struct at_due *due, const struct at_device *device, struct at_crisis_view *out);
 
-/* The help page of a site, or of the first site when `site` is NULL or unknown. */
+/* The help page of a site as at_asking.help names it, or of the first site when `site` is
+ * NULL or unknown. */
 enum at_status at_action_help(struct at_call *call, const char *site, struct at_asking **asking,
     struct at_crisis_view *out);
 

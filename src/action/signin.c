@@ -342,10 +342,18 @@ apply_make_once(struct at_db *db, struct at_arena *scratch, void *job, struct at
 enum at_status
 at_action_make_once(struct at_call *call, at_id staff, const char **out_url)
 {
+	struct at_db *db;
+	struct at_staff somebody;
 	struct making_once job;
 	char token[AT_TOKEN_ROOM];
 	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
 
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = at_staff_load(call->arena, db, call->who->org, staff, &somebody, call->err);
 	if (st != AT_OK)
 		return st;
 	at_token_make(call->random, AT_COOKIE_BITS, token);

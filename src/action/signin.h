@@ -35,7 +35,8 @@ enum at_status at_action_sign_out(struct at_call *call);
 /* Set the asker's own password; old is needed when there is one already. */
 enum at_status at_action_set_password(struct at_call *call, const char *old, const char *new);
 
-/* Make a one-time link for somebody: the operator does this.  The address is shown once. */
+/* Make a one-time link for somebody: the operator does this.  The address is shown once.
+ * AT_NOT_FOUND: nobody of this organisation. */
 enum at_status at_action_make_once(struct at_call *call, at_id staff, const char **out_url);
 
 #endif

@@ -84,7 +84,7 @@ at_crisis_help(struct at_visit *visit, const struct at_asking *asking)
 	struct at_call *call = &visit->call;
 	const struct at_fill link = { .name = "crisis_link",
 		.value = at_tr(call, "Help at once"),
-		.href = at_printf(call->arena, "/help?site=%s", asking->site.handle) };
+		.href = asking->help };
 	const struct at_piece pieces[] = {
 		{ .text = at_tr(call, "This page is not watched round the clock.") },
 		{ .text = " " },
