@@ -81,12 +81,35 @@ find_therapist(struct at_call *call, const char *handle, struct at_staff *out)
 	return st;
 }
 
+/* The first language of a site, English if it names none. */
+static enum at_status
+language_of(struct at_call *call, at_id site, const char **out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_settings settings;
+	struct at_site loaded;
+	const char *langs;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_site_load(call->arena, db, call->who->org, site, &loaded, call->err);
+	if (st == AT_OK)
+		st = at_settings_load(call->arena, db, &loaded, &settings, call->err);
+	if (st != AT_OK)
+		return st;
+	langs = at_setting_value(&settings, "languages");
+	*out = langs == NULL ? "en" : at_strndup(call->arena, langs, strcspn(langs, " "));
+	return AT_OK;
+}
+
 enum at_status
 at_action_client_add(struct at_call *call, const struct at_new_client *new, at_id *out)
 {
 	struct at_db *db;
 	struct adding a = { 0 };
 	struct at_staff therapist;
+	const char *lang = new->lang;
 	at_id site, org = call->who->org;
 	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
 
@@ -102,11 +125,13 @@ at_action_client_add(struct at_call *call, const struct at_new_client *new, at_i
 	if (db == NULL)
 		return call->err->status;
 	st = at_site_find(call->arena, db, org, new->site, &site, call->err);
+	if (st == AT_OK && lang == NULL)
+		st = language_of(call, site, &lang);
 	if (st != AT_OK)
 		return st;
 	a.client = (struct at_client){ .org = org, .id = at_store_id(call), .site = site,
 		.form = new->form == NULL ? "client" : new->form,
-		.lang = new->lang == NULL ? "en" : new->lang, .made = call->now };
+		.lang = lang, .made = call->now };
 	a.parent_id = at_store_id(call);
 	a.relationship = (struct at_relationship){ .org = org, .id = at_store_id(call),
 		.episode = at_store_id(call), .client = a.client.id, .therapist = therapist.id,

@@ -14,7 +14,7 @@ struct at_new_client {
 	const char *site;               /* handle */
 	const char *therapist;          /* sign-in name */
 	const char *form;               /* "client" (NULL) or "teen" */
-	const char *lang;               /* "en" if NULL */
+	const char *lang;               /* NULL: the site's first language */
 	const char *parent;             /* name of a parent or carer, or NULL */
 	at_ms from;                     /* 0: now */
 };

@@ -22,7 +22,7 @@ const struct at_flag at_folder_flags[] = {
 	    offsetof(struct at_folder_options, key_file), false },
 	{ "org", AT_FLAG_TEXT, "ID", "the organisation, when the folder has several",
 	    offsetof(struct at_folder_options, org), false },
-	{ "public-url", AT_FLAG_TEXT, "URL", "the address in links (where it was last served)",
+	{ "public-url", AT_FLAG_TEXT, "URL", "the address in links (the one last served)",
 	    offsetof(struct at_folder_options, public_url), false },
 };
 const int at_n_folder_flags = (int)AT_COUNT(at_folder_flags);

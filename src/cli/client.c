@@ -20,7 +20,7 @@ static const struct at_flag add_flags[] = {
 	    offsetof(struct add_options, site), true },
 	{ "therapist", AT_FLAG_TEXT, "SIGN-IN-NAME", "whom the client comes to",
 	    offsetof(struct add_options, therapist), true },
-	{ "lang", AT_FLAG_TEXT, "LANG", "the client is asked in: en, nb or de (en)",
+	{ "lang", AT_FLAG_TEXT, "LANG", "the client is asked in: en, nb or de (the site's first)",
 	    offsetof(struct add_options, lang), false },
 	{ "teen", AT_FLAG_SWITCH, NULL, "gets the forms for teenagers",
 	    offsetof(struct add_options, teen), false },

@@ -81,8 +81,8 @@ set_number(const struct parser *p, const struct found *f, const char *value)
 	long number = strtol(value, &end, 10);
 
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number < 1 || number > INT_MAX)
-		return at_fail(p->err, AT_INVALID, "%s%s takes a number from 1 on, not \"%s\"",
-		    p->where, f->flag->name, value);
+		return at_fail(p->err, AT_INVALID, "%s%s%s takes a number from 1 on, not \"%s\"",
+		    p->where, p->where[0] == '\0' ? "--" : "", f->flag->name, value);
 	*(int *)f->target = (int)number;
 	return AT_OK;
 }

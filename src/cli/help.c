@@ -80,7 +80,7 @@ add_verbs(struct at_buffer *out, const char *name, const struct at_command *comm
 void
 at_help_command(struct at_buffer *out, const char *name, const struct at_command *command)
 {
-	at_buffer_printf(out, "attune %s: %s\n\n", name, command->summary);
+	at_buffer_printf(out, "attune %s - %s\n\n", name, command->summary);
 	if (command->n_verbs > 0) {
 		add_verbs(out, name, command);
 		return;

@@ -140,6 +140,9 @@ prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, str
 {
 	enum at_status st = at_guard_start(&cli->err);
 
+	if (st == AT_OK && access(cli->folder.data, X_OK) != 0)
+		return at_fail(&cli->err, AT_NOT_FOUND, "there is no data folder %s: attune init"
+		    " makes one", cli->folder.data);
 	if (st == AT_OK)
 		st = at_folder_house(cli, false, "");
 	if (st == AT_OK)

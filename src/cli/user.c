@@ -16,8 +16,8 @@ struct add_options {
 static const struct at_flag add_flags[] = {
 	{ "name", AT_FLAG_TEXT, "NAME", "as clients and colleagues read it",
 	    offsetof(struct add_options, name), true },
-	{ "role", AT_FLAG_LIST, "ROLE[@SITE]", "therapist, supervisor, contact, cover, lead,"
-	    " researcher, administrator or privacy", offsetof(struct add_options, roles), true },
+	{ "role", AT_FLAG_LIST, "ROLE[@SITE]", "what they may be",
+	    offsetof(struct add_options, roles), true },
 };
 
 enum at_status
@@ -108,8 +108,9 @@ static const struct at_command verbs[] = {
 	{
 		.name = "add", .summary = "let somebody in; prints a one-time sign-in link",
 		.arguments = "SIGN-IN-NAME", .n_least = 1, .n_most = 1,
-		.about = "A role at a site counts at its sub-sites too; without a site,"
-		    " everywhere.",
+		.about = "Roles: therapist, supervisor, contact, cover, lead, researcher,"
+		    " administrator, privacy.\nOne at a site counts at its sub-sites too; without a"
+		    " site, everywhere.",
 		.example = "  attune user add ola --name 'Ola Dahl' --role therapist@bergen",
 		.flags = add_flags, .n_flags = (int)AT_COUNT(add_flags),
 		.options_bytes = sizeof(struct add_options),

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The demonstration tells the stories it promises, each by its sign or by its absence. */
+#include <string.h>
+
+#include "action/care.h"
+#include "action/client_view.h"
+#include "action/demo.h"
+#include "action/form.h"
+#include "action/house.h"
+#include "action/people.h"
+#include "action/setup.h"
+#include "action/verify.h"
+#include "base/embed.h"
+#include "base/words.h"
+#include "guard/guard.h"
+#include "support/store_support.h"
+
+struct demo {
+	struct support *s;
+	struct at_call *call;
+	struct at_house house;
+	struct at_who operator_who, who;
+	struct at_client_row *rows;
+	int n_rows;
+};
+
+static void
+as_operator(struct demo *d)
+{
+	d->call->who = &d->operator_who;
+}
+
+static void
+as(struct demo *d, const char *handle)
+{
+	struct at_staff staff;
+
+	as_operator(d);
+	CHECK_OK(d->s, at_action_person_find(d->call, handle, &staff));
+	d->who = (struct at_who){ .subjects = staff.subjects, .org = staff.org,
+		.staff = staff.id, .name = staff.name };
+	d->call->who = &d->who;
+}
+
+/* The demonstration, made at `now`. */
+static struct demo *
+make(void **state, at_ms now)
+{
+	struct support *s = support_begin(state);
+	struct demo *d = AT_NEW(s->arena, struct demo, 1);
+	const struct at_embedded *file = at_embed_find("demo/clinic.txt");
+	struct at_library *library;
+	struct at_clinic clinic;
+
+	d->s = s;
+	CHECK_OK(s, at_guard_start(&s->err));
+	CHECK_OK(s, at_library_load(s->arena, &library, &s->err));
+	CHECK_OK(s, at_clinic_parse(s->arena, file->name, file->bytes, file->n_bytes, &clinic,
+	    &s->err));
+	d->house.library = library;
+	d->house.public_url = "http://127.0.0.1:1";
+	d->operator_who = (struct at_who){ .subjects = AT_OPERATOR, .name = "" };
+	d->call = support_store(s, false);
+	d->call->house = &d->house;
+	d->call->words = at_words_find(NULL);
+	as_operator(d);
+	d->call->now = now - AT_DEMO_HISTORY;
+	CHECK_OK(s, at_action_init(d->call, &clinic, &d->operator_who.org));
+	CHECK_OK(s, at_action_demo_fill(d->call, now));
+	d->call->now = now;
+	CHECK_OK(s, at_action_client_rows(d->call, &d->rows, &d->n_rows));
+	return d;
+}
+
+static at_id
+client(const struct demo *d, const char *name)
+{
+	for (int i = 0; i < d->n_rows; i++)
+		if (strcmp(d->rows[i].name, name) == 0)
+			return d->rows[i].client.id;
+	fail_msg("there is no %s", name);
+	return 0;
+}
+
+/* The client's page as this member of staff sees it. */
+static struct at_client_view
+page(struct demo *d, const char *handle, const char *name)
+{
+	struct at_client_view view;
+
+	as(d, handle);
+	CHECK_OK(d->s, at_action_view_client(d->call, client(d, name), &view));
+	return view;
+}
+
+static void
+check_gain(struct demo *d)
+{
+	struct at_client_view view = page(d, "ingrid", "Sunniva Lia");
+	const struct at_course *course = NULL;
+
+	for (int i = 0; i < view.n_courses; i++)
+		if (strcmp(view.courses[i].instrument->id, "phq-9") == 0)
+			course = &view.courses[i];
+	CHECK(course != NULL);
+	CHECK_INT(9, course->n_points);
+	CHECK_NEAR(18, course->points[0].value, 0);
+	CHECK_NEAR(6, course->points[8].value, 0);
+	CHECK_INT(1, view.n_own_cards);                 /* her side of yesterday's waits too */
+	CHECK_INT(0, view.alerts.n_views);
+}
+
+static void
+check_repair(struct demo *d)
+{
+	struct at_client_view view = page(d, "amir", "Marek Dvořák");
+	int strains = 0;
+
+	CHECK_INT(10, view.n_cards);
+	CHECK(view.cards[3].client < view.cards[2].client - 1);
+	CHECK(view.cards[9].client > view.cards[2].client - 0.5);
+	for (int i = 0; i < view.n_sayings; i++)
+		strains += view.sayings[i].strain[0] != '\0'
+		    && view.sayings[i].session >= 4 && view.sayings[i].session <= 6;
+	CHECK_INT(5, strains);                          /* three of his, two of the therapist's */
+}
+
+static void
+check_seal(struct demo *d)
+{
+	struct at_client_view view = page(d, "grace", "Hannelore Beck");
+
+	CHECK_INT(6, view.n_cards);
+	CHECK(view.cards[5].client_sealed);
+	CHECK(isnan(view.cards[5].client));
+	CHECK(!view.cards[4].client_sealed);
+	CHECK(!isnan(view.cards[4].client));
+}
+
+static void
+check_alerts(struct demo *d)
+{
+	struct at_client_view view = page(d, "grace", "Jorunn Vik");
+	struct at_alert_views open;
+
+	CHECK_INT(2, view.alerts.n_views);
+	for (int i = 0; i < 2; i++)
+		CHECK(view.alerts.views[i].alert.by != 0 && view.alerts.views[i].note[0] != '\0');
+	CHECK_TEXT("lower", view.alerts.views[0].alert.compared);
+	CHECK(view.alerts.views[1].alert.high);
+	as(d, "amir");
+	CHECK_OK(d->s, at_action_alerts(d->call, &open));
+	CHECK_INT(1, open.n_views);
+	CHECK_TEXT("Nils Fjeld", open.views[0].client_name);
+	CHECK_TEXT("higher", open.views[0].alert.compared);
+	as(d, "kari");
+	CHECK_OK(d->s, at_action_alerts(d->call, &open));
+	CHECK_INT(1, open.n_views);                     /* it has gone to the cover by now */
+}
+
+static void
+check_wishes(struct demo *d)
+{
+	struct at_client_view view = page(d, "jonas", "Tobias Kern");
+	struct at_said_row *said;
+	int n;
+
+	CHECK_INT(8, view.n_cards);
+	for (int i = 0; i < view.n_cards; i++)
+		CHECK(isnan(view.cards[i].client) && !isnan(view.cards[i].therapist));
+	view = page(d, "ingrid", "Amina Yusuf");
+	for (int i = 0; i < view.n_sayings; i++)
+		CHECK_HAS_NOT("family", view.sayings[i].words);
+	as(d, "solveig");
+	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
+	CHECK_INT(1, n);
+	CHECK_TEXT("Amina Yusuf", said[0].client_name);
+	CHECK_HAS("family", said[0].saying.words);
+}
+
+static const char sql_parents[] = "SELECT count(*) FROM answer WHERE form = 'parent'";
+static const char sql_teens[] = "SELECT count(*) FROM answer WHERE form = 'teen'";
+static const char sql_late[] =
+    "SELECT count(*) FROM answer a JOIN due d ON d.org = a.org AND d.id = a.due"
+    " WHERE a.at < d.opens OR a.at >= d.closes";
+static const char sql_order[] =
+    "SELECT count(*) FROM answer a JOIN answer b ON b.org = a.org AND b.client = a.client"
+    " AND b.id > a.id AND b.at < a.at";
+
+static void
+check_store(struct demo *d)
+{
+	struct at_audit_report report;
+	struct at_db *db = at_store_reader(d->call);
+
+	CHECK_INT(3, support_number(d->s, db, sql_parents));
+	CHECK_INT(7, support_number(d->s, db, sql_teens));
+	CHECK_INT(0, support_number(d->s, db, sql_late));
+	CHECK_INT(0, support_number(d->s, db, sql_order));
+	as_operator(d);
+	CHECK_OK(d->s, at_action_verify(d->call, NULL, 0, &report));
+	CHECK(!report.broken);
+}
+
+static void
+check_doors(struct demo *d, const char *when)
+{
+	struct at_demo_doors doors;
+
+	as_operator(d);
+	CHECK_OK(d->s, at_action_demo_doors(d->call, &doors));
+	CHECK_INT(8, doors.n_roles);
+	CHECK_INT(3, doors.n_forms);
+	for (int i = 0; i < 3; i++) {
+		struct at_form_view view;
+		const char *token = strrchr(doors.forms[i].url, '/') + 1;
+
+		CHECK_OK(d->s, at_action_link(d->call, token, NULL, &view));
+		if (view.stand != AT_FORM_OPEN)
+			fail_msg("%s: %s is not open", when, doors.forms[i].what);
+	}
+}
+
+/* Made on a Friday at a quarter past two in the night, and looked at for two days. */
+TEST(each_story_shows_and_its_forms_are_open_at_any_hour)
+{
+	struct demo *d = make(state_, support_noon - 58 * AT_HOUR - 45 * AT_MINUTE);
+
+	CHECK_INT(8, d->n_rows);
+	check_gain(d);
+	check_repair(d);
+	check_seal(d);
+	check_alerts(d);
+	check_wishes(d);
+	check_store(d);
+	for (int hours = 0; hours < 48; hours += 5) {
+		check_doors(d, at_printf(d->s->arena, "%d h later", hours));
+		d->call->now += 5 * AT_HOUR;
+	}
+	d->call->now += 30 * AT_DAY;
+	check_doors(d, "a month later");
+}
+
+RUN_ALL(RUN_BOTH(each_story_shows_and_its_forms_are_open_at_any_hour))
