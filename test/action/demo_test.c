@@ -153,6 +153,7 @@ check_alerts(struct demo *d)
 	CHECK_INT(1, open.n_views);
 	CHECK_TEXT("Nils Fjeld", open.views[0].client_name);
 	CHECK_TEXT("higher", open.views[0].alert.compared);
+	CHECK(d->call->now - open.views[0].alert.at < 4 * AT_DAY);
 	as(d, "kari");
 	CHECK_OK(d->s, at_action_alerts(d->call, &open));
 	CHECK_INT(1, open.n_views);                     /* it has gone to the cover by now */

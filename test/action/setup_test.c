@@ -313,6 +313,7 @@ TEST(the_address_outlives_a_new_setup)
 	CHECK_TEXT("https://a.example", url);
 	CHECK_INT(3, n_audit(t));
 	CHECK_OK(t->s, at_action_note_public_url(t->call, "https://a.example"));
+	CHECK_TEXT("unnamed person sol:  -> -\n", apply(t, after));
 	CHECK_INT(3, n_audit(t));
 }
 
