@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For staff pages: safety banners within two seconds, and charts that can be read
+/* For staff pages: safety banners within two seconds (asked for every second), and charts that can be read
  * point by point.  Without it banners come with the next page and tables serve. */
 
-const EVERY = 2000;
+const EVERY = 1000;
 const SLOWEST = 15000;
 const STALE = 10000;
 

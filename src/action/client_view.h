@@ -71,7 +71,7 @@ struct at_client_view {
 enum at_status at_action_view_client(struct at_call *call, at_id client,
     struct at_client_view *out);
 
-/* The banner alone, for a page that asks every two seconds: not a look.
+/* The banner alone, for a page that asks every second: not a look.
  * client 0: everything that the asker must see. */
 enum at_status at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out);
 

@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 #include "base/words.h"
 
-enum { MAX_NOTE = 2000 };
 
 /* ---- raising --------------------------------------------------------------- */
 
@@ -541,9 +540,9 @@ at_action_acknowledge(struct at_call *call, at_id alert, const char *note)
 	if (note == NULL || note[strspn(note, " \t\r\n")] == '\0')
 		return at_fail(call->err, AT_INVALID,
 		    "Please write a few words: what you did, or will do.");
-	if (at_utf8_count(note) > MAX_NOTE)
+	if (at_utf8_count(note) > AT_NOTE_MOST)
 		return at_fail(call->err, AT_INVALID, "A note has at most %d characters.",
-		    MAX_NOTE);
+		    AT_NOTE_MOST);
 	job = (struct acknowledging){ .org = row.org, .alert = row.id,
 		.staff = call->who->staff, .at = call->now,
 		.line = at_act_line(call, "acknowledge", "alert", row.id, row.client) };

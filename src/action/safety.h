@@ -83,7 +83,8 @@ enum at_status at_safety_of_client(struct at_call *call, const struct at_client 
 /* One alert: for its own page.  AT_DENIED, AT_NOT_FOUND. */
 enum at_status at_action_alert(struct at_call *call, at_id alert, struct at_alert_view *out);
 
-/* Acknowledge by name with a note (required, at most 2,000 characters). */
+/* Acknowledge by name with a note (required, at most so many characters). */
+enum { AT_NOTE_MOST = 2000 };
 enum at_status at_action_acknowledge(struct at_call *call, at_id alert, const char *note);
 
 #endif

@@ -78,7 +78,7 @@ struct at_crisis {
 
 void at_part_crisis(struct at_buffer *out, const struct at_crisis *crisis);
 
-/* The region that holds the banners; staff.js asks `poll` (NULL: never) every two seconds.
+/* The region that holds the banners; staff.js asks `poll` (NULL: never) every second.
  * The reply is the banners alone, without this region, with an ETag; or 304; or, signed
  * out, 401, 403 or a redirect: then the page is loaded again. */
 struct at_banners {
@@ -101,6 +101,7 @@ struct at_banner {
 	/* The form to acknowledge it; action NULL: none here. */
 	const char *action, *csrf, *key;
 	const char *note_name, *note_label, *note_hint, *button;
+	int note_most;                  /* characters, 0: no limit */
 };
 
 void at_part_banner(struct at_buffer *out, const struct at_banner *banner);

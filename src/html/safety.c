@@ -166,6 +166,8 @@ put_acknowledge(struct at_buffer *out, const struct at_banner *b)
 		at_put(out, "<p class=\"note\" id=\"bh-%s\">%s</p>\n", b->id, b->note_hint);
 	at_put(out, "<textarea id=\"bn-%s\" name=\"%s\" rows=\"2\" dir=\"auto\"", b->id,
 	    b->note_name);
+	if (b->note_most > 0)
+		at_put(out, " maxlength=\"%d\"", b->note_most);
 	if (b->note_hint != NULL)
 		at_put(out, " aria-describedby=\"bh-%s\"", b->id);
 	at_put(out, "></textarea>\n<button type=\"submit\" class=\"button\">%s</button>\n</form>\n",

@@ -89,6 +89,7 @@ put_one(struct at_visit *visit, const struct at_alert_view *v, at_id client)
 		        at_visit_id_text(visit, client));
 		banner.csrf = visit->csrf;
 		banner.note_name = "note";
+		banner.note_most = AT_NOTE_MOST;
 		banner.note_label = at_tr(call, "What you did, or will do");
 		banner.note_hint = at_tr(call,
 		    "A few words. They stand with your name and the time.");
@@ -165,7 +166,7 @@ at_banner_history(struct at_visit *visit, const struct at_alert_views *alerts)
 
 /* ---- pages ----------------------------------------------------------------- */
 
-/* The banners alone: asked for every two seconds, and not a look. */
+/* The banners alone: asked for every second, and not a look. */
 int
 at_page_banner(struct at_visit *visit)
 {
@@ -183,8 +184,13 @@ at_page_banner(struct at_visit *visit)
 	return 200;
 }
 
+/* What stands above an alert that could not be acknowledged so. */
+struct problem {
+	const char *title, *text;
+};
+
 static int
-put_alert(struct at_visit *visit, const struct at_alert_view *view, const char *problem)
+put_alert(struct at_visit *visit, const struct at_alert_view *view, const struct problem *problem)
 {
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_staff(visit, at_tr(call, "Safety answer"), "/alerts");
@@ -194,8 +200,7 @@ put_alert(struct at_visit *visit, const struct at_alert_view *view, const char *
 	page.back = (struct at_page_link){ "/clients", at_tr(call, "Clients"), false };
 	at_page_begin(visit->out, &page);
 	if (problem != NULL)
-		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Please check the page"),
-		    problem);
+		at_part_notice(visit->out, AT_TONE_LOOK, problem->title, problem->text);
 	put_all(visit, &one, 0);
 	if (view->alert.by != 0)
 		at_banner_history(visit, &one);
@@ -224,23 +229,36 @@ after_acknowledging(struct at_visit *visit)
 	return at_printf(visit->call.arena, "/clients/%s#safety", at_visit_id_text(visit, id));
 }
 
+/* A note that came second is not kept, and not lost: it is shown. */
+static struct problem
+problem_of(struct at_visit *visit, enum at_status st, const char *note)
+{
+	struct at_call *call = &visit->call;
+	const char *text = at_strdup(call->arena, visit->err.text);
+
+	if (st == AT_INVALID)
+		return (struct problem){ at_tr(call, "Please check the page"), text };
+	return (struct problem){ at_tr(call, "Somebody was faster"), at_printf(call->arena,
+		at_tr(call, "%s Your note was not kept: \"%s\""), text, note) };
+}
+
 int
 at_page_alert_post(struct at_visit *visit)
 {
 	at_id alert = at_visit_id(visit, "alert");
-	enum at_status st = at_action_acknowledge(&visit->call, alert,
-	    at_field(&visit->request->form, "note"));
+	const char *note = at_field(&visit->request->form, "note");
+	enum at_status st = at_action_acknowledge(&visit->call, alert, note);
 	struct at_alert_view view;
-	const char *problem;
+	struct problem problem;
 
 	if (st == AT_OK)
 		return at_page_redirect(visit, after_acknowledging(visit));
 	if (st != AT_INVALID && st != AT_CONFLICT)
 		return at_page_problem(visit);
-	problem = at_strdup(visit->call.arena, visit->err.text);
+	problem = problem_of(visit, st, note);
 	at_error_clear(&visit->err);
 	if (at_action_alert(&visit->call, alert, &view) != AT_OK)
 		return at_page_problem(visit);
-	put_alert(visit, &view, problem);
+	put_alert(visit, &view, &problem);
 	return st == AT_INVALID ? 400 : 409;
 }

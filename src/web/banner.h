@@ -7,7 +7,7 @@
 #include "action/safety.h"
 #include "web/visit.h"
 
-/* The region with its banners; staff.js asks for it again every two seconds.
+/* The region with its banners; staff.js asks for it again every second.
  * client 0: everything that the asker must see. */
 void at_banner_put(struct at_visit *visit, const struct at_alert_views *alerts, at_id client);
 

@@ -29,7 +29,7 @@ put_row(struct at_visit *visit, const struct at_list_row *row)
 	if (row->supervised)
 		tags[out.n_tags++] = (struct at_tag){ AT_TONE_PLAIN, at_tr(call, "supervised") };
 	out.why = row->next == NULL ? at_tr(call, "No session planned.")
-	    : at_printf(call->arena, at_tr(call, "Session %d, %s."), row->next->number,
+	    : at_printf(call->arena, at_tr(call, "Next: session %d, %s."), row->next->number,
 	        at_words_moment(call, row->zone, row->next->starts));
 	at_part_row_begin(visit->out, &out);
 	at_part_row_end(visit->out);
@@ -198,7 +198,7 @@ put_course(struct at_visit *visit, const struct at_client_view *view,
 	const struct at_scale *scale = course->scale;
 	const struct at_section section = { .heading = course->title };
 	struct at_chart_tick ticks[4];
-	const struct at_series series = { .kind = AT_SERIES_OUTCOME, .label = course->title,
+	const struct at_series series = { .kind = AT_SERIES_OUTCOME, .label = at_tr(call, "score"),
 		.values = values };
 	struct at_chart chart = {
 		.id = at_printf(call->arena, "course-%d", index),
@@ -432,7 +432,7 @@ lead_of(struct at_visit *visit, const struct at_client_view *view)
 	struct at_buffer lead = at_buffer_init(call->arena);
 
 	if (view->next != NULL)
-		at_buffer_printf(&lead, at_tr(call, "Session %d, %s. "), view->next->number,
+		at_buffer_printf(&lead, at_tr(call, "Next: session %d, %s. "), view->next->number,
 		    at_words_moment(call, view->zone, view->next->starts));
 	if (view->therapist[0] != '\0')
 		at_buffer_printf(&lead, at_tr(call, "With %s since %s. "), view->therapist,

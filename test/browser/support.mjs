@@ -74,12 +74,20 @@ async function withoutScripts(page) {
   await page.letScriptsRun(false)
 }
 
+// That a whole page came with a status of 400 or more is no complaint.
 function watch(page) {
   page.asked = []
   page.complaints = []
-  page.on('request', request => page.asked.push(request.url()))
+  const documents = new Set()
+  page.on('request', request => {
+    page.asked.push(request.url())
+    if (request.isNavigationRequest())
+      documents.add(request.url())
+  })
   page.on('console', message => {
-    if (['error', 'warning'].includes(message.type()))
+    const document = message.text().startsWith('Failed to load resource')
+      && documents.has(message.location().url)
+    if (['error', 'warning'].includes(message.type()) && !document)
       page.complaints.push(message.text())
   })
   page.on('pageerror', error => page.complaints.push(error.message))

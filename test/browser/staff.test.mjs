@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Staff: coming in, the list, one client's page, the own card, going out.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { clinic } from './clinic.mjs'
+import { noThirdParty, open } from './support.mjs'
+
+const house = await clinic()
+const password = 'three quiet words in a row'
+
+async function comeIn(page, person) {
+  await page.goto(await house.once(person))
+  await page.click('main button')
+  await page.waitForURL(/password$|clients$/)
+}
+
+async function signIn(page, name, secret) {
+  await page.goto(`${house.address}/sign-in`)
+  await page.fill('input[name=login]', name)
+  await page.fill('input[name=password]', secret)
+  await page.click('main button')
+}
+
+// The card of a client, all statements the same; done in one go on the first open page.
+async function fillIn(page, value) {
+  for (let n = 1; n <= 3; n++) {
+    for (const row of await page.locator(`fieldset input[value="${value}"]`).all())
+      await row.check()
+    await page.click('button[value=next]')
+  }
+  await page.check('input[name=strain][value=none]')
+  await page.click('button[value=next]')
+}
+
+for (const scripts of [true, false]) {
+  const look = scripts ? 'with' : 'without'
+  const person = scripts ? 'amir' : 'maja'
+  test(`one-time link, password, out, in by password: ${look} scripts`, async t => {
+    const page = await open(t, { scripts })
+    const once = await house.once(person)
+    await page.goto(once)
+    assert.equal(await page.locator('main button').count(), 1)
+    await page.reload()
+    await page.click('main button')
+    await page.waitForURL(/password$/)
+    await page.fill('input[name=new]', 'too short')
+    await page.click('main button')
+    assert.match(await page.textContent('.notice'), /15/)
+    await page.fill('input[name=new]', password)
+    await page.click('main button')
+    await page.waitForURL(/clients$/)
+    await page.click('.bar button')
+    await page.waitForURL(/sign-in$/)
+    await page.goto(`${house.address}/clients`)
+    assert.match(page.url(), /sign-in$/)
+
+    await page.goto(once)
+    await page.click('main button')
+    assert.doesNotMatch(page.url(), /clients|password/)
+
+    await signIn(page, person, 'three quiet words in a raw')
+    assert.match(await page.textContent('.notice'), /That did not work/)
+    assert.equal(await page.inputValue('input[name=login]'), person)
+    assert.equal(await page.inputValue('input[name=password]'), '')
+    await signIn(page, person, password)
+    await page.waitForURL(/clients$/)
+  })
+}
+
+test('both sides of an hour: sealed until both are in, then side by side', async t => {
+  const { client, link } = await house.card('Ada Moe')
+  await house.link(client, 'session', '--form', 'therapist')
+  const phone = await open(t, { size: 'phone' })
+  await phone.goto(link)
+  await phone.click('main button')
+  await fillIn(phone, '6')
+  await phone.fill('textarea', 'A little slower.')
+  await phone.click('button[value=next]')
+
+  const staff = await open(t)
+  await comeIn(staff, 'amir')
+  await staff.click('.bar nav a >> text=Clients')
+  await staff.click('.people a >> text=Ada Moe')
+  assert.equal(await staff.textContent('h1'), 'Ada Moe')
+  assert.match(await staff.textContent('#cards'), /sealed/)
+  assert.doesNotMatch(await staff.textContent('#cards'), /6\.0/)
+  assert.match(await staff.textContent('main'), /A little slower\./)
+
+  await staff.click('main button >> text=Fill in')
+  assert.match(await staff.textContent('main'), /give your best guess/)
+  await fillIn(staff, '4')
+  await staff.waitForURL(/thanks$/)
+  assert.match(await staff.textContent('main'), /Saved/)
+  await staff.click('main a >> text=Back to the client')
+  assert.match(await staff.textContent('#cards figcaption'),
+    /After session 1 Ada Moe rated the hour 6\.0 and you 4\.0/)
+  assert.equal(await staff.locator('main button >> text=Fill in').count(), 0)
+  assert.match(await staff.locator('.facts').innerText(), /today \d\d:\d\d\s+Amir Haddadi/)
+
+  await staff.click('#cards summary')
+  assert.match(await staff.locator('#cards tbody tr').innerText(), /6\.0\s+4\.0/)
+  await staff.focus('#cards .plot.wide')
+  assert.match(await staff.textContent('#cards .read-out'), /Ada Moe 6\.0 · you 4\.0/)
+  noThirdParty(staff)
+})
+
+test('a course of two forms says what changed', async t => {
+  const client = await house.client('Bo Ek')
+  for (const [minutes, value] of [[-10, '3'], [10, '1']]) {
+    await house.session(client, minutes)
+    const page = await open(t, { size: 'phone', scripts: false })
+    await page.goto(await house.link(client, 'gad-7', '--session', minutes < 0 ? '1' : '2'))
+    await page.click('main button')
+    for (let n = 1; n <= 3; n++) {
+      for (const row of await page.locator(`fieldset input[value="${value}"]`).all())
+        await row.check()
+      await page.click('button[value=next]')
+    }
+    assert.equal(await page.textContent('h1'), 'Sent')
+  }
+  const staff = await open(t)
+  await comeIn(staff, 'amir')
+  await staff.goto(`${house.address}/clients/${client}`)
+  assert.match(await staff.textContent('#course-0 figcaption'),
+    /fell from 21 to 7\. That is a reliable change \(4 points or more\)\./)
+  assert.match(await staff.locator('#course-0 svg.wide').textContent(), /cut-off 10/)
+})
+
+const empty = {
+  grace: /You have no clients yet/,
+  kari: /Nothing waits for you/,
+  solveig: /Clients are not listed for you/,
+  bente: /There is no page for your part/,
+  tor: /There is no page for your part/,
+  petra: /There is no page for your part/,
+  samir: /There is no page for your part/,
+}
+
+test('who has no clients is told what there is instead, and sees nobody else\'s', async t => {
+  const client = await house.client('Not theirs')
+  const page = await open(t)
+  for (const [person, text] of Object.entries(empty)) {
+    await comeIn(page, person)
+    await page.goto(`${house.address}/clients`)
+    assert.match(await page.textContent('.empty'), text, person)
+    await page.goto(`${house.address}/clients/${client}`)
+    assert.doesNotMatch(await page.textContent('body'), /Not theirs/, person)
+  }
+})
+
+// Presses Tab until the focus is where it should be.
+async function tabTo(page, selector) {
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(s => document.activeElement.matches(s), selector))
+      return
+  }
+  assert.fail(`Tab never reached ${selector}`)
+}
+
+test('the list and the acknowledging by keyboard', async t => {
+  const { client, link } = await house.phq('Keyboard only', { therapist: 'ingrid' })
+  const phone = await open(t, { size: 'phone', scripts: false })
+  await phone.goto(link)
+  await phone.click('main button')
+  await phone.click('button[value=next]')
+  await phone.click('button[value=next]')
+  await phone.check('input[name="9"][value="1"]')
+  await phone.click('button[value=next]')
+
+  const page = await open(t)
+  await comeIn(page, 'ingrid')
+  await page.goto(`${house.address}/clients`)
+  await tabTo(page, '.skip-link')
+  await page.keyboard.press('Enter')
+  await tabTo(page, `.people a[href="/clients/${client}"]`)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`${client}$`))
+  await tabTo(page, '.banner textarea')
+  await page.keyboard.type('Called at once.')
+  await tabTo(page, '.banner button')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/#safety$/)
+  assert.match(await page.textContent('#safety'), /Called at once\./)
+})
