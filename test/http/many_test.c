@@ -115,18 +115,34 @@ rate(int port, int n, int n_asks)
 	return n_asks / start;
 }
 
+/* How much of the rate of 64 connections is left with `n`: the best of up to three
+ * measurements.  A stall is there each time; another program that takes the machine for
+ * itself between the two halves of a measurement is not. */
+static double
+rate_left(int port, int n)
+{
+	enum { ASKS = 5120, TRIES = 3 };
+	double best = 0;
+
+	for (int i = 0; i < TRIES && best <= 0.2; i++) {
+		double few = rate(port, 64, ASKS), left = rate(port, n, ASKS) / few;
+
+		if (left > best)
+			best = left;
+	}
+	return best;
+}
+
 /* One thread, because the stall this guards against comes with 128 connections of one
  * thread.  Rates are compared with each other: no machine is too slow for it. */
 TEST(the_rate_holds_at_128_and_256_connections_of_a_thread)
 {
-	enum { ASKS = 5120 };
 	struct at_server *server = serve(1);
 	int port = at_server_port(server);
-	double few = rate(port, 64, ASKS);
 
 	(void)state_;
-	CHECK(rate(port, 128, ASKS) > 0.2 * few);
-	CHECK(rate(port, 256, ASKS) > 0.2 * few);
+	CHECK(rate_left(port, 128) > 0.2);
+	CHECK(rate_left(port, 256) > 0.2);
 	at_server_stop(server);
 }
 
