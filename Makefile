@@ -106,11 +106,13 @@ $(B)/test/%_test: $(B)/test/%_test.o $(SUPPORT) $(B)/libclinic.a
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 # Killed under load by test/torture/run.
-torture: $(addprefix $(B)/torture/,kill9 toy shim.so)
+torture: $(addprefix $(B)/torture/,kill9 toy answers shim.so) $(B)/attune \
+		$(B)/bench/prepare $(B)/bench/load
 	@:
 $(B)/torture/kill9: $(patsubst %,$(B)/test/torture/%.o,kill9 undo_apply undo_map)
 $(B)/torture/toy: $(B)/test/torture/toy.o
-$(B)/torture/kill9 $(B)/torture/toy: $(B)/libclinic.a
+$(B)/torture/answers: $(B)/test/torture/answers.o
+$(B)/torture/kill9 $(B)/torture/toy $(B)/torture/answers: $(B)/libclinic.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libclinic.a $(LDLIBS)
 $(B)/torture/shim.so: test/torture/shim.c test/torture/undo_map.c test/torture/undo.h Makefile

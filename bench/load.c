@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* load - ask a server as fast as it answers, over connections that are kept alive.
  *
- *     load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS] [-r] [-o ORIGIN]
+ *     load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS] [-r] [-a] [-o ORIGIN]
  *          ADDRESS:PORT < requests
  *
  * One request per line of the input: path TAB cookie header TAB form body.  Without a
  * body it is a GET.  Each is sent once, or again and again with -r; the run ends with
  * the last, after REQUESTS or after SECONDS.  Every connection has one request under
  * way and sends the next as soon as the reply is complete.  Any reply below 400 is a
- * success.  What was measured is one JSON object on standard output. */
+ * success.  What was measured is one JSON object on standard output.
+ *
+ * With -a it prints instead the path of each request that was taken (303), at once, and
+ * a request that got 500 or more, or no answer, is sent again after a moment. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -31,6 +34,7 @@
 enum {
 	MOST_THREADS = 2, MOST_CONNECTIONS = 2048,      /* of one thread */
 	HEAD_BYTES = 4096,
+	AGAIN_MS = 10,
 	/* Times are counted in steps of 10 us up to 2 s. */
 	STEP_US = 10, STEPS = 200000
 };
@@ -39,7 +43,7 @@ struct options {
 	int connections, threads;
 	double seconds;
 	size_t requests;
-	bool repeat;
+	bool repeat, acknowledge;
 	const char *origin, *address;
 	struct sockaddr_in server;
 };
@@ -62,7 +66,7 @@ struct stats {
 
 struct connection {
 	int fd;                         /* -1: nothing to do any more */
-	size_t at, end;                 /* of the request, still to be sent */
+	size_t begin, at, end;          /* of the request; from `at` on still to be sent */
 	char head[HEAD_BYTES + 1];
 	size_t n_head, n_body;          /* read; still to be read */
 	bool in_body;
@@ -161,6 +165,15 @@ reconnect(struct connection *connection, const struct options *options)
 	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
+static void
+send_again(struct connection *connection)
+{
+	connection->at = connection->begin;
+	connection->n_head = connection->n_body = 0;
+	connection->in_body = false;
+	connection->start_s = now_s();
+}
+
 /* Take the next request of the plan; closes the connection when there is none. */
 static void
 next_request(struct connection *connection, struct plan *plan)
@@ -172,11 +185,9 @@ next_request(struct connection *connection, struct plan *plan)
 		connection->fd = -1;
 		return;
 	}
-	connection->at = plan->starts[i % plan->n_requests];
+	connection->begin = plan->starts[i % plan->n_requests];
 	connection->end = plan->starts[i % plan->n_requests + 1];
-	connection->n_head = connection->n_body = 0;
-	connection->in_body = false;
-	connection->start_s = now_s();
+	send_again(connection);
 }
 
 static bool
@@ -237,6 +248,33 @@ reply_status(const struct connection *connection)
 	return connection->n_head < 12 ? 0 : (int)strtol(connection->head + 9, NULL, 10);
 }
 
+/* One write for the whole line: threads do not mix, and a kill cuts between lines. */
+static void
+print_path(const struct connection *connection, const struct plan *plan)
+{
+	const char *path = strchr(plan->bytes + connection->begin, ' ') + 1;
+	char line[HEAD_BYTES];
+	int n = snprintf(line, sizeof line, "%.*s\n", (int)strcspn(path, " "), path);
+
+	if (n >= (int)sizeof line || write(STDOUT_FILENO, line, (size_t)n) != n)
+		die("an acknowledged path");
+}
+
+/* -a: false when the request has to be sent again. */
+static bool
+acknowledge(const struct connection *connection, const struct plan *plan)
+{
+	const struct timespec moment = { .tv_nsec = AGAIN_MS * 1000 * 1000 };
+	int status = reply_status(connection);
+
+	if (status == 303)
+		print_path(connection, plan);
+	if (status < 500)
+		return true;
+	nanosleep(&moment, NULL);
+	return false;
+}
+
 static void
 note_reply(struct stats *stats, const struct connection *connection)
 {
@@ -270,7 +308,10 @@ go_on(struct worker *worker, struct connection *connection)
 	if (!take_bytes(connection, bytes, (size_t)n))
 		return true;
 	note_reply(&worker->stats, connection);
-	next_request(connection, worker->plan);
+	if (worker->plan->options->acknowledge && !acknowledge(connection, worker->plan))
+		send_again(connection);
+	else
+		next_request(connection, worker->plan);
 	return connection->fd < 0 || send_some(connection, worker->plan);
 }
 
@@ -279,7 +320,10 @@ start_over(struct worker *worker, struct connection *connection)
 {
 	worker->stats.n_lost++;
 	reconnect(connection, worker->plan->options);
-	next_request(connection, worker->plan);
+	if (worker->plan->options->acknowledge)
+		send_again(connection);
+	else
+		next_request(connection, worker->plan);
 }
 
 /* What to wait for; how many connections still have something to do. */
@@ -382,7 +426,8 @@ run(struct at_arena *arena, struct plan *plan)
 		pthread_join(workers[i].thread, NULL);
 		add_stats(sum, &workers[i].stats);
 	}
-	print_stats(options, sum, now_s() - start_s);
+	if (!options->acknowledge)
+		print_stats(options, sum, now_s() - start_s);
 }
 
 static bool
@@ -405,7 +450,7 @@ parse_options(int argc, char **argv, struct options *out)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "c:t:s:n:o:r")) != -1) {
+	while ((option = getopt(argc, argv, "c:t:s:n:o:ra")) != -1) {
 		switch (option) {
 		case 'c': out->connections = (int)strtol(optarg, NULL, 10); break;
 		case 't': out->threads = (int)strtol(optarg, NULL, 10); break;
@@ -413,6 +458,7 @@ parse_options(int argc, char **argv, struct options *out)
 		case 'n': out->requests = strtoul(optarg, NULL, 10); break;
 		case 'o': out->origin = optarg; break;
 		case 'r': out->repeat = true; break;
+		case 'a': out->acknowledge = true; break;
 		default: return false;
 		}
 	}
@@ -432,7 +478,7 @@ main(int argc, char **argv)
 
 	if (arena == NULL || !parse_options(argc, argv, &options)) {
 		fputs("usage: load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS] [-r]\n"
-		    "            [-o ORIGIN] ADDRESS:PORT < requests\n", stderr);
+		    "            [-a] [-o ORIGIN] ADDRESS:PORT < requests\n", stderr);
 		return 2;
 	}
 	if (options.origin == NULL)

@@ -19,7 +19,7 @@ ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t offset);
 int ftruncate64(int fd, off_t length);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct undo_log *undo_log;       /* mapped by the first write, for good */
+static struct undo_log *undo_log;       /* NULL: nothing is noted */
 static unsigned n_restarts;             /* how often the log began anew */
 
 static void
@@ -29,17 +29,18 @@ give_up(const char *why)
 	_exit(99);
 }
 
-static struct undo_log *
+/* When the program is loaded: later its sandbox lets it open nothing but its own folder.
+ * What the shim asks of the kernel after that, the program may ask itself. */
+__attribute__((constructor)) static void
 map_log(void)
 {
 	const char *path = getenv("ATTUNE_SHIM_LOG");
 
-	if (undo_log == NULL && path != NULL) {
-		undo_log = undo_map(path, false);
-		if (undo_log == NULL)
-			give_up("no undo log");
-	}
-	return undo_log;
+	if (path == NULL)
+		return;
+	undo_log = undo_map(path, false);
+	if (undo_log == NULL)
+		give_up("no undo log");
 }
 
 /* Does this file matter?  Its path is written to `out` if it does. */
@@ -64,7 +65,7 @@ find_path(int fd, char out[UNDO_PATH])
 static int
 find_file(int fd, const struct stat *st)
 {
-	struct undo_log *log = map_log();
+	struct undo_log *log = undo_log;
 	char path[UNDO_PATH];
 
 	if (log == NULL || !S_ISREG(st->st_mode))
