@@ -87,7 +87,7 @@ at_act_name(struct at_call *call, const struct at_client *client, const char **o
 
 enum at_status
 at_act_seal(struct at_call *call, const struct at_client *client, const char *field, at_id row,
-    const char *text, struct at_sealed *out)
+    const char *text, struct at_bytes *out)
 {
 	const struct at_place place = { field, client->org, row };
 	struct at_key key;
@@ -103,7 +103,7 @@ at_act_seal(struct at_call *call, const struct at_client *client, const char *fi
 
 enum at_status
 at_act_unseal(struct at_call *call, const struct at_client *client, const char *field, at_id row,
-    struct at_sealed sealed, const char **out)
+    struct at_bytes sealed, const char **out)
 {
 	const struct at_place place = { field, client->org, row };
 	struct at_key key;

@@ -37,8 +37,8 @@ enum at_status at_act_name(struct at_call *call, const struct at_client *client,
 
 /* Seal or open one field of a client's.  Opening nothing gives "". */
 enum at_status at_act_seal(struct at_call *call, const struct at_client *client,
-    const char *field, at_id row, const char *text, struct at_sealed *out);
+    const char *field, at_id row, const char *text, struct at_bytes *out);
 enum at_status at_act_unseal(struct at_call *call, const struct at_client *client,
-    const char *field, at_id row, struct at_sealed sealed, const char **out);
+    const char *field, at_id row, struct at_bytes sealed, const char **out);
 
 #endif

@@ -16,7 +16,7 @@ enum { MAX_NAME = 200 };
 struct adding {
 	struct at_client client;
 	struct at_relationship relationship;
-	struct at_sealed parent;        /* none: no parent */
+	struct at_bytes parent;        /* none: no parent */
 	at_id parent_id;
 	struct at_audit_line line;
 };

@@ -208,12 +208,12 @@ client_of(struct at_call *call, const struct at_form_view *view, struct at_clien
 /* Words are sealed for the row they will stand in. */
 static enum at_status
 seal_words(struct at_call *call, const struct at_form_view *view, const char *field, at_id row,
-    struct at_sealed *out)
+    struct at_bytes *out)
 {
 	struct at_client client;
 	enum at_status st;
 
-	*out = (struct at_sealed){ NULL, 0 };
+	*out = (struct at_bytes){ NULL, 0 };
 	if (view->words[0] == '\0')
 		return AT_OK;
 	st = client_of(call, view, &client);
@@ -226,7 +226,7 @@ prepare_draft(struct at_call *call, const struct at_form_view *view, struct post
 	unsigned char *packed = AT_NEW(call->arena, unsigned char, AT_PACKED_ROOM);
 
 	p->device = view->device;
-	p->device.packed = (struct at_sealed){ packed, at_answers_pack(&view->answers, packed) };
+	p->device.packed = (struct at_bytes){ packed, at_answers_pack(&view->answers, packed) };
 	return seal_words(call, view, "draft.words", view->device.id, &p->device.words);
 }
 

@@ -51,7 +51,7 @@ static enum at_status
 load_last(struct at_call *call, const struct at_due *due, struct at_answers *out, bool *out_any)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_sealed packed;
+	struct at_bytes packed;
 	enum at_status st;
 
 	*out_any = false;
@@ -512,7 +512,7 @@ at_action_alert(struct at_call *call, at_id alert, struct at_alert_view *out)
 struct acknowledging {
 	at_id org, alert, staff;
 	at_ms at;
-	struct at_sealed note;
+	struct at_bytes note;
 	struct at_audit_line line;
 };
 

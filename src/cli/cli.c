@@ -70,7 +70,7 @@ at_cli_id_text(struct at_cli *cli, at_id id)
 }
 
 static enum at_status
-read_stream(struct at_cli *cli, const char *file, FILE *stream, struct at_bytes *out)
+read_stream(struct at_cli *cli, const char *file, FILE *stream, struct at_file *out)
 {
 	struct at_buffer all = at_buffer_init(cli->call.arena);
 	char some[8192];
@@ -89,7 +89,7 @@ read_stream(struct at_cli *cli, const char *file, FILE *stream, struct at_bytes 
 }
 
 enum at_status
-at_cli_read(struct at_cli *cli, const char *file, struct at_bytes *out)
+at_cli_read(struct at_cli *cli, const char *file, struct at_file *out)
 {
 	enum at_status st;
 	FILE *stream;

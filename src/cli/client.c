@@ -33,7 +33,7 @@ static const struct at_flag add_flags[] = {
 static enum at_status
 read_name(struct at_cli *cli, const char **name)
 {
-	struct at_bytes line;
+	struct at_file line;
 	enum at_status st;
 
 	if (strcmp(*name, "-") != 0)

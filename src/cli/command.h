@@ -88,11 +88,11 @@ enum at_status at_cli_id(struct at_cli *cli, const char *text, at_id *out);
 const char *at_cli_id_text(struct at_cli *cli, at_id id);
 
 /* A whole file, "-" is standard input.  AT_NOT_FOUND, AT_IO, AT_INVALID (over 4 MiB). */
-struct at_bytes {
+struct at_file {
 	const char *bytes;              /* a NUL follows */
 	size_t n_bytes;
 };
-enum at_status at_cli_read(struct at_cli *cli, const char *file, struct at_bytes *out);
+enum at_status at_cli_read(struct at_cli *cli, const char *file, struct at_file *out);
 
 /* Help of a command, or the list of all. */
 void at_help_command(struct at_buffer *out, const char *name, const struct at_command *command);

@@ -120,7 +120,7 @@ run(struct at_cli *cli, const void *given)
 	const struct options *options = given;
 	const struct at_clinic_person *first;
 	struct at_clinic clinic;
-	struct at_bytes file;
+	struct at_file file;
 	const char *url;
 	enum at_status st = AT_OK;
 

@@ -181,7 +181,7 @@ run_show(struct at_cli *cli, const void *given)
 static enum at_status
 run_text(struct at_cli *cli, const void *options)
 {
-	struct at_bytes file;
+	struct at_file file;
 	int n;
 	enum at_status st = at_cli_read(cli, cli->args[1], &file);
 

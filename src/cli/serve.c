@@ -223,7 +223,7 @@ read_config(struct at_cli *cli, struct options *options)
 		{ at_folder_flags, at_n_folder_flags, &cli->folder },
 	};
 	const struct at_flags all = { sets, (int)AT_COUNT(sets) };
-	struct at_bytes file;
+	struct at_file file;
 	struct at_conf conf;
 	enum at_status st;
 

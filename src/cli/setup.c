@@ -24,7 +24,7 @@ run(struct at_cli *cli, const void *options)
 {
 	struct at_changes changes;
 	struct at_clinic clinic;
-	struct at_bytes file;
+	struct at_file file;
 	bool unnamed = false;
 	enum at_status st = at_cli_read(cli, cli->args[0], &file);
 

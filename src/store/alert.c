@@ -29,15 +29,10 @@ static const char sql_acknowledge[] =
 
 enum at_status
 at_alert_acknowledge(struct at_db *db, at_id org, at_id alert, at_id staff, at_ms at,
-    struct at_sealed note, struct at_error *err)
+    struct at_bytes note, struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_acknowledge, AT_BIND(at_int(org), at_int(alert),
-	    at_int(staff), at_int(at), at_blob(note.bytes, note.n_bytes)), &n, err);
-
-	if (st == AT_OK && n == 0)
-		return at_fail(err, AT_CONFLICT, "Somebody has already acknowledged this.");
-	return st;
+	return at_db_change(db, sql_acknowledge, AT_BIND(at_int(org), at_int(alert), at_int(staff),
+	    at_int(at), at_bytes(note)), "Somebody has already acknowledged this.", err);
 }
 
 #define COLUMNS \
@@ -49,7 +44,7 @@ at_alert_acknowledge(struct at_db *db, at_id org, at_id alert, at_id staff, at_m
 static void
 read_alert(const struct at_rows *rows, int row, struct at_alert *out)
 {
-	const struct at_value *last = at_cell(rows, row, 12), *note = at_cell(rows, row, 19);
+	const struct at_value *last = at_cell(rows, row, 12);
 
 	*out = (struct at_alert){
 		.org = at_cell_int(rows, row, 0), .id = at_cell_int(rows, row, 1),
@@ -63,9 +58,8 @@ read_alert(const struct at_rows *rows, int row, struct at_alert *out)
 		.stage = at_cell_text(rows, row, 13), .at = at_cell_int(rows, row, 14),
 		.escalates = at_cell_int(rows, row, 15), .by = at_cell_int(rows, row, 16),
 		.by_name = at_cell_text(rows, row, 17), .by_at = at_cell_int(rows, row, 18),
+		.note = at_cell_bytes(rows, row, 19),
 	};
-	if (!note->null)
-		out->note = (struct at_sealed){ note->bytes, note->n_bytes };
 }
 
 static enum at_status
@@ -88,15 +82,12 @@ at_alert_load(struct at_arena *arena, struct at_db *db, at_id org, at_id alert,
     struct at_alert *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_one, AT_BIND(at_int(org), at_int(alert)),
-	    &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_one, AT_BIND(at_int(org), at_int(alert)),
+	    "There is no such alert.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such alert.");
-	read_alert(&rows, 0, out);
-	return AT_OK;
+	if (st == AT_OK)
+		read_alert(&rows, 0, out);
+	return st;
 }
 
 static const char sql_list[] =
@@ -153,7 +144,7 @@ at_call_me_insert(struct at_db *db, const struct at_call_me *c, struct at_error 
 {
 	return at_db_run(db, sql_call_me_insert, AT_BIND(at_int(c->org), at_int(c->id),
 	    at_int(c->client), at_int(c->due), at_int(c->at), at_int(c->no_call),
-	    at_blob(c->phone.bytes, c->phone.n_bytes)), NULL, err);
+	    at_bytes(c->phone)), NULL, err);
 }
 
 static const char sql_call_me_last[] =
@@ -177,8 +168,6 @@ at_call_me_last(struct at_arena *arena, struct at_db *db, at_id org, at_id clien
 	out->due = at_cell_int(&rows, 0, 1);
 	out->at = at_cell_int(&rows, 0, 2);
 	out->no_call = at_cell_int(&rows, 0, 3) != 0;
-	if (!at_cell(&rows, 0, 4)->null)
-		out->phone = (struct at_sealed){ at_cell(&rows, 0, 4)->bytes,
-			at_cell(&rows, 0, 4)->n_bytes };
+	out->phone = at_cell_bytes(&rows, 0, 4);
 	return AT_OK;
 }

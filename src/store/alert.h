@@ -19,7 +19,7 @@ struct at_alert {
 	at_id by;                       /* 0: nobody yet */
 	const char *by_name;
 	at_ms by_at;
-	struct at_sealed note;          /* with the client's key */
+	struct at_bytes note;          /* with the client's key */
 };
 
 /* Adds the alert unless this browser has already said as much or more on this item.
@@ -29,7 +29,7 @@ enum at_status at_alert_raise(struct at_db *db, const struct at_alert *alert, bo
 
 /* AT_CONFLICT if somebody acknowledged it before. */
 enum at_status at_alert_acknowledge(struct at_db *db, at_id org, at_id alert, at_id staff,
-    at_ms at, struct at_sealed note, struct at_error *err);
+    at_ms at, struct at_bytes note, struct at_error *err);
 
 enum at_status at_alert_load(struct at_arena *arena, struct at_db *db, at_id org, at_id alert,
     struct at_alert *out, struct at_error *err);
@@ -48,7 +48,7 @@ struct at_call_me {
 	at_id org, id, client, due;
 	at_ms at;
 	bool no_call;
-	struct at_sealed phone;         /* with the client's key */
+	struct at_bytes phone;         /* with the client's key */
 };
 enum at_status at_call_me_insert(struct at_db *db, const struct at_call_me *call_me,
     struct at_error *err);

@@ -15,10 +15,9 @@ at_answer_insert(struct at_db *db, const struct at_answer *a, struct at_error *e
 	return at_db_run(db, sql_insert, AT_BIND(at_int(a->org), at_int(a->client), at_int(a->id),
 	    at_int(a->due), at_int(a->device), at_int(a->relationship),
 	    at_id_or_null(a->session), at_text(a->instrument), at_int(a->instrument_version),
-	    at_text(a->form), at_int(a->at), at_blob(a->packed.bytes, a->packed.n_bytes),
-	    at_blob(a->scores.bytes, a->scores.n_bytes),
-	    at_blob(a->words.bytes, a->words.n_bytes), at_text(a->lang), at_text(a->layout),
-	    at_text(a->mode), at_int(a->seconds), at_text(a->told), at_int(a->seen_first),
+	    at_text(a->form), at_int(a->at), at_bytes(a->packed), at_bytes(a->scores),
+	    at_bytes(a->words), at_text(a->lang), at_text(a->layout), at_text(a->mode),
+	    at_int(a->seconds), at_text(a->told), at_int(a->seen_first),
 	    at_blob(a->key, sizeof a->key)), NULL, err);
 }
 
@@ -27,19 +26,10 @@ at_answer_insert(struct at_db *db, const struct at_answer *a, struct at_error *e
 	" form, at, packed, scores, words, lang, layout, mode, seconds, told, seen_first, key" \
 	" FROM answer"
 
-static struct at_sealed
-cell_bytes(const struct at_rows *rows, int row, int column)
-{
-	const struct at_value *cell = at_cell(rows, row, column);
-
-	return cell->null ? (struct at_sealed){ NULL, 0 }
-	    : (struct at_sealed){ cell->bytes, cell->n_bytes };
-}
-
 static void
 read_answer(const struct at_rows *rows, int row, struct at_answer *out)
 {
-	struct at_sealed key = cell_bytes(rows, row, 20);
+	struct at_bytes key = at_cell_bytes(rows, row, 20);
 
 	*out = (struct at_answer){
 		.org = at_cell_int(rows, row, 0), .client = at_cell_int(rows, row, 1),
@@ -48,8 +38,8 @@ read_answer(const struct at_rows *rows, int row, struct at_answer *out)
 		.session = at_cell_int(rows, row, 6), .instrument = at_cell_text(rows, row, 7),
 		.instrument_version = (int)at_cell_int(rows, row, 8),
 		.form = at_cell_text(rows, row, 9), .at = at_cell_int(rows, row, 10),
-		.packed = cell_bytes(rows, row, 11), .scores = cell_bytes(rows, row, 12),
-		.words = cell_bytes(rows, row, 13), .lang = at_cell_text(rows, row, 14),
+		.packed = at_cell_bytes(rows, row, 11), .scores = at_cell_bytes(rows, row, 12),
+		.words = at_cell_bytes(rows, row, 13), .lang = at_cell_text(rows, row, 14),
 		.layout = at_cell_text(rows, row, 15), .mode = at_cell_text(rows, row, 16),
 		.seconds = (int)at_cell_int(rows, row, 17), .told = at_cell_text(rows, row, 18),
 		.seen_first = at_cell_int(rows, row, 19) != 0,
@@ -93,15 +83,13 @@ at_answer_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client
     struct at_answer *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_one,
-	    AT_BIND(at_int(org), at_int(client), at_int(answer)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_one,
+	    AT_BIND(at_int(org), at_int(client), at_int(answer)),
+	    "There is no such answer.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such answer.");
-	read_answer(&rows, 0, out);
-	return AT_OK;
+	if (st == AT_OK)
+		read_answer(&rows, 0, out);
+	return st;
 }
 
 static const char sql_last[] =
@@ -110,14 +98,14 @@ static const char sql_last[] =
 
 enum at_status
 at_answer_last(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    const char *instrument, const char *form, struct at_sealed *out, struct at_error *err)
+    const char *instrument, const char *form, struct at_bytes *out, struct at_error *err)
 {
 	struct at_rows rows;
 	enum at_status st = at_db_query(arena, db, sql_last, AT_BIND(at_int(org), at_int(client),
 	    at_text(instrument), at_text(form)), &rows, err);
 
 	if (st == AT_OK)
-		*out = rows.n_rows == 0 ? (struct at_sealed){ NULL, 0 } : cell_bytes(&rows, 0, 0);
+		*out = rows.n_rows == 0 ? (struct at_bytes){ NULL, 0 } : at_cell_bytes(&rows, 0, 0);
 	return st;
 }
 

@@ -11,8 +11,8 @@ struct at_answer {
 	int instrument_version;
 	const char *form;
 	at_ms at;
-	struct at_sealed packed, scores;
-	struct at_sealed words;         /* sealed with the client's key; none: no words */
+	struct at_bytes packed, scores;
+	struct at_bytes words;         /* sealed with the client's key; none: no words */
 	const char *lang, *layout, *mode;
 	int seconds;
 	const char *told;               /* who they were told could see it */
@@ -32,7 +32,7 @@ enum at_status at_answer_load(struct at_arena *arena, struct at_db *db, at_id or
 
 /* The packed answers of the last one sent of an instrument and form; none: n_bytes 0. */
 enum at_status at_answer_last(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    const char *instrument, const char *form, struct at_sealed *out, struct at_error *err);
+    const char *instrument, const char *form, struct at_bytes *out, struct at_error *err);
 
 /* Answers with something in them for the contact person: noted when sent, listed
  * newest first with the site they came from. */

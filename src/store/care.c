@@ -6,22 +6,13 @@
 	"c.org, c.id, c.site, c.name, k.sealed, c.form, c.lang, c.made" \
 	" FROM client c LEFT JOIN client_key k ON k.org = c.org AND k.client = c.id"
 
-static struct at_sealed
-cell_sealed(const struct at_rows *rows, int row, int column)
-{
-	const struct at_value *cell = at_cell(rows, row, column);
-
-	return cell->null ? (struct at_sealed){ NULL, 0 }
-	    : (struct at_sealed){ cell->bytes, cell->n_bytes };
-}
-
 static void
 read_client(const struct at_rows *rows, int row, struct at_client *out)
 {
 	*out = (struct at_client){
 		.org = at_cell_int(rows, row, 0), .id = at_cell_int(rows, row, 1),
-		.site = at_cell_int(rows, row, 2), .name = cell_sealed(rows, row, 3),
-		.key = cell_sealed(rows, row, 4), .form = at_cell_text(rows, row, 5),
+		.site = at_cell_int(rows, row, 2), .name = at_cell_bytes(rows, row, 3),
+		.key = at_cell_bytes(rows, row, 4), .form = at_cell_text(rows, row, 5),
 		.lang = at_cell_text(rows, row, 6), .made = at_cell_int(rows, row, 7),
 	};
 }
@@ -46,15 +37,12 @@ at_client_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client
     struct at_client *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_client, AT_BIND(at_int(org), at_int(client)),
-	    &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_client,
+	    AT_BIND(at_int(org), at_int(client)), "There is no such client.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such client.");
-	read_client(&rows, 0, out);
-	return AT_OK;
+	if (st == AT_OK)
+		read_client(&rows, 0, out);
+	return st;
 }
 
 static const char sql_clients[] =
@@ -117,13 +105,13 @@ at_client_insert(struct at_db *db, const struct at_client *client, struct at_err
 {
 	enum at_status st = at_db_run(db, sql_client_insert, AT_BIND(at_int(client->org),
 	    at_int(client->id), at_int(client->site),
-	    at_blob(client->name.bytes, client->name.n_bytes), at_text(client->form),
+	    at_bytes(client->name), at_text(client->form),
 	    at_text(client->lang), at_int(client->made)), NULL, err);
 
 	if (st != AT_OK)
 		return st;
 	return at_db_run(db, sql_key_insert, AT_BIND(at_int(client->org), at_int(client->id),
-	    at_blob(client->key.bytes, client->key.n_bytes)), NULL, err);
+	    at_bytes(client->key)), NULL, err);
 }
 
 static const char sql_related_insert[] =
@@ -131,10 +119,10 @@ static const char sql_related_insert[] =
 
 enum at_status
 at_related_insert(struct at_db *db, at_id org, at_id id, at_id client, const char *kind,
-    struct at_sealed name, struct at_error *err)
+    struct at_bytes name, struct at_error *err)
 {
 	return at_db_run(db, sql_related_insert, AT_BIND(at_int(org), at_int(id), at_int(client),
-	    at_text(kind), at_blob(name.bytes, name.n_bytes)), NULL, err);
+	    at_text(kind), at_bytes(name)), NULL, err);
 }
 
 static const char sql_episode_insert[] =
@@ -170,15 +158,12 @@ at_relationship_load(struct at_arena *arena, struct at_db *db, at_id org, at_id 
     struct at_relationship *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_relationship,
-	    AT_BIND(at_int(org), at_int(id)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_relationship,
+	    AT_BIND(at_int(org), at_int(id)), "There is no such relationship.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such relationship.");
-	read_relationship(&rows, 0, out);
-	return AT_OK;
+	if (st == AT_OK)
+		read_relationship(&rows, 0, out);
+	return st;
 }
 
 static const char sql_relationships[] =
@@ -221,13 +206,9 @@ enum at_status
 at_relationship_end(struct at_db *db, at_id org, at_id relationship, at_ms to,
     struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_relationship_end,
-	    AT_BIND(at_int(to), at_int(org), at_int(relationship)), &n, err);
-
-	if (st == AT_OK && n == 0)
-		return at_fail(err, AT_CONFLICT, "This relationship has already ended.");
-	return st;
+	return at_db_change(db, sql_relationship_end,
+	    AT_BIND(at_int(to), at_int(org), at_int(relationship)),
+	    "This relationship has already ended.", err);
 }
 
 #define SESSION_COLUMNS \
@@ -272,15 +253,12 @@ at_session_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
     struct at_session *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_session, AT_BIND(at_int(org), at_int(id)),
-	    &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_session, AT_BIND(at_int(org), at_int(id)),
+	    "There is no such session.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such session.");
-	read_session(&rows, 0, out);
-	return AT_OK;
+	if (st == AT_OK)
+		read_session(&rows, 0, out);
+	return st;
 }
 
 static const char sql_session_insert[] =
@@ -302,14 +280,9 @@ static const char sql_session_update[] =
 enum at_status
 at_session_update(struct at_db *db, const struct at_session *s, struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_session_update, AT_BIND(at_text(s->state),
-	    at_int(s->starts), at_int(s->ends), at_int(s->day), at_int(s->org), at_int(s->id),
-	    at_int(s->version)), &n, err);
-
-	if (st == AT_OK && n == 0)
-		return at_fail(err, AT_CONFLICT, "Somebody changed this session meanwhile.");
-	return st;
+	return at_db_change(db, sql_session_update, AT_BIND(at_text(s->state), at_int(s->starts),
+	    at_int(s->ends), at_int(s->day), at_int(s->org), at_int(s->id), at_int(s->version)),
+	    "Somebody changed this session meanwhile.", err);
 }
 
 static const char sql_stand_own[] =

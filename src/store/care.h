@@ -7,15 +7,10 @@
 #include "guard/who.h"
 #include "store/db.h"
 
-struct at_sealed {
-	const void *bytes;
-	size_t n_bytes;                 /* 0: none */
-};
-
 struct at_client {
 	at_id org, id, site;
-	struct at_sealed name;          /* with the client's key */
-	struct at_sealed key;           /* the client's, sealed by the master key; none: erased */
+	struct at_bytes name;          /* with the client's key */
+	struct at_bytes key;           /* the client's, sealed by the master key; none: erased */
 	const char *form;               /* "client" or "teen" */
 	const char *lang;
 	at_ms made;
@@ -37,7 +32,7 @@ enum at_status at_client_list_supervised(struct at_arena *arena, struct at_db *d
     at_id staff, at_ms now, struct at_client **out, int *out_n, struct at_error *err);
 
 enum at_status at_related_insert(struct at_db *db, at_id org, at_id id, at_id client,
-    const char *kind, struct at_sealed name, struct at_error *err);
+    const char *kind, struct at_bytes name, struct at_error *err);
 
 enum at_status at_episode_insert(struct at_db *db, at_id org, at_id id, at_id client, at_id site,
     at_ms opened, struct at_error *err);

@@ -47,6 +47,12 @@ at_blob(const void *bytes, size_t n_bytes)
 }
 
 struct at_value
+at_bytes(struct at_bytes bytes)
+{
+	return at_blob(bytes.bytes, bytes.n_bytes);
+}
+
+struct at_value
 at_id_or_null(int64_t id)
 {
 	return id == 0 ? at_null(AT_VALUE_INT) : at_int(id);
@@ -89,6 +95,16 @@ at_cell_text(const struct at_rows *rows, int row, int column)
 
 	assert(cell->null || cell->type == AT_VALUE_TEXT);
 	return cell->null ? NULL : cell->bytes;
+}
+
+struct at_bytes
+at_cell_bytes(const struct at_rows *rows, int row, int column)
+{
+	const struct at_value *cell = at_cell(rows, row, column);
+
+	assert(cell->null || cell->type == AT_VALUE_BLOB);
+	return cell->null ? (struct at_bytes){ NULL, 0 }
+	    : (struct at_bytes){ cell->bytes, cell->n_bytes };
 }
 
 struct at_value *
@@ -149,6 +165,34 @@ at_db_query(struct at_arena *arena, struct at_db *db, const char *sql,
 		.twice = db->read_only, .arena = arena, .rows = out };
 
 	return run_query(db, &query, err);
+}
+
+enum at_status
+at_db_find(struct at_arena *arena, struct at_db *db, const char *sql,
+    const struct at_value *binds, int n_binds, const char *missing, struct at_rows *out,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status status = at_db_query(arena, db, sql, binds, n_binds, &rows, err);
+
+	if (status != AT_OK)
+		return status;
+	if (rows.n_rows == 0)
+		return at_fail(err, AT_NOT_FOUND, "%s", missing);
+	*out = rows;
+	return AT_OK;
+}
+
+enum at_status
+at_db_change(struct at_db *db, const char *sql, const struct at_value *binds, int n_binds,
+    const char *late, struct at_error *err)
+{
+	int64_t n = 0;
+	enum at_status status = at_db_run(db, sql, binds, n_binds, &n, err);
+
+	if (status == AT_OK && n == 0)
+		return at_fail(err, AT_CONFLICT, "%s", late);
+	return status;
 }
 
 enum at_status

@@ -31,10 +31,17 @@ struct at_value {
 	size_t n_bytes;
 };
 
+/* What a blob holds: a sealed field, packed answers, scores. */
+struct at_bytes {
+	const void *bytes;
+	size_t n_bytes;                 /* 0: none */
+};
+
 struct at_value at_int(int64_t number);
 struct at_value at_real(double real);                   /* NaN is stored as NULL */
 struct at_value at_text(const char *text);              /* NULL pointer = NULL */
 struct at_value at_blob(const void *bytes, size_t n_bytes);     /* NULL pointer = NULL */
+struct at_value at_bytes(struct at_bytes bytes);        /* none = NULL */
 struct at_value at_null(enum at_value_type type);
 struct at_value at_id_or_null(int64_t id);              /* 0 = NULL */
 
@@ -54,6 +61,7 @@ struct at_rows {
 int64_t at_cell_int(const struct at_rows *rows, int row, int column);
 double at_cell_real(const struct at_rows *rows, int row, int column);
 const char *at_cell_text(const struct at_rows *rows, int row, int column);
+struct at_bytes at_cell_bytes(const struct at_rows *rows, int row, int column);
 const struct at_value *at_cell(const struct at_rows *rows, int row, int column);
 
 /* Run one statement that returns nothing.  *out_changed (may be NULL) counts the
@@ -66,6 +74,15 @@ enum at_status at_db_run(struct at_db *db, const char *sql, const struct at_valu
 /* Run one statement and take all its rows into `arena`. */
 enum at_status at_db_query(struct at_arena *arena, struct at_db *db, const char *sql,
     const struct at_value *binds, int n_binds, struct at_rows *out, struct at_error *err);
+
+/* The same for one row that must be there: AT_NOT_FOUND with `missing` if it is not. */
+enum at_status at_db_find(struct at_arena *arena, struct at_db *db, const char *sql,
+    const struct at_value *binds, int n_binds, const char *missing, struct at_rows *out,
+    struct at_error *err);
+
+/* Run a change that must find its row: AT_CONFLICT with `late` if it found none. */
+enum at_status at_db_change(struct at_db *db, const char *sql, const struct at_value *binds,
+    int n_binds, const char *late, struct at_error *err);
 
 /* Several statements separated by ';' without binds: schema and pragmas.
  * On PostgreSQL the four DDL words are mapped (house.md 4). */

@@ -4,6 +4,9 @@
 #include "guard/token.h"
 #include "store/due.h"
 
+static const char no_form[] = "There is no such form.";
+static const char already_sent[] = "This form has already been sent.";
+
 static const char *const state_names[] = {
 	[AT_DUE_OPEN] = "open", [AT_DUE_SENT] = "sent",
 	[AT_DUE_DECLINED] = "declined", [AT_DUE_REVOKED] = "revoked",
@@ -40,18 +43,6 @@ read_due(const struct at_rows *rows, int row, struct at_due *out)
 	};
 }
 
-static enum at_status
-read_one_due(enum at_status st, const struct at_rows *rows, struct at_due *out,
-    struct at_error *err)
-{
-	if (st != AT_OK)
-		return st;
-	if (rows->n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such form.");
-	read_due(rows, 0, out);
-	return AT_OK;
-}
-
 static const char sql_due[] =
     "SELECT " DUE_COLUMNS " FROM due d WHERE d.org = $1 AND d.id = $2";
 
@@ -60,10 +51,12 @@ at_due_load(struct at_arena *arena, struct at_db *db, at_id org, at_id due, stru
     struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_due, AT_BIND(at_int(org), at_int(due)),
-	    &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_due, AT_BIND(at_int(org), at_int(due)),
+	    no_form, &rows, err);
 
-	return read_one_due(st, &rows, out, err);
+	if (st == AT_OK)
+		read_due(&rows, 0, out);
+	return st;
 }
 
 static const char sql_dues[] =
@@ -96,10 +89,12 @@ at_due_by_link(struct at_arena *arena, struct at_db *db, const void *hash, struc
     struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_due_by_link,
-	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_due_by_link,
+	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), no_form, &rows, err);
 
-	return read_one_due(st, &rows, out, err);
+	if (st == AT_OK)
+		read_due(&rows, 0, out);
+	return st;
 }
 
 static const char sql_due_insert[] =
@@ -135,13 +130,8 @@ enum at_status
 at_due_finish(struct at_db *db, at_id org, at_id due, enum at_due_state state, at_id answer,
     struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_due_finish, AT_BIND(at_text(state_names[state]),
-	    at_id_or_null(answer), at_int(org), at_int(due)), &n, err);
-
-	if (st == AT_OK && n == 0)
-		return at_fail(err, AT_CONFLICT, "This form has already been sent.");
-	return st;
+	return at_db_change(db, sql_due_finish, AT_BIND(at_text(state_names[state]),
+	    at_id_or_null(answer), at_int(org), at_int(due)), already_sent, err);
 }
 
 static const char sql_device[] =
@@ -150,38 +140,28 @@ static const char sql_device[] =
     " LEFT JOIN draft f ON f.org = v.org AND f.due = v.due AND f.device = v.id"
     " WHERE v.hash = $1 AND v.due = $2";
 
-static struct at_sealed
-cell_bytes(const struct at_rows *rows, int column)
-{
-	const struct at_value *cell = at_cell(rows, 0, column);
-
-	return cell->null ? (struct at_sealed){ NULL, 0 }
-	    : (struct at_sealed){ cell->bytes, cell->n_bytes };
-}
-
 enum at_status
 at_device_find(struct at_arena *arena, struct at_db *db, const void *hash, at_id due,
     struct at_device *out, struct at_due *out_due, struct at_error *err)
 {
-	const struct at_value *key;
+	struct at_bytes key;
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_device,
-	    AT_BIND(at_blob(hash, AT_TOKEN_HASH), at_int(due)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_device,
+	    AT_BIND(at_blob(hash, AT_TOKEN_HASH), at_int(due)), no_form, &rows, err);
 
-	if (st == AT_OK)
-		st = read_one_due(st, &rows, out_due, err);
 	if (st != AT_OK)
 		return st;
-	key = at_cell(&rows, 0, N_DUE_COLUMNS + 1);
-	if (key->n_bytes != sizeof out->key)
+	key = at_cell_bytes(&rows, 0, N_DUE_COLUMNS + 1);
+	if (key.n_bytes != sizeof out->key)
 		return at_fail(err, AT_CORRUPT, "This form's key is damaged.");
+	read_due(&rows, 0, out_due);
 	*out = (struct at_device){ .org = out_due->org, .due = out_due->id,
 		.id = at_cell_int(&rows, 0, N_DUE_COLUMNS),
 		.lang = at_cell_text(&rows, 0, N_DUE_COLUMNS + 2),
 		.began = at_cell_int(&rows, 0, N_DUE_COLUMNS + 3),
-		.packed = cell_bytes(&rows, N_DUE_COLUMNS + 4),
-		.words = cell_bytes(&rows, N_DUE_COLUMNS + 5) };
-	memcpy(out->key, key->bytes, sizeof out->key);
+		.packed = at_cell_bytes(&rows, 0, N_DUE_COLUMNS + 4),
+		.words = at_cell_bytes(&rows, 0, N_DUE_COLUMNS + 5) };
+	memcpy(out->key, key.bytes, sizeof out->key);
 	return AT_OK;
 }
 
@@ -218,14 +198,8 @@ static const char sql_draft_save[] =
 enum at_status
 at_draft_save(struct at_db *db, const struct at_device *v, at_ms at, struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_draft_save, AT_BIND(at_int(v->id),
-	    at_blob(v->packed.bytes, v->packed.n_bytes), at_blob(v->words.bytes, v->words.n_bytes),
-	    at_int(at), at_int(v->org), at_int(v->due)), &n, err);
-
-	if (st == AT_OK && n == 0)
-		return at_fail(err, AT_CONFLICT, "This form has already been sent.");
-	return st;
+	return at_db_change(db, sql_draft_save, AT_BIND(at_int(v->id), at_bytes(v->packed),
+	    at_bytes(v->words), at_int(at), at_int(v->org), at_int(v->due)), already_sent, err);
 }
 
 static const char sql_draft_drop[] = "DELETE FROM draft WHERE org = $1 AND due = $2";

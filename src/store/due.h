@@ -45,8 +45,8 @@ struct at_device {
 	unsigned char key[AT_KEY_OF_FORM];
 	const char *lang;
 	at_ms began;
-	struct at_sealed packed;        /* of the draft; none: nothing typed yet */
-	struct at_sealed words;         /* sealed */
+	struct at_bytes packed;        /* of the draft; none: nothing typed yet */
+	struct at_bytes words;         /* sealed */
 };
 
 /* The device of a browser's cookie at a due measure, with both.  AT_NOT_FOUND if this

@@ -31,14 +31,12 @@ at_org_name(struct at_arena *arena, struct at_db *db, at_id org, const char **ou
     struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_org_name, AT_BIND(at_int(org)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_org_name, AT_BIND(at_int(org)),
+	    "There is no such organisation.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such organisation.");
-	*out = at_cell_text(&rows, 0, 0);
-	return AT_OK;
+	if (st == AT_OK)
+		*out = at_cell_text(&rows, 0, 0);
+	return st;
 }
 
 static const char sql_spans[] =
@@ -85,13 +83,11 @@ at_site_load(struct at_arena *arena, struct at_db *db, at_id org, at_id site, st
 {
 	struct at_rows rows;
 	struct at_site got = { .org = org, .id = site };
-	enum at_status st = at_db_query(arena, db, sql_site, AT_BIND(at_int(org), at_int(site)),
-	    &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_site, AT_BIND(at_int(org), at_int(site)),
+	    "There is no such site.", &rows, err);
 
 	if (st != AT_OK)
 		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such site.");
 	got.parent = at_cell_int(&rows, 0, 0);
 	got.handle = at_cell_text(&rows, 0, 1);
 	got.name = at_cell_text(&rows, 0, 2);

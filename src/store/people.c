@@ -5,14 +5,7 @@
 #include "guard/token.h"
 #include "store/people.h"
 
-/* A one-row change that must have found its row. */
-static enum at_status
-changed_one(enum at_status st, int64_t n_changed, struct at_error *err)
-{
-	if (st == AT_OK && n_changed == 0)
-		return at_fail(err, AT_CONFLICT, "Somebody changed this meanwhile. Look again.");
-	return st;
-}
+static const char changed[] = "Somebody changed this meanwhile. Look again.";
 
 static const char sql_roles[] =
     "SELECT DISTINCT role FROM staff_role WHERE org = $1 AND staff = $2";
@@ -66,13 +59,11 @@ at_staff_load(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
     struct at_staff *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_staff, AT_BIND(at_int(org), at_int(staff)),
-	    &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_staff, AT_BIND(at_int(org), at_int(staff)),
+	    "There is no such person.", &rows, err);
 
 	if (st != AT_OK)
 		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "There is no such person.");
 	return read_staff(arena, db, &rows, 0, out, err);
 }
 
@@ -173,11 +164,8 @@ enum at_status
 at_staff_set_password(struct at_db *db, const struct at_staff *staff, const char *hash,
     struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_staff_password, AT_BIND(at_text(hash),
-	    at_int(staff->org), at_int(staff->id), at_int(staff->version)), &n, err);
-
-	return changed_one(st, n, err);
+	return at_db_change(db, sql_staff_password, AT_BIND(at_text(hash), at_int(staff->org),
+	    at_int(staff->id), at_int(staff->version)), changed, err);
 }
 
 static const char sql_staff_disable[] =
@@ -187,11 +175,8 @@ static const char sql_staff_disable[] =
 enum at_status
 at_staff_disable(struct at_db *db, at_id org, at_id staff, at_ms at, struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_staff_disable,
-	    AT_BIND(at_int(at), at_int(org), at_int(staff)), &n, err);
-
-	return changed_one(st, n, err);
+	return at_db_change(db, sql_staff_disable,
+	    AT_BIND(at_int(at), at_int(org), at_int(staff)), changed, err);
 }
 
 static const char sql_role_insert[] =
@@ -241,16 +226,14 @@ at_login_find(struct at_arena *arena, struct at_db *db, const void *hash, struct
     struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_login,
-	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_login,
+	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), "You are not signed in.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "You are not signed in.");
-	*out = (struct at_login){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
-		at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3), at_cell_int(&rows, 0, 4) };
-	return AT_OK;
+	if (st == AT_OK)
+		*out = (struct at_login){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
+			at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3),
+			at_cell_int(&rows, 0, 4) };
+	return st;
 }
 
 static const char sql_login_insert[] =
@@ -291,16 +274,14 @@ at_once_find(struct at_arena *arena, struct at_db *db, const void *hash, struct 
     struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_once,
-	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_once,
+	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), "This link does not work.", &rows, err);
 
-	if (st != AT_OK)
-		return st;
-	if (rows.n_rows == 0)
-		return at_fail(err, AT_NOT_FOUND, "This link does not work.");
-	*out = (struct at_once){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
-		at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3), !at_cell(&rows, 0, 4)->null };
-	return AT_OK;
+	if (st == AT_OK)
+		*out = (struct at_once){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
+			at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3),
+			!at_cell(&rows, 0, 4)->null };
+	return st;
 }
 
 static const char sql_once_insert[] =
@@ -321,11 +302,8 @@ static const char sql_once_use[] =
 enum at_status
 at_once_use(struct at_db *db, const struct at_once *once, at_ms at, struct at_error *err)
 {
-	int64_t n = 0;
-	enum at_status st = at_db_run(db, sql_once_use,
-	    AT_BIND(at_int(at), at_int(once->org), at_int(once->id)), &n, err);
-
-	return changed_one(st, n, err);
+	return at_db_change(db, sql_once_use,
+	    AT_BIND(at_int(at), at_int(once->org), at_int(once->id)), changed, err);
 }
 
 static const char sql_attempt[] = "SELECT failures, last FROM attempt WHERE org = 0 AND key = $1";

@@ -172,6 +172,30 @@ TEST(changes_are_counted)
 	at_db_close(db);
 }
 
+TEST(a_row_that_must_be_there_is_found_and_changed_or_said_to_be_missing)
+{
+	static const char sql_one[] = "SELECT text_1, blob_1 FROM toy WHERE id = $1";
+	static const char sql_text[] = "UPDATE toy SET text_1 = $1 WHERE id = $2";
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, insert(s, db, 1, "one"));
+	CHECK_OK(s, at_db_find(s->arena, db, sql_one, AT_BIND(at_int(1)), "no toy", &rows,
+	    &s->err));
+	CHECK_TEXT("one", at_cell_text(&rows, 0, 0));
+	CHECK(at_cell_bytes(&rows, 0, 1).bytes == NULL);
+	CHECK_OK(s, at_db_change(db, sql_text, AT_BIND(at_text("1"), at_int(1)), "late", &s->err));
+	CHECK_INT(AT_NOT_FOUND, at_db_find(s->arena, db, sql_one, AT_BIND(at_int(2)), "no toy",
+	    &rows, &s->err));
+	CHECK_TEXT("no toy", s->err.text);
+	at_error_clear(&s->err);
+	CHECK_INT(AT_CONFLICT, at_db_change(db, sql_text, AT_BIND(at_text("2"), at_int(2)), "late",
+	    &s->err));
+	CHECK_TEXT("late", s->err.text);
+	at_db_close(db);
+}
+
 TEST(a_rollback_leaves_nothing)
 {
 	struct support *s = support_begin(state_);
@@ -378,6 +402,7 @@ RUN_ALL(
     RUN_BOTH(a_broken_key_is_a_conflict),
     RUN_BOTH(nonsense_is_an_io_failure_with_the_engines_words),
     RUN_BOTH(changes_are_counted),
+    RUN_BOTH(a_row_that_must_be_there_is_found_and_changed_or_said_to_be_missing),
     RUN_BOTH(a_rollback_leaves_nothing),
     RUN_BOTH(a_savepoint_takes_back_one_job_even_after_an_error),
     RUN_BOTH(a_reader_cannot_write),
