@@ -9,6 +9,18 @@
 
 /* ---- raising --------------------------------------------------------------- */
 
+/* Where nobody has cover any more at that time, but somebody now: halfway through what is
+ * left, while there is a person to see it. */
+static at_ms
+while_covered(const struct at_asking *asking, at_ms now, at_ms at)
+{
+	at_ms until = at_cover_until(&asking->covers, now);
+
+	if (until <= now || at < until || at_cover_at(&asking->covers, at) != NULL)
+		return at;
+	return now + (until - now) / 2;
+}
+
 /* A client asking about safety, or an answer of high visibility, goes to the cover after
  * the site's short time; the rest after so much working time. */
 static at_ms
@@ -17,9 +29,9 @@ escalation(const struct at_asking *asking, at_ms now, const struct at_raised *ra
 	at_ms at;
 
 	if (raised->high || strcmp(raised->kind, "asks") == 0)
-		return now + asking->site.escalate_high_ms;
+		return while_covered(asking, now, now + asking->site.escalate_high_ms);
 	at = at_hours_add(&asking->site.hours, now, asking->site.escalate_ms);
-	return at == INT64_MAX ? now + asking->site.escalate_ms : at;
+	return while_covered(asking, now, at == INT64_MAX ? now + asking->site.escalate_ms : at);
 }
 
 /* The answer of last time: a choice's code, or whether a tick was set.  -1: none. */
@@ -61,21 +73,24 @@ load_last(struct at_call *call, const struct at_due *due, struct at_answers *out
 	    &packed, call->err);
 	if (st != AT_OK || packed.n_bytes == 0)
 		return st;
-	*out_any = true;
-	return at_answers_unpack(packed.bytes, packed.n_bytes, out, call->err);
+	*out_any = at_answers_unpack(packed.bytes, packed.n_bytes, out, call->err) == AT_OK;
+	at_error_clear(call->err);      /* damage of long ago silences nothing said now */
+	return AT_OK;
 }
 
-/* Say in the crisis text who has been told, and by when they look. */
+/* Say in the crisis text who sees it at the latest, and by when: a person who has cover
+ * then.  A time at which nobody looks is not promised; with nobody at all the line is
+ * left out. */
 static void
 fill_told(struct at_call *call, struct at_asking *asking, at_ms escalates)
 {
-	const struct at_cover *cover = at_cover_at(&asking->covers, call->now);
-	const char *who = cover != NULL ? cover->name
-	    : at_setting_value(&asking->settings, "clinic_name");
+	at_ms when = at_cover_next(&asking->covers, escalates);
+	const struct at_cover *cover = when == INT64_MAX ? NULL
+	    : at_cover_at(&asking->covers, when);
 
-	at_asking_fill(asking, "told_who", who, NULL);
-	at_asking_fill(asking, "told_when",
-	    at_words_moment(call, asking->site.zone, escalates), NULL);
+	at_asking_fill(asking, "told_who", cover == NULL ? NULL : cover->name, NULL);
+	at_asking_fill(asking, "told_when", cover == NULL ? NULL
+	    : at_words_moment(call, asking->site.zone, when), NULL);
 }
 
 enum at_status
@@ -319,6 +334,25 @@ word_alert(struct at_call *call, struct at_alert_view *view)
 	return AT_OK;
 }
 
+/* Whether the cover sees it: the time is up, or the client has no therapist who could. */
+static enum at_status
+has_escalated(struct at_call *call, const struct at_alert *alert, bool *out)
+{
+	struct at_db *db = at_store_reader(call);
+	bool attended;
+	enum at_status st;
+
+	*out = alert->escalates <= call->now;
+	if (*out)
+		return AT_OK;
+	if (db == NULL)
+		return call->err->status;
+	st = at_care_attended(call->arena, db, alert->org, alert->client, call->now, &attended,
+	    call->err);
+	*out = st == AT_OK && !attended;
+	return st;
+}
+
 /* Name, words, note and phone number of one alert. */
 static enum at_status
 read_view(struct at_call *call, const struct at_client *client, const struct at_alert *alert,
@@ -329,9 +363,10 @@ read_view(struct at_call *call, const struct at_client *client, const struct at_
 
 	if (db == NULL)
 		return call->err->status;
-	*view = (struct at_alert_view){ .alert = *alert, .note = "", .phone = "",
-		.escalated = alert->by == 0 && alert->escalates <= call->now };
-	st = at_act_name(call, client, &view->client_name);
+	*view = (struct at_alert_view){ .alert = *alert, .note = "", .phone = "" };
+	st = alert->by != 0 ? AT_OK : has_escalated(call, alert, &view->escalated);
+	if (st == AT_OK)
+		st = at_act_name(call, client, &view->client_name);
 	if (st == AT_OK)
 		st = word_alert(call, view);
 	if (st == AT_OK)
@@ -369,20 +404,23 @@ on_cover(struct at_call *call, const struct at_alert *alert, bool *out)
 }
 
 /* What stands between the asker and this alert: the client's relations, and cover once
- * it has escalated. */
+ * it has escalated.  What was acknowledged before is none of the cover's business. */
 static enum at_status
 stand_of(struct at_call *call, const struct at_client *client, const struct at_alert *alert,
     uint32_t *out)
 {
 	struct at_db *db = at_store_reader(call);
 	struct at_stand stand;
-	bool covering = false;
+	bool escalated = false, covering = false;
 	enum at_status st;
 
 	if (db == NULL)
 		return call->err->status;
 	st = at_care_stand(call->arena, db, call->who, client, call->now, &stand, call->err);
-	if (st == AT_OK && alert->escalates <= call->now)
+	if (st == AT_OK && (alert->by == 0 || alert->by == call->who->staff
+	    || alert->by_at >= alert->escalates))
+		st = has_escalated(call, alert, &escalated);
+	if (st == AT_OK && escalated)
 		st = on_cover(call, alert, &covering);
 	if (st == AT_OK)
 		*out = stand.relations | (covering ? AT_REL_ON_COVER : 0);

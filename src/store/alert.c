@@ -121,7 +121,10 @@ at_alert_list_own(struct at_arena *arena, struct at_db *db, at_id org, at_id sta
 }
 
 static const char sql_list_escalated[] =
-    "SELECT " COLUMNS " WHERE a.org = $1 AND k.alert IS NULL AND a.escalates <= $2"
+    "SELECT " COLUMNS " WHERE a.org = $1 AND k.alert IS NULL AND (a.escalates <= $2"
+    " OR NOT EXISTS (SELECT 1 FROM relationship r JOIN staff t ON t.org = r.org"
+    "  AND t.id = r.therapist WHERE r.org = a.org AND r.client = a.client"
+    "  AND t.disabled IS NULL AND r.from_ms <= $2 AND (r.to_ms IS NULL OR r.to_ms > $2)))"
     " ORDER BY a.id NULLS FIRST";
 
 enum at_status

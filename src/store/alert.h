@@ -39,7 +39,8 @@ enum at_status at_alert_list(struct at_arena *arena, struct at_db *db, at_id org
 /* Unacknowledged ones of a therapist's running relationships, oldest first. */
 enum at_status at_alert_list_own(struct at_arena *arena, struct at_db *db, at_id org,
     at_id staff, at_ms now, struct at_alert **out, int *out_n, struct at_error *err);
-/* Unacknowledged ones of the organisation that have escalated, oldest first. */
+/* Unacknowledged ones of the organisation that have escalated, or whose client has no
+ * therapist who could see them (at_care_attended()), oldest first. */
 enum at_status at_alert_list_escalated(struct at_arena *arena, struct at_db *db, at_id org,
     at_ms now, struct at_alert **out, int *out_n, struct at_error *err);
 

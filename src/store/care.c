@@ -352,3 +352,20 @@ at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who
 	*out = stand;
 	return AT_OK;
 }
+
+static const char sql_attended[] =
+    "SELECT 1 FROM relationship r JOIN staff t ON t.org = r.org AND t.id = r.therapist"
+    " WHERE r.org = $1 AND r.client = $2 AND t.disabled IS NULL AND r.from_ms <= $3"
+    " AND (r.to_ms IS NULL OR r.to_ms > $3)";
+
+enum at_status
+at_care_attended(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_ms now,
+    bool *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_attended,
+	    AT_BIND(at_int(org), at_int(client), at_int(now)), &rows, err);
+
+	*out = st == AT_OK && rows.n_rows > 0;
+	return st;
+}

@@ -195,8 +195,11 @@ TEST(four_working_hours_skip_nights_weekends_and_closed_days)
 		/* after hours: the clock begins when the clinic opens */
 		{ "2026-11-27 13:00", "2026-11-27 20:00", "9=1", "2026-11-30 12:00" },
 		/* of high visibility: an hour by the clock */
-		{ "2026-11-27 13:00", "2026-11-27 15:30", "9=2", "2026-11-27 16:30" },
-		{ "2026-12-23 13:00", "2026-12-23 15:30", "9=3", "2026-12-23 16:30" },
+		{ "2026-11-27 13:00", "2026-11-27 14:30", "9=2", "2026-11-27 15:30" },
+		/* nobody would see it then: while there is somebody */
+		{ "2026-11-27 13:00", "2026-11-27 15:30", "9=2", "2026-11-27 15:45" },
+		{ "2026-12-23 13:00", "2026-12-23 15:00", "9=3", "2026-12-23 15:30" },
+		{ "2026-11-27 13:00", "2026-11-27 20:00", "9=2", "2026-11-27 21:00" },
 	};
 	struct world *w = world_open(support_begin(state_), false);
 
@@ -486,6 +489,41 @@ TEST(after_a_change_of_therapist_the_next_sees_it_and_the_former_no_longer)
 	check_all_may(w, client, alert, may);
 }
 
+TEST(the_cover_sees_at_once_what_no_therapist_could)
+{
+	static const char *const gone[] = {
+		"UPDATE staff SET disabled = 1 WHERE handle = 'ada'",
+		"UPDATE staff SET disabled = NULL; UPDATE relationship SET to_ms = 2",
+	};
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = new_client(w), alert = raise_alert(w, client, "9=1");
+	struct at_alert_views seen;
+
+	check_may(w, client, alert, WORLD_COVER, '-', "2026-11-24 10:01");
+	for (size_t i = 0; i < AT_COUNT(gone); i++) {
+		world_script(w, gone[i]);
+		check_may(w, client, alert, WORLD_COVER, 'a', "2026-11-24 10:02");
+		check_may(w, client, alert, WORLD_OTHER, '-', "2026-11-24 10:02");
+	}
+	world_as(w, &w->a, WORLD_COVER);
+	CHECK_OK(w->s, at_action_alerts(w->call, &seen));
+	CHECK(seen.views[0].escalated);
+	CHECK_OK(w->s, at_action_acknowledge(w->call, alert, "Rang."));
+}
+
+TEST(what_was_acknowledged_in_time_is_none_of_the_cover_s_business)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = new_client(w), alert = raise_alert(w, client, "9=1");
+	struct at_alert_view view;
+
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_acknowledge(w->call, alert, "We spoke."));
+	world_clock(w, "2026-11-25 09:00");
+	world_as(w, &w->a, WORLD_COVER);
+	CHECK_INT(AT_DENIED, at_action_alert(w->call, alert, &view));
+}
+
 TEST(the_cover_of_a_site_has_that_of_its_sub_sites)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -627,8 +665,25 @@ TEST(a_risk_answer_after_cover_has_ended_is_heard_all_the_same)
 	CHECK_OK(w->s, world_post(w, link.due, &browser, AT_FORM_SAVE, "9=2", &result));
 	CHECK(result.crisis && result.raised);
 	CHECK_INT(AT_FORM_UNCOVERED, result.view.stand);
-	CHECK_HAS("the clinic_name", result.crisis_text.lines[5].text);
-	CHECK_HAS("19:00", result.crisis_text.lines[5].text);
+	/* Not at seven, when nobody is there. */
+	CHECK_HAS("Vera Vik", result.crisis_text.lines[5].text);
+	CHECK_HAS("08:00", result.crisis_text.lines[5].text);
+	CHECK_INT(1, world_count(w, sql_alerts, client));
+}
+
+TEST(no_reader_is_promised_where_nobody_has_cover_at_all)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = new_client(w);
+	struct world_link link = world_link(w, &w->a, client, "phq-9", NULL, 0);
+	struct at_form_result result;
+	struct at_form_view view;
+
+	world_begin(w, &link, &browser, &view);
+	world_script(w, "DELETE FROM cover");
+	CHECK_OK(w->s, world_post(w, link.due, &browser, AT_FORM_SAVE, "9=2", &result));
+	CHECK(result.crisis && result.raised);
+	CHECK_INT(5, result.crisis_text.n_lines);
 	CHECK_INT(1, world_count(w, sql_alerts, client));
 }
 
@@ -785,6 +840,8 @@ RUN_ALL(
     RUN_BOTH(notes_numbers_and_names_are_sealed_where_they_lie),
     RUN_BOTH(the_therapist_the_supervisor_and_the_cover_see_an_alert_and_nobody_else),
     RUN_BOTH(after_a_change_of_therapist_the_next_sees_it_and_the_former_no_longer),
+    RUN_BOTH(the_cover_sees_at_once_what_no_therapist_could),
+    RUN_SQLITE(what_was_acknowledged_in_time_is_none_of_the_cover_s_business),
     RUN_BOTH(the_cover_of_a_site_has_that_of_its_sub_sites),
     RUN_BOTH(the_list_counts_what_waits_for_the_therapist_and_the_supervisor_alike),
     RUN_SQLITE(a_look_at_an_alert_is_in_the_log_and_the_banner_is_not),
@@ -792,6 +849,7 @@ RUN_ALL(
     RUN_SQLITE(nobody_has_cover_whose_account_is_closed),
     RUN_SQLITE(a_form_begun_in_time_may_be_finished_while_cover_lasts),
     RUN_BOTH(a_risk_answer_after_cover_has_ended_is_heard_all_the_same),
+    RUN_SQLITE(no_reader_is_promised_where_nobody_has_cover_at_all),
     RUN_SQLITE(the_before_card_is_open_without_cover_and_only_its_safety_tick_gives_way),
     RUN_BOTH(a_risk_answer_is_heard_though_the_site_has_lost_a_setting),
     RUN_SQLITE(a_risk_answer_to_a_question_no_longer_asked_is_heard_and_not_stored),
