@@ -366,7 +366,7 @@ read_sayings(struct reading *r)
 		struct at_saying *saying = &view->sayings[view->n_sayings];
 
 		if (!is_mine(r, answer->relationship) || !in_period(r, answer->at)
-		    || strcmp(answer->form, "parent") == 0 || at_saying_is_addressed(answer))
+		    || at_saying_is_addressed(answer))
 			continue;
 		st = at_saying_read(call, &view->client, answer,
 		    session == NULL ? 0 : session->number, saying);

@@ -145,6 +145,8 @@ fill_reader(struct at_call *call, struct at_form_view *view)
 		return st;
 	if (by == INT64_MAX)
 		by = call->now + 7 * AT_DAY;
+	view->may_address = asking->contact.staff != 0
+	    && asking->contact.staff != relationship.therapist;
 	at_asking_fill(asking, "reader", view->to_contact ? asking->contact.name
 	    : relationship.therapist_name, NULL);
 	at_asking_fill(asking, "read_when", at_words_moment(call, asking->site.zone, by), NULL);

@@ -36,6 +36,7 @@ struct at_form_view {
 	int n_pages;
 	bool to_contact;                /* sent with something for somebody else */
 	bool covered;                   /* somebody has cover: options that need it are offered */
+	bool may_address;               /* somebody but the therapist reads what is said here */
 };
 
 /* Before Begin: by the token of a link.  Changes nothing.  AT_NOT_FOUND. */

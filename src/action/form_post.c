@@ -266,7 +266,7 @@ told_who(struct at_call *call, const struct at_form_view *view)
 	const char *ratings = chosen(view, "ratings");
 
 	if (ratings == NULL)
-		return "therapist";
+		return is_addressed(view) ? "words=other" : "therapist";
 	return at_printf(call->arena, "ratings=%s when=%s words=%s", ratings,
 	    chosen(view, "when"), is_addressed(view) ? "other" : "therapist");
 }
@@ -363,6 +363,18 @@ at_action_form_call_me(struct at_call *call, at_id due, const unsigned char *coo
 	return st == AT_OK && row.id != 0 ? at_store_write(call, apply_call_me, &row) : st;
 }
 
+/* There is no box that nobody reads: what is said to someone else needs somebody. */
+static enum at_status
+check_address(struct at_call *call, struct at_form_view *view)
+{
+	enum at_status st = is_addressed(view) ? at_form_word(call, view) : AT_OK;
+
+	if (st == AT_OK && is_addressed(view) && !view->may_address)
+		return at_fail(call->err, AT_INVALID, "Nobody else can read this here. Please "
+		    "choose again who may, or turn to %s.", view->asking->contact.name);
+	return st;
+}
+
 static enum at_status
 prepare(struct at_call *call, const struct at_form_post *post, struct at_form_view *view,
     struct posting *p)
@@ -381,7 +393,9 @@ prepare(struct at_call *call, const struct at_form_post *post, struct at_form_vi
 	if (call->who->staff == 0)
 		p->line.subject = at_subject_name(AT_LINK_HOLDER);
 	if (p->what == SEND) {
-		st = prepare_answer(call, view, p);
+		st = check_address(call, view);
+		if (st == AT_OK)
+			st = prepare_answer(call, view, p);
 		p->line.row = p->answer.id;
 	} else {
 		st = p->what == SAVE ? prepare_draft(call, view, p) : AT_OK;

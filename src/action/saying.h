@@ -12,7 +12,7 @@
 struct at_saying {
 	at_ms at;
 	int session;
-	const char *who;                /* "client", "therapist" */
+	const char *who;                /* "client", "teen", "parent", "therapist" */
 	const char *strain, *about, *wish, *words;      /* in words, "" where nothing */
 };
 

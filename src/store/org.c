@@ -248,7 +248,10 @@ at_cover_next(const struct at_covers *covers, at_ms at)
 	return next;
 }
 
-static const char sql_contact[] = "SELECT staff, name FROM contact WHERE org = $1 AND site = $2";
+/* Nobody reads for a contact whose account is closed. */
+static const char sql_contact[] =
+    "SELECT CASE WHEN s.disabled IS NULL THEN c.staff END, c.name FROM contact c"
+    " LEFT JOIN staff s ON s.org = c.org AND s.id = c.staff WHERE c.org = $1 AND c.site = $2";
 
 enum at_status
 at_contact_load(struct at_arena *arena, struct at_db *db, const struct at_site *site,

@@ -374,6 +374,18 @@ entry_of_saying(struct at_visit *visit, const struct at_saying *s, const struct 
 		    ? at_printf(call->arena, "\"%s\"", s->words) : NULL };
 }
 
+/* Who said it: a parent's words are not the client's. */
+static const char *
+sayer(struct at_visit *visit, const struct at_saying *s, const char *client)
+{
+	struct at_call *call = &visit->call;
+
+	if (strcmp(s->who, "therapist") == 0)
+		return at_tr(call, "you");
+	return strcmp(s->who, "parent") == 0
+	    ? at_printf(call->arena, at_tr(call, "a parent of %s"), client) : client;
+}
+
 static void
 put_sayings(struct at_visit *visit, const struct at_client_view *view)
 {
@@ -387,8 +399,7 @@ put_sayings(struct at_visit *visit, const struct at_client_view *view)
 		return;
 	for (int i = 0; i < view->n_sayings; i++)
 		entries[i] = entry_of_saying(visit, &view->sayings[i], view->zone,
-		    strcmp(view->sayings[i].who, "therapist") == 0 ? at_tr(call, "you")
-		    : view->name);
+		    sayer(visit, &view->sayings[i], view->name));
 	at_part_section_begin(visit->out, &section);
 	at_part_entries(visit->out, entries, view->n_sayings);
 	at_part_section_end(visit->out);
@@ -497,7 +508,7 @@ at_page_said(struct at_visit *visit)
 	entries = AT_NEW(call->arena, struct at_entry, (size_t)n);
 	for (int i = 0; i < n; i++)
 		entries[i] = entry_of_saying(visit, &rows[i].saying, rows[i].zone,
-		    rows[i].client_name);
+		    sayer(visit, &rows[i].saying, rows[i].client_name));
 	at_page_begin(visit->out, &page);
 	if (n == 0)
 		at_part_empty(visit->out, at_tr(call, "Nothing has been said to you yet."), NULL,

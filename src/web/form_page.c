@@ -130,11 +130,21 @@ at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
 
 /* ---- one page of questions ------------------------------------------------- */
 
+/* "Someone else": who hears it, or with whom one would rather talk. */
 static bool
-is_offered(const struct at_form_view *view, const struct at_option *option)
+is_to_someone_else(const struct at_item *item, const struct at_option *option)
+{
+	return strcmp(option->id, "other") == 0
+	    && (strcmp(item->id, "said") == 0 || strcmp(item->id, "wish") == 0);
+}
+
+static bool
+is_offered(const struct at_form_view *view, const struct at_item *item,
+    const struct at_option *option)
 {
 	return !(option->not_first && view->due.first)
-	    && !(option->needs_cover && !view->covered);
+	    && !(option->needs_cover && !view->covered)
+	    && !(is_to_someone_else(item, option) && !view->may_address);
 }
 
 static bool
@@ -212,7 +222,7 @@ question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 	for (int i = 0; i < item->options->n_options; i++) {
 		const struct at_option *option = &item->options->options[i];
 
-		if (!is_offered(view, option))
+		if (!is_offered(view, item, option))
 			continue;
 		choices[q.n_choices++] = (struct at_choice){ .value = option->id,
 			.text = say(visit, view, false, at_printf(arena, "option.%s.%s",
@@ -258,7 +268,8 @@ put_item(struct at_visit *visit, const struct at_form_view *view, int index)
 	switch (item->kind) {
 	case AT_ITEM_CHOICE:
 		q = question_of(visit, view, index);
-		at_form_radios(visit->out, &q);
+		if (q.n_choices > 1)            /* one is no choice */
+			at_form_radios(visit->out, &q);
 		break;
 	case AT_ITEM_TICKS:
 		q = question_of(visit, view, index);

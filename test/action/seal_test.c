@@ -334,7 +334,70 @@ TEST(us_on_the_before_card_is_listed_like_a_strain_answer)
 	CHECK_INT(2, view.sayings[0].session);
 }
 
+TEST(a_parent_is_read_by_the_therapist_or_by_whom_they_chose)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_browser phone = world_browser(1);
+	struct at_client_view view;
+	struct world_link link;
+	struct at_said_row *rows;
+	int n;
+
+	link = world_link(w, &w->a, w->a.teen, "session", "parent", 0);
+	world_send(w, &link, &phone, "strain=small words=too_fast");
+	link = world_link(w, &w->a, w->a.teen, "session", "parent", 0);
+	world_send(w, &link, &phone, "strain=clear wish=other words=not_for_ada");
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_view_client(w->call, w->a.teen, &view));
+	CHECK_INT(1, view.n_sayings);
+	CHECK_TEXT("parent", view.sayings[0].who);
+	CHECK_TEXT("too_fast", view.sayings[0].words);
+	CHECK_INT(0, view.n_cards);
+	world_as(w, &w->a, WORLD_CONTACT);
+	CHECK_OK(w->s, at_action_said(w->call, &rows, &n));
+	CHECK_INT(1, n);
+	CHECK_TEXT("parent", rows[0].saying.who);
+	CHECK_TEXT("not_for_ada", rows[0].saying.words);
+}
+
+TEST(nothing_is_taken_for_somebody_who_does_not_read_it)
+{
+	static const char *const nobody[] = {
+		"UPDATE contact SET staff = NULL, name = 'the Ombud'",
+		"UPDATE contact SET staff = (SELECT id FROM staff WHERE staff.org = contact.org"
+		"  AND handle = 'kai'), name = 'the Ombud'; UPDATE staff SET disabled = 1"
+		"  WHERE handle = 'kai'",
+		"UPDATE contact SET staff = (SELECT id FROM staff WHERE staff.org = contact.org"
+		"  AND handle = 'ada')",
+	};
+	struct world *w = world_open(support_begin(state_), false);
+	struct row row = { .w = w, .place = "Somebody" };
+	struct world_browser phone = world_browser(1);
+	struct at_form_result result;
+	struct at_form_view view;
+	struct world_link link;
+
+	make_client(&row, "none");
+	link = world_link(w, &w->a, row.client, "session", NULL, 1);
+	world_begin(w, &link, &phone, &view);
+	CHECK(view.may_address);
+	for (size_t i = 0; i < AT_COUNT(nobody); i++) {
+		world_script(w, nobody[i]);
+		CHECK_OK(w->s, at_action_form(w->call, link.due, phone.hash, &view));
+		CHECK(!view.may_address);
+		CHECK_INT(AT_INVALID, world_post(w, link.due, &phone, AT_FORM_NEXT,
+		    "said=other words=please", &result));
+		CHECK_HAS("the Ombud", w->s->err.text);
+		world_clear(w);
+	}
+	CHECK_OK(w->s, world_post(w, link.due, &phone, AT_FORM_NEXT,
+	    "said=therapist words=please", &result));
+	CHECK_INT(AT_FORM_SENT, result.view.stand);
+}
+
 RUN_ALL(
+    RUN_BOTH(a_parent_is_read_by_the_therapist_or_by_whom_they_chose),
+    RUN_BOTH(nothing_is_taken_for_somebody_who_does_not_read_it),
     RUN_BOTH(every_row_of_the_seal_holds),
     RUN_BOTH(the_contact_person_s_looks_do_not_tell_the_therapist_that_there_was_something),
     RUN_BOTH(us_on_the_before_card_is_listed_like_a_strain_answer),
