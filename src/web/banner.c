@@ -53,6 +53,9 @@ cover(struct at_visit *visit, const struct at_alert_view *v)
 {
 	struct at_call *call = &visit->call;
 
+	if (v->escalated && v->alert.escalates > call->now)
+		return at_tr(call, "The client has no therapist here now: the person on cover "
+		    "sees it.");
 	if (v->escalated)
 		return at_tr(call, "Not acknowledged in time: the person on cover sees it too.");
 	return at_printf(call->arena, at_tr(call,
@@ -98,20 +101,29 @@ put_one(struct at_visit *visit, const struct at_alert_view *v, at_id client)
 	at_part_banner(visit->out, &banner);
 }
 
-/* Changes when an alert comes, goes or escalates.  FNV-1a: an ETag needs no secrecy. */
+static uint64_t
+fnv_1a(uint64_t hash, uint64_t x)
+{
+	for (int k = 0; k < 8; k++)
+		hash = (hash ^ (x >> 8 * k & 255)) * 1099511628211u;
+	return hash;
+}
+
+/* Changes when an alert comes, goes or escalates, and when the client says something new
+ * about calling.  An ETag needs no secrecy. */
 static const char *
 etag_of(struct at_visit *visit, const struct at_alert_views *alerts)
 {
 	uint64_t hash = 14695981039346656037u;
 
 	for (int i = 0; i < alerts->n_views; i++) {
-		uint64_t x = (uint64_t)alerts->views[i].alert.id * 2
-		    + (alerts->views[i].escalated ? 1 : 0) + alerts->views[i].may_acknowledge;
+		const struct at_alert_view *v = &alerts->views[i];
 
-		if (alerts->views[i].alert.by != 0)
+		if (v->alert.by != 0)
 			continue;
-		for (int k = 0; k < 8; k++)
-			hash = (hash ^ (x >> 8 * k & 255)) * 1099511628211u;
+		hash = fnv_1a(hash, (uint64_t)v->alert.id);
+		hash = fnv_1a(hash, (v->escalated ? 2u : 0u) + (v->may_acknowledge ? 1u : 0u));
+		hash = fnv_1a(hash, (uint64_t)v->call_me.id);
 	}
 	return at_printf(visit->call.arena, "\"%016llx\"", (unsigned long long)hash);
 }

@@ -86,6 +86,45 @@ TEST(a_safety_answer)
 	CHECK_HAS("May be called on 5.", d->body);
 }
 
+TEST(the_banner_tells_a_number_that_came_after_the_answer)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = world_link(w, &w->a, w->a.client, "phq-9", "client", 0);
+	struct door *client = door_open(w), *staff = door_open(w);
+	const char *etag;
+
+	CHECK_INT(303, door_post(client, at_printf(w->call->arena, "/m/%s", link.token),
+	    "lang=en"));
+	CHECK_INT(200, door_post(client, form_path(w, link.due, "/draft"), "page=2&9=1"));
+	door_sign_in(staff, &w->a, "ada");
+	CHECK_INT(200, door_get(staff, "/banner"));
+	etag = staff->etag;
+	CHECK_INT(200, door_get(staff, "/banner"));
+	CHECK_TEXT(etag, staff->etag);
+	CHECK_INT(303, door_post(client, form_path(w, link.due, "/call"), "page=3&call_me_on=5"));
+	CHECK_INT(200, door_get(staff, "/banner"));
+	CHECK_HAS("May be called on 5.", staff->body);
+	CHECK(strcmp(etag, staff->etag) != 0);
+}
+
+TEST(someone_else_is_offered_where_there_is_somebody)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = session_card(w);
+	struct door *d = door_open(w);
+
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/m/%s", link.token), "lang=en"));
+	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=4")));
+	CHECK_HAS("name=\"said\"", d->body);
+	world_script(w, "UPDATE contact SET staff = NULL");
+	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=4")));
+	CHECK_HAS_NOT("name=\"said\"", d->body);
+	CHECK_HAS("name=\"words\"", d->body);
+	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=3")));
+	CHECK_HAS("value=\"know\"", d->body);
+	CHECK_HAS_NOT("value=\"other\"", d->body);
+}
+
 TEST(one_client)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -173,6 +212,8 @@ TEST(signing_in_and_out_renews_what_the_browser_holds)
 RUN_ALL(
     RUN_SQLITE(the_clients_way),
     RUN_SQLITE(a_safety_answer),
+    RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
+    RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
     RUN_BOTH(opening_an_address_changes_nothing),
     RUN_BOTH(a_change_must_come_from_a_page_of_ours),
