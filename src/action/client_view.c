@@ -95,6 +95,19 @@ session_after(const struct reading *r, const struct at_session *session)
 	return NULL;
 }
 
+/* Who has looked, as far as a former therapist may know. */
+static void
+cut_looks(struct reading *r)
+{
+	struct at_client_view *view = r->view;
+	int n = 0;
+
+	for (int i = 0; i < view->n_looks; i++)
+		if (in_period(r, view->looks[i].at))
+			view->looks[n++] = view->looks[i];
+	view->n_looks = n;
+}
+
 static void
 describe(struct reading *r)
 {
@@ -102,7 +115,7 @@ describe(struct reading *r)
 	at_ms now = r->call->now;
 
 	view->therapist = "";
-	for (int i = 0; i < r->n_relationships; i++) {
+	for (int i = 0; r->to == 0 && i < r->n_relationships; i++) {
 		const struct at_relationship *rel = &r->relationships[i];
 
 		if ((rel->to != 0 && rel->to <= now) || view->therapist[0] != '\0')
@@ -455,6 +468,7 @@ at_action_view_client(struct at_call *call, at_id client, struct at_client_view 
 		st = read_all(&r);
 	if (st != AT_OK)
 		return st;
+	cut_looks(&r);
 	describe(&r);
 	st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
 	if (st == AT_OK

@@ -280,6 +280,7 @@ at_action_sign_out(struct at_call *call)
 
 struct changing {
 	const struct at_staff *staff;
+	at_id login;                    /* this browser stays signed in */
 	char hash[AT_PASSWORD_ROOM];
 	struct at_audit_line line;
 };
@@ -290,6 +291,8 @@ apply_password(struct at_db *db, struct at_arena *scratch, void *job, struct at_
 	struct changing *c = job;
 	enum at_status st = at_staff_set_password(db, c->staff, c->hash, err);
 
+	if (st == AT_OK)
+		st = at_login_end_others(db, c->staff, c->login, c->line.at, err);
 	return st == AT_OK ? at_act_append(db, scratch, &c->line, err) : st;
 }
 
@@ -318,6 +321,7 @@ at_action_set_password(struct at_call *call, const char *old, const char *new)
 	if (st != AT_OK)
 		return st;
 	job.staff = &staff;
+	job.login = call->who->login;
 	job.line = at_act_line(call, "set-password", "login", staff.id, 0);
 	return at_store_write(call, apply_password, &job);
 }

@@ -267,6 +267,17 @@ at_login_end(struct at_db *db, at_id org, at_id login, at_ms at, struct at_error
 	    err);
 }
 
+static const char sql_login_end_others[] =
+    "UPDATE login SET ended = $1 WHERE org = $2 AND staff = $3 AND id <> $4 AND ended IS NULL";
+
+enum at_status
+at_login_end_others(struct at_db *db, const struct at_staff *staff, at_id but, at_ms at,
+    struct at_error *err)
+{
+	return at_db_run(db, sql_login_end_others, AT_BIND(at_int(at), at_int(staff->org),
+	    at_int(staff->id), at_int(but)), NULL, err);
+}
+
 static const char sql_once[] = "SELECT org, id, staff, closes, used FROM once WHERE hash = $1";
 
 enum at_status

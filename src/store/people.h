@@ -64,6 +64,9 @@ enum at_status at_login_touch(struct at_db *db, const struct at_login *login, at
     struct at_error *err);
 enum at_status at_login_end(struct at_db *db, at_id org, at_id login, at_ms at,
     struct at_error *err);
+/* All of a person's but one: a password is changed when somebody else may have got in. */
+enum at_status at_login_end_others(struct at_db *db, const struct at_staff *staff, at_id but,
+    at_ms at, struct at_error *err);
 
 /* A one-time sign-in link. */
 struct at_once {

@@ -334,6 +334,29 @@ TEST(us_on_the_before_card_is_listed_like_a_strain_answer)
 	CHECK_INT(2, view.sayings[0].session);
 }
 
+TEST(a_former_therapist_does_not_learn_who_came_after)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct row row = { .w = w, .place = "Somebody" };
+	struct at_client_view view;
+
+	make_client(&row, "none");
+	world_as(w, &w->a, WORLD_THERAPIST);
+	w->call->now += AT_MINUTE;
+	CHECK_OK(w->s, at_action_view_client(w->call, row.client, &view));
+	CHECK_TEXT("Ada Berg", view.therapist);
+	w->call->now += 5 * AT_MINUTE;
+	take_over(&row);
+	world_as(w, &w->a, WORLD_NEXT);
+	CHECK_OK(w->s, at_action_view_client(w->call, row.client, &view));
+	CHECK_TEXT("Tor Dahl", view.therapist);
+	CHECK_INT(2, view.n_looks);
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_view_client(w->call, row.client, &view));
+	CHECK_TEXT("", view.therapist);
+	CHECK_INT(1, view.n_looks);             /* her own, while she was */
+}
+
 TEST(a_parent_is_read_by_the_therapist_or_by_whom_they_chose)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -396,6 +419,7 @@ TEST(nothing_is_taken_for_somebody_who_does_not_read_it)
 }
 
 RUN_ALL(
+    RUN_BOTH(a_former_therapist_does_not_learn_who_came_after),
     RUN_BOTH(a_parent_is_read_by_the_therapist_or_by_whom_they_chose),
     RUN_BOTH(nothing_is_taken_for_somebody_who_does_not_read_it),
     RUN_BOTH(every_row_of_the_seal_holds),

@@ -355,6 +355,19 @@ TEST(a_new_password_needs_the_old_one)
 	CHECK(in.has_password);
 }
 
+TEST(a_new_password_signs_the_other_browsers_out)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_signed_in stolen = come_in(w, &w->a, WORLD_THERAPIST);
+	struct at_signed_in own = come_in(w, &w->a, WORLD_THERAPIST);
+	struct at_signed_in colleague = come_in(w, &w->a, WORLD_NEXT);
+
+	become(w, own.cookie);
+	CHECK_OK(w->s, at_action_set_password(w->call, NULL, good));
+	CHECK(!is_in(w, stolen.cookie));
+	CHECK(is_in(w, own.cookie) && is_in(w, colleague.cookie));
+}
+
 TEST(who_is_not_signed_in_sets_no_password)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -485,6 +498,7 @@ RUN_ALL(
     RUN_BOTH(two_clinics_may_have_the_same_sign_in_name),
     RUN_SQLITE(a_password_is_checked_before_it_is_taken),
     RUN_BOTH(a_new_password_needs_the_old_one),
+    RUN_BOTH(a_new_password_signs_the_other_browsers_out),
     RUN_SQLITE(who_is_not_signed_in_sets_no_password),
     RUN_BOTH(wrong_passwords_make_a_name_wait_and_then_it_comes_in),
     RUN_SQLITE(a_name_that_nobody_has_waits_as_others_do),
