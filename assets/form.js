@@ -128,6 +128,8 @@ function onAnswer(event) {
 	changed = true;
 	if (field.checked && "trigger" in field.dataset)
 		raised = field.closest("fieldset").nextElementSibling;
+	if (stopped)
+		showUnsent();           /* nobody is told of it before the page is sent */
 	save();
 }
 

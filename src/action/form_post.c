@@ -90,6 +90,18 @@ read_ticks(struct at_call *call, const struct at_form_post *post, const struct a
 	return AT_OK;
 }
 
+/* As the browser counts towards the field's own limit: a line's end is one character,
+ * though it travels as two. */
+static size_t
+count_written(const char *words)
+{
+	size_t n = at_utf8_count(words);
+
+	for (; *words != '\0'; words++)
+		n -= words[0] == '\r' && words[1] == '\n';
+	return n;
+}
+
 static enum at_status
 read_words(struct at_call *call, const struct at_form_post *post, const struct at_item *item,
     const char **words)
@@ -97,7 +109,7 @@ read_words(struct at_call *call, const struct at_form_post *post, const struct a
 	const char *value = input(post, item->id);
 
 	*words = value == NULL ? "" : value;
-	if (at_utf8_count(*words) > MAX_WORDS)
+	if (count_written(*words) > MAX_WORDS)
 		return at_fail(call->err, AT_INVALID,
 		    "There is room for %d characters here. Please shorten it a little.", MAX_WORDS);
 	return AT_OK;

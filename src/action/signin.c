@@ -49,7 +49,9 @@ at_action_who(struct at_call *call, const char *cookie, bool used, struct at_who
 	if (!used || call->now - login.seen < AT_MINUTE)
 		return AT_OK;
 	login.seen = call->now;
-	return at_store_write(call, apply_touch, &login);
+	if (at_store_write(call, apply_touch, &login) != AT_OK)
+		at_error_clear(call->err);      /* a full disk hides no alert from anybody */
+	return AT_OK;
 }
 
 /* ---- in -------------------------------------------------------------------- */

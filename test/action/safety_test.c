@@ -4,6 +4,7 @@
 #include "action/client_list.h"
 #include "action/client_view.h"
 #include "action/safety.h"
+#include "base/buffer.h"
 #include "store/people.h"
 #include "support/world.h"
 
@@ -735,6 +736,27 @@ TEST(a_risk_answer_is_heard_though_the_site_has_lost_a_setting)
 	CHECK_HAS("crisis_chat", w->s->err.text);
 }
 
+TEST(words_are_counted_as_they_were_typed_and_too_many_silence_nothing)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = new_client(w);
+	struct world_link link = world_link(w, &w->a, client, "before", NULL, 0);
+	struct at_buffer lines = at_buffer_init(w->s->arena);
+	struct at_form_result result;
+	struct at_form_view view;
+
+	for (int i = 0; i < 2000; i++)          /* 4,000 characters, 6,000 bytes on their way */
+		at_buffer_text(&lines, "a\r\n");
+	world_begin(w, &link, &browser, &view);
+	CHECK_OK(w->s, world_post(w, link.due, &browser, AT_FORM_SAVE,
+	    at_printf(w->s->arena, "words=%s", at_buffer_string(&lines)), &result));
+	CHECK_INT(AT_INVALID, world_post(w, link.due, &browser, AT_FORM_SAVE,
+	    at_printf(w->s->arena, "words=%sb agenda=safety", at_buffer_string(&lines)),
+	    &result));
+	CHECK(result.crisis && result.raised);
+	CHECK_INT(1, world_count(w, sql_alerts, client));
+}
+
 static const char follow_up[] =
     "id = follow\n" "version = 1\n" "licence = CC0-1.0\n" "source = a test\n"
     "window = two-weeks\n" "when = before\n" "forms = client\n"
@@ -852,6 +874,7 @@ RUN_ALL(
     RUN_SQLITE(no_reader_is_promised_where_nobody_has_cover_at_all),
     RUN_SQLITE(the_before_card_is_open_without_cover_and_only_its_safety_tick_gives_way),
     RUN_BOTH(a_risk_answer_is_heard_though_the_site_has_lost_a_setting),
+    RUN_SQLITE(words_are_counted_as_they_were_typed_and_too_many_silence_nothing),
     RUN_SQLITE(a_risk_answer_to_a_question_no_longer_asked_is_heard_and_not_stored),
     RUN_BOTH(a_missing_risk_answer_is_a_state_of_its_own),
     RUN_BOTH(the_newest_word_on_calling_is_shown_with_the_alert),

@@ -206,6 +206,19 @@ TEST(a_login_ends_after_an_hour_without_use)
 	CHECK(!is_in(w, in.cookie));
 }
 
+TEST(a_login_holds_though_its_use_cannot_be_noted)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_signed_in in = come_in(w, &w->a, WORLD_THERAPIST);
+
+	world_script(w, "CREATE TRIGGER full BEFORE UPDATE ON login BEGIN"
+	    " SELECT RAISE(ABORT, 'no space left'); END");
+	w->call->now += 2 * AT_MINUTE;
+	CHECK(is_in(w, in.cookie));
+	w->call->now += AT_LOGIN_IDLE_MS;
+	CHECK(!is_in(w, in.cookie));
+}
+
 TEST(a_login_ends_after_twelve_hours_however_much_it_is_used)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -488,6 +501,7 @@ RUN_ALL(
     RUN_BOTH(of_two_browsers_with_the_same_link_at_once_one_comes_in),
     RUN_BOTH(no_token_lies_in_the_database_as_it_travels),
     RUN_BOTH(a_login_ends_after_an_hour_without_use),
+    RUN_SQLITE(a_login_holds_though_its_use_cannot_be_noted),
     RUN_SQLITE(a_login_ends_after_twelve_hours_however_much_it_is_used),
     RUN_BOTH(signing_out_ends_this_login_and_no_other),
     RUN_SQLITE(nobody_is_who_brings_no_cookie_or_another),
