@@ -361,6 +361,18 @@ read_cards(struct reading *r)
 /* ---- what was said, own cards ------------------------------------------ */
 
 
+/* A card about an hour of the own period is read though it comes in after its end: the
+ * client was told by whom, and nobody else may. */
+static bool
+is_said_to_asker(const struct reading *r, const struct at_answer *answer)
+{
+	const struct at_session *session = session_of(r, answer->session);
+
+	return is_mine(r, answer->relationship)
+	    && in_period(r, session == NULL ? answer->at : session->starts)
+	    && !at_saying_is_addressed(answer);
+}
+
 /* What was said to this therapist: nothing that was addressed to someone else, not even
  * that it was. */
 static enum at_status
@@ -378,8 +390,7 @@ read_sayings(struct reading *r)
 		const struct at_session *session = session_of(r, answer->session);
 		struct at_saying *saying = &view->sayings[view->n_sayings];
 
-		if (!is_mine(r, answer->relationship) || !in_period(r, answer->at)
-		    || at_saying_is_addressed(answer))
+		if (!is_said_to_asker(r, answer))
 			continue;
 		st = at_saying_read(call, &view->client, answer,
 		    session == NULL ? 0 : session->number, saying);

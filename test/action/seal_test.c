@@ -357,6 +357,29 @@ TEST(a_former_therapist_does_not_learn_who_came_after)
 	CHECK_INT(1, view.n_looks);             /* her own, while she was */
 }
 
+TEST(a_card_that_comes_after_a_change_is_read_by_whom_it_is_about)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct row row = { .w = w, .place = "Somebody" };
+	struct world_browser phone = world_browser(1);
+	struct at_client_view view;
+	struct world_link link;
+
+	make_client(&row, "none");
+	link = world_link(w, &w->a, row.client, "session", NULL, 1);
+	w->call->now += 5 * AT_MINUTE;
+	take_over(&row);
+	w->call->now += AT_HOUR;
+	world_send(w, &link, &phone, "strain=clear wish=you words=goodbye");
+	world_as(w, &w->a, WORLD_NEXT);
+	CHECK_OK(w->s, at_action_view_client(w->call, row.client, &view));
+	CHECK_INT(0, view.n_sayings);
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_view_client(w->call, row.client, &view));
+	CHECK_INT(1, view.n_sayings);
+	CHECK_TEXT("goodbye", view.sayings[0].words);
+}
+
 TEST(a_parent_is_read_by_the_therapist_or_by_whom_they_chose)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -420,6 +443,7 @@ TEST(nothing_is_taken_for_somebody_who_does_not_read_it)
 
 RUN_ALL(
     RUN_BOTH(a_former_therapist_does_not_learn_who_came_after),
+    RUN_BOTH(a_card_that_comes_after_a_change_is_read_by_whom_it_is_about),
     RUN_BOTH(a_parent_is_read_by_the_therapist_or_by_whom_they_chose),
     RUN_BOTH(nothing_is_taken_for_somebody_who_does_not_read_it),
     RUN_BOTH(every_row_of_the_seal_holds),
