@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
-#include <stdbool.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,23 +25,25 @@ enum at_status
 at_file_read(struct at_arena *arena, const char *path, size_t most, const char **out,
     size_t *out_n, struct at_error *err)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	bool typed = strcmp(path, "-") == 0;
+	const char *name = typed ? "standard input" : path;
+	FILE *file = typed ? stdin : fopen(path, "rb");
 	struct at_buffer all = at_buffer_init(arena);
 	char part[16 * 1024];
 	size_t n;
 
 	if (file == NULL)
 		return at_fail(err, errno == ENOENT ? AT_NOT_FOUND : AT_IO,
-		    "%s cannot be opened: %s", path, strerror(errno));
-	if (file != stdin)
+		    "%s cannot be opened: %s", name, strerror(errno));
+	if (!typed)
 		at_arena_defer(arena, close_file, file);
 	while ((n = fread(part, 1, sizeof part, file)) > 0) {
 		if (n > most - all.n_bytes)
-			return at_fail(err, AT_INVALID, "%s is larger than %zu bytes", path, most);
+			return at_fail(err, AT_INVALID, "%s is larger than %zu bytes", name, most);
 		at_buffer_add(&all, part, n);
 	}
 	if (ferror(file))
-		return at_fail(err, AT_IO, "%s cannot be read: %s", path, strerror(errno));
+		return at_fail(err, AT_IO, "%s cannot be read: %s", name, strerror(errno));
 	*out = at_buffer_string(&all);
 	*out_n = all.n_bytes;
 	return AT_OK;

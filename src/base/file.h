@@ -9,7 +9,7 @@
 #include "base/status.h"
 
 /* All of a file of at most `most` bytes; a NUL follows.  "-" is standard input.
- * AT_NOT_FOUND, AT_INVALID (larger, or no regular file), AT_IO. */
+ * AT_NOT_FOUND, AT_INVALID (larger), AT_IO (a folder, too). */
 enum at_status at_file_read(struct at_arena *arena, const char *path, size_t most,
     const char **out, size_t *out_n, struct at_error *err);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/near.h"
 #include "base/words.h"
 #include "cli/command.h"
@@ -69,40 +70,11 @@ at_cli_id_text(struct at_cli *cli, at_id id)
 	return at_strdup(cli->call.arena, text);
 }
 
-static enum at_status
-read_stream(struct at_cli *cli, const char *file, FILE *stream, struct at_file *out)
-{
-	struct at_buffer all = at_buffer_init(cli->call.arena);
-	char some[8192];
-	size_t n;
-
-	while ((n = fread(some, 1, sizeof some, stream)) > 0) {
-		at_buffer_add(&all, some, n);
-		if (all.n_bytes > MAX_FILE_BYTES)
-			return at_fail(&cli->err, AT_INVALID, "%s is too large", file);
-	}
-	if (ferror(stream))
-		return at_fail(&cli->err, AT_IO, "%s: %s", file, strerror(errno));
-	out->bytes = at_buffer_string(&all);
-	out->n_bytes = all.n_bytes;
-	return AT_OK;
-}
-
 enum at_status
 at_cli_read(struct at_cli *cli, const char *file, struct at_file *out)
 {
-	enum at_status st;
-	FILE *stream;
-
-	if (strcmp(file, "-") == 0)
-		return read_stream(cli, "standard input", stdin, out);
-	stream = fopen(file, "rb");
-	if (stream == NULL)
-		return at_fail(&cli->err, errno == ENOENT ? AT_NOT_FOUND : AT_IO, "%s: %s", file,
-		    strerror(errno));
-	st = read_stream(cli, file, stream, out);
-	fclose(stream);
-	return st;
+	return at_file_read(cli->call.arena, file, MAX_FILE_BYTES, &out->bytes, &out->n_bytes,
+	    &cli->err);
 }
 
 /* ---- one command -------------------------------------------------------------------- */

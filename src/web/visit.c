@@ -114,8 +114,7 @@ at_page_problem(struct at_visit *visit)
 	case AT_CORRUPT:
 		break;
 	}
-	at_log(AT_ERROR, "web", "%s at %s:%d", at_status_name(call->err->status),
-	    call->err->file == NULL ? "?" : call->err->file, call->err->line);
+	at_log_failure(AT_ERROR, "web", call->err);
 	return at_page_notice(visit, 503, kind, at_tr(call, "Something went wrong on our side"),
 	    at_tr(call, "What was saved before is safe. Please try again in a moment."));
 }
