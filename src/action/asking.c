@@ -3,17 +3,11 @@
 #include <string.h>
 
 #include "action/asking.h"
+#include "action/clinic_file.h"
 #include "action/house.h"
 #include "base/buffer.h"
 #include "base/words.h"
 #include "store/store.h"
-
-const char *const at_asking_needed[] = {
-	"emergency_number", "violence_line", "crisis_line_name", "crisis_line_number",
-	"crisis_line_hours", "crisis_chat", "clinic_name", "clinic_phone", "clinic_hours",
-	"out_of_hours_name", "out_of_hours_phone", "staff_support",
-};
-const int at_asking_n_needed = (int)AT_COUNT(at_asking_needed);
 
 /* The library asks for the site's own text of an instrument ("texts": general ones). */
 static const char *
@@ -85,6 +79,17 @@ at_asking_fill(struct at_asking *asking, const char *name, const char *value, co
 	*fill = (struct at_fill){ .name = name, .value = value, .href = href };
 }
 
+/* What holds in every language that has no value of its own. */
+static const char *
+plain_value(const struct at_asking *asking, const char *name)
+{
+	const char *value = at_setting_value(&asking->settings, name);
+
+	if (value == NULL && strcmp(name, "contact_person") == 0)
+		return asking->contact.name;
+	return value;
+}
+
 /* A value may be set for a language: "clinic_hours.nb" before "clinic_hours". */
 static const char *
 in_language(struct at_call *call, const struct at_asking *asking, const char *name)
@@ -92,7 +97,7 @@ in_language(struct at_call *call, const struct at_asking *asking, const char *na
 	const char *value = at_setting_value(&asking->settings,
 	    at_printf(call->arena, "%s.%s", name, asking->wording.lang));
 
-	return value != NULL ? value : at_setting_value(&asking->settings, name);
+	return value != NULL ? value : plain_value(asking, name);
 }
 
 enum at_status
@@ -100,6 +105,8 @@ at_asking_open(struct at_call *call, at_id org, at_id site, const struct at_inst
     const char *form, bool first, const char *lang, struct at_asking **out)
 {
 	struct at_asking *asking = AT_NEW(call->arena, struct at_asking, 1);
+	int n;
+	const char *const *names = at_clinic_value_names(&n);
 	enum at_status st;
 
 	asking->library = call->house->library;
@@ -111,10 +118,8 @@ at_asking_open(struct at_call *call, at_id org, at_id site, const struct at_inst
 		st = name_help(call, asking);
 	if (st != AT_OK)
 		return st;
-	for (int i = 0; i < at_asking_n_needed; i++)
-		at_asking_fill(asking, at_asking_needed[i],
-		    in_language(call, asking, at_asking_needed[i]), NULL);
-	at_asking_fill(asking, "contact_person", asking->contact.name, NULL);
+	for (int i = 0; i < n; i++)
+		at_asking_fill(asking, names[i], in_language(call, asking, names[i]), NULL);
 	*out = asking;
 	return AT_OK;
 }
@@ -144,12 +149,15 @@ enum at_status
 at_asking_ready(struct at_call *call, const struct at_asking *asking)
 {
 	struct at_buffer missing = at_buffer_init(call->arena);
+	int n;
+	const char *const *names = at_clinic_value_names(&n);
 
-	for (int i = 0; i < at_asking_n_needed; i++)
-		if (at_setting_value(&asking->settings, at_asking_needed[i]) == NULL)
-			at_buffer_printf(&missing, ", %s", at_asking_needed[i]);
-	if (asking->contact.name[0] == '\0')
-		at_buffer_text(&missing, ", contact");
+	for (int i = 0; i < n; i++) {
+		const char *value = plain_value(asking, names[i]);
+
+		if (value == NULL || value[0] == '\0')
+			at_buffer_printf(&missing, ", %s", names[i]);
+	}
 	if (missing.n_bytes == 0)
 		return AT_OK;
 	return at_fail(call->err, AT_INVALID, "The site %s has not set up %s yet; until then "

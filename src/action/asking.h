@@ -52,10 +52,6 @@ enum at_status at_asking_say(struct at_call *call, const struct at_asking *askin
  * opened to a client. */
 enum at_status at_asking_ready(struct at_call *call, const struct at_asking *asking);
 
-/* The settings every site needs, and how many. */
-extern const char *const at_asking_needed[];
-extern const int at_asking_n_needed;
-
 /* Until when a form with a risk question may be answered: somebody must have cover for
  * two more hours when it is opened, and be there while it is answered. */
 bool at_asking_covered(const struct at_asking *asking, at_ms now, at_ms ahead);

@@ -270,6 +270,23 @@ TEST(the_demonstration_s_file_lacks_nothing)
 	}
 }
 
+TEST(forms_call_the_contact_what_the_file_calls_them)
+{
+	struct setting *t = begin(state_);
+	const struct at_embedded *file = at_embed_find("demo/clinic.txt");
+	struct at_asking *asking;
+	struct at_setup setup;
+	struct at_said said;
+
+	init(t, at_printf(t->s->arena, "contact_person = the Ombud\n%.*s", (int)file->n_bytes,
+	    file->bytes));
+	load(t, &setup);
+	CHECK_OK(t->s, at_asking_open(t->call, t->who.org, setup.sites[0].id,
+	    at_library_find(t->house.library, "session"), "client", false, "en", &asking));
+	CHECK_OK(t->s, at_asking_say(t->call, asking, false, "option.said.other", &said));
+	CHECK_TEXT("the Ombud", said.text);
+}
+
 TEST(only_the_operator_and_administrators_set_up)
 {
 	struct setting *t = begin(state_);
@@ -427,6 +444,7 @@ RUN_ALL(
 	RUN_BOTH(nobody_and_nothing_changes_its_id),
 	RUN_BOTH(a_site_s_own_value_hides_everybody_s_in_every_language),
 	RUN_BOTH(the_demonstration_s_file_lacks_nothing),
+	RUN_BOTH(forms_call_the_contact_what_the_file_calls_them),
 	RUN_BOTH(only_the_operator_and_administrators_set_up),
 	RUN_BOTH(a_text_for_no_form_of_ours_is_refused),
 	RUN_BOTH(the_address_outlives_a_new_setup),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "action/asking.h"
+#include "action/clinic_file.h"
 #include "base/words.h"
 #include "store/people.h"
 #include "support/world.h"
@@ -80,15 +80,19 @@ add_people(struct world *w, struct at_db *db, struct world_org *org)
 static void
 add_rest(struct world *w, struct at_db *db, const struct world_org *org)
 {
+	int n_names;
+	const char *const *names = at_clinic_value_names(&n_names);
+
 	for (int day = 0; day < 5; day++)
 		run(w, db, sql_cover, AT_BIND(at_int(org->org), at_int(org->main),
 		    at_int(day + 1), at_int(org->staff[WORLD_COVER]), at_int(day),
 		    at_int(OPENS), at_int(CLOSES)));
 	run(w, db, sql_contact, AT_BIND(at_int(org->org), at_int(org->main),
 	    at_int(org->staff[WORLD_CONTACT]), at_text(people[WORLD_CONTACT].name)));
-	for (int i = 0; i < at_asking_n_needed; i++)
-		run(w, db, sql_setting, AT_BIND(at_int(org->org), at_text(at_asking_needed[i]),
-		    at_text(at_printf(w->s->arena, "the %s", at_asking_needed[i]))));
+	for (int i = 0; i < n_names; i++)
+		if (strcmp(names[i], "contact_person") != 0)
+			run(w, db, sql_setting, AT_BIND(at_int(org->org), at_text(names[i]),
+			    at_text(at_printf(w->s->arena, "the %s", names[i]))));
 }
 
 static void
