@@ -54,8 +54,9 @@ at_act_note(struct at_call *call, const struct at_audit_line *line)
 	return at_store_write(call, apply_note, &copy);
 }
 
-enum at_status
-at_act_key(struct at_call *call, const struct at_client *client, struct at_key *out)
+/* The client's key.  AT_GONE when the client was erased. */
+static enum at_status
+open_key(struct at_call *call, const struct at_client *client, struct at_key *out)
 {
 	const struct at_place place = { "client.key", client->org, client->id };
 	char *bytes;
@@ -91,7 +92,7 @@ at_act_seal(struct at_call *call, const struct at_client *client, const char *fi
 {
 	const struct at_place place = { field, client->org, row };
 	struct at_key key;
-	enum at_status st = at_act_key(call, client, &key);
+	enum at_status st = open_key(call, client, &key);
 
 	if (st != AT_OK)
 		return st;
@@ -114,7 +115,7 @@ at_act_unseal(struct at_call *call, const struct at_client *client, const char *
 	*out = "";
 	if (sealed.n_bytes == 0)
 		return AT_OK;
-	st = at_act_key(call, client, &key);
+	st = open_key(call, client, &key);
 	if (st != AT_OK)
 		return st;
 	st = at_unseal(call->arena, &key, place, sealed.bytes, sealed.n_bytes, &text, &n,

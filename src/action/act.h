@@ -27,10 +27,6 @@ enum at_status at_act_note(struct at_call *call, const struct at_audit_line *lin
 enum at_status at_act_append(struct at_db *db, struct at_arena *scratch,
     struct at_audit_line *line, struct at_error *err);
 
-/* The client's key.  AT_GONE when the client was erased. */
-enum at_status at_act_key(struct at_call *call, const struct at_client *client,
-    struct at_key *out);
-
 /* The client's name; "Erased client" when the key is gone. */
 enum at_status at_act_name(struct at_call *call, const struct at_client *client,
     const char **out);

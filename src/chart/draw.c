@@ -5,8 +5,8 @@
 #include "chart/draw.h"
 #include "html/put.h"
 
-const char *
-at_draw_class(enum at_series_kind kind)
+static const char *
+series_class(enum at_series_kind kind)
 {
 	switch (kind) {
 	case AT_SERIES_CLIENT: return "client";
@@ -33,7 +33,7 @@ at_draw_line(struct at_buffer *out, const struct at_frame *frame,
 		}
 		if (n_drawn++ == 0)
 			at_put(out, "<path class=\"line %s\" fill=\"none\" d=\"",
-			    at_draw_class(series->kind));
+			    series_class(series->kind));
 		at_put(out, "%s%.1f %.1f", drawing ? "L" : "M", at_frame_x(frame, i),
 		    at_frame_y(frame, value));
 		drawing = true;
@@ -46,7 +46,7 @@ void
 at_draw_dot(struct at_buffer *out, enum at_series_kind kind, double x, double y, double half,
     bool hollow)
 {
-	const char *class = at_draw_class(kind);
+	const char *class = series_class(kind);
 	const char *fill = hollow ? "open" : "dot";
 
 	switch (kind) {
@@ -81,7 +81,7 @@ at_draw_end(struct at_arena *arena, const struct at_frame *frame, const struct a
 	text = at_printf(arena, "%s %s", at_label_cut(arena, series->label, frame->label_letters),
 	    at_label_value(arena, value, decimals, mark));
 	return (struct at_label){ .text = text,
-		.class = at_printf(arena, "end %s", at_draw_class(series->kind)),
+		.class = at_printf(arena, "end %s", series_class(series->kind)),
 		.x = at_frame_x(frame, last) + frame->dot + 6, .y = at_frame_y(frame, value),
 		.width = at_label_width(text, frame->font) };
 }

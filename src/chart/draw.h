@@ -7,8 +7,6 @@
 #include "chart/frame.h"
 #include "chart/label.h"
 
-const char *at_draw_class(enum at_series_kind kind);
-
 /* One path; it breaks where a value is missing or sealed. */
 void at_draw_line(struct at_buffer *out, const struct at_frame *frame,
     const struct at_series *series, int n_points);

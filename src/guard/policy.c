@@ -60,24 +60,3 @@ at_subject_parse(const char *name)
 			return bit;
 	return 0;
 }
-
-const char *
-at_resource_name(enum at_resource resource)
-{
-	switch (resource) {
-	case AT_RES_CLIENT_LIST: return "client-list";
-	case AT_RES_CLIENT:      return "client";
-	case AT_RES_OUTCOME:     return "outcome";
-	case AT_RES_RATINGS:     return "ratings";
-	case AT_RES_WORDS:       return "words";
-	case AT_RES_ALERT:       return "alert";
-	case AT_RES_SAID:        return "said";
-	case AT_RES_FORM:        return "form";
-	case AT_RES_OWN_CARD:    return "own-card";
-	case AT_RES_LINK:        return "link";
-	case AT_RES_OWN_LOGIN:   return "own-login";
-	case AT_RES_SETTINGS:    return "settings";
-	case AT_RES_AUDIT:       return "audit";
-	}
-	return "?";
-}

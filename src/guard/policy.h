@@ -46,9 +46,8 @@ enum at_verb { AT_VIEW = 1, AT_WRITE = 2 };
 bool at_policy_allows(uint32_t subjects, uint32_t relations, enum at_resource resource,
     enum at_verb verb);
 
-/* Names, for the audit line, the tests and the table printed by the documents. */
+/* Names, for the audit line, the clinic file and the tests. */
 const char *at_subject_name(enum at_subject subject);
 uint32_t at_subject_parse(const char *name);       /* 0: no such subject */
-const char *at_resource_name(enum at_resource resource);
 
 #endif

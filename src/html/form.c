@@ -58,18 +58,6 @@ at_form_steps(struct at_buffer *out, int step, int n_steps, const char *text)
 	at_put_raw(out, "</span></div>\n");
 }
 
-void
-at_form_errors(struct at_buffer *out, const char *heading, const struct at_form_error *errors,
-    int n_errors)
-{
-	at_put_raw(out, "<div class=\"notice look\" role=\"alert\" tabindex=\"-1\">");
-	at_part_icon(out, AT_ICON_LOOK);
-	at_put(out, "<div><h2 class=\"notice-head\">%s</h2>\n<ul>\n", heading);
-	for (int i = 0; i < n_errors; i++)
-		at_put(out, "<li><a href=\"#f-%s\">%s</a></li>\n", errors[i].name, errors[i].text);
-	at_put_raw(out, "</ul></div></div>\n");
-}
-
 static void
 after_begin(struct at_buffer *out, const struct at_form_after *after)
 {

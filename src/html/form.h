@@ -42,15 +42,6 @@ void at_form_unsent_end(struct at_buffer *out);
 /* "Page 2 of 5 · Between us", and one dash a page. */
 void at_form_steps(struct at_buffer *out, int step, int n_steps, const char *text);
 
-/* What has to be mended, above the form, each line a link to its field. */
-struct at_form_error {
-	const char *name;               /* of the field */
-	const char *text;
-};
-
-void at_form_errors(struct at_buffer *out, const char *heading,
-    const struct at_form_error *errors, int n_errors);
-
 struct at_choice {
 	const char *value, *text;
 	bool checked;

@@ -84,15 +84,3 @@ at_options_range(const struct at_options *options)
 	}
 	return range;
 }
-
-bool
-at_instrument_asks_risk(const struct at_instrument *instrument, int form)
-{
-	for (int i = 0; i < instrument->n_items; i++) {
-		const struct at_item *item = &instrument->items[i];
-
-		if ((item->forms >> form & 1) != 0 && item->trigger.kind != NULL)
-			return true;
-	}
-	return false;
-}

@@ -118,7 +118,4 @@ struct at_range {
 };
 struct at_range at_options_range(const struct at_options *options);
 
-/* Whether any item asked in this form carries a trigger. */
-bool at_instrument_asks_risk(const struct at_instrument *instrument, int form);
-
 #endif

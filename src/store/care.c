@@ -246,21 +246,6 @@ at_session_list(struct at_arena *arena, struct at_db *db, at_id org, at_id clien
 	return AT_OK;
 }
 
-static const char sql_session[] = "SELECT " SESSION_COLUMNS " WHERE org = $1 AND id = $2";
-
-enum at_status
-at_session_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
-    struct at_session *out, struct at_error *err)
-{
-	struct at_rows rows;
-	enum at_status st = at_db_find(arena, db, sql_session, AT_BIND(at_int(org), at_int(id)),
-	    "There is no such session.", &rows, err);
-
-	if (st == AT_OK)
-		read_session(&rows, 0, out);
-	return st;
-}
-
 static const char sql_session_insert[] =
     "INSERT INTO session (org, id, relationship, client, number, starts, ends, day, state,"
     " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";

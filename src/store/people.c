@@ -145,17 +145,6 @@ at_staff_insert(struct at_db *db, const struct at_staff *staff, struct at_error 
 	    at_text(staff->handle), at_text(staff->name)), NULL, err);
 }
 
-static const char sql_staff_rename[] =
-    "UPDATE staff SET name = $1, version = version + 1"
-    " WHERE org = $2 AND id = $3 AND name <> $1";
-
-enum at_status
-at_staff_rename(struct at_db *db, at_id org, at_id staff, const char *name, struct at_error *err)
-{
-	return at_db_run(db, sql_staff_rename, AT_BIND(at_text(name), at_int(org), at_int(staff)),
-	    NULL, err);
-}
-
 static const char sql_staff_password[] =
     "UPDATE staff SET password = $1, version = version + 1"
     " WHERE org = $2 AND id = $3 AND version = $4";
@@ -191,14 +180,6 @@ at_staff_add_role(struct at_db *db, at_id org, at_id staff, const char *role, at
 	    AT_BIND(at_int(org), at_int(staff), at_text(role), at_int(site)), NULL, err);
 }
 
-static const char sql_role_clear[] = "DELETE FROM staff_role WHERE org = $1 AND staff = $2";
-
-enum at_status
-at_staff_clear_roles(struct at_db *db, at_id org, at_id staff, struct at_error *err)
-{
-	return at_db_run(db, sql_role_clear, AT_BIND(at_int(org), at_int(staff)), NULL, err);
-}
-
 static const char sql_supervision_insert[] =
     "INSERT INTO supervision (org, supervisor, therapist, from_ms) VALUES ($1, $2, $3, $4)";
 
@@ -208,14 +189,6 @@ at_supervision_insert(struct at_db *db, at_id org, at_id supervisor, at_id thera
 {
 	return at_db_run(db, sql_supervision_insert, AT_BIND(at_int(org), at_int(supervisor),
 	    at_int(therapist), at_int(from)), NULL, err);
-}
-
-static const char sql_supervision_clear[] = "DELETE FROM supervision WHERE org = $1";
-
-enum at_status
-at_supervision_clear(struct at_db *db, at_id org, struct at_error *err)
-{
-	return at_db_run(db, sql_supervision_clear, AT_BIND(at_int(org)), NULL, err);
 }
 
 static const char sql_login[] =

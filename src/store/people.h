@@ -33,8 +33,6 @@ enum at_status at_staff_sites(struct at_arena *arena, struct at_db *db, at_id or
 
 enum at_status at_staff_insert(struct at_db *db, const struct at_staff *staff,
     struct at_error *err);
-enum at_status at_staff_rename(struct at_db *db, at_id org, at_id staff, const char *name,
-    struct at_error *err);
 /* AT_CONFLICT if somebody changed the person meanwhile. */
 enum at_status at_staff_set_password(struct at_db *db, const struct at_staff *staff,
     const char *hash, struct at_error *err);
@@ -42,12 +40,9 @@ enum at_status at_staff_disable(struct at_db *db, at_id org, at_id staff, at_ms 
     struct at_error *err);
 enum at_status at_staff_add_role(struct at_db *db, at_id org, at_id staff, const char *role,
     at_id site, struct at_error *err);
-enum at_status at_staff_clear_roles(struct at_db *db, at_id org, at_id staff,
-    struct at_error *err);
 
 enum at_status at_supervision_insert(struct at_db *db, at_id org, at_id supervisor,
     at_id therapist, at_ms from, struct at_error *err);
-enum at_status at_supervision_clear(struct at_db *db, at_id org, struct at_error *err);
 
 /* A browser that is, or was, signed in. */
 struct at_login {

@@ -221,18 +221,6 @@ at_store_close(struct at_store *store)
 	at_arena_close(store->arena);
 }
 
-const char *
-at_store_folder(const struct at_store *store)
-{
-	return store->folder;
-}
-
-enum at_engine
-at_store_engine(const struct at_store *store)
-{
-	return at_db_engine(store->db);
-}
-
 /* Under the lock, as all that looks at loans. */
 static struct loan *
 find_loan(const struct at_store *store, const struct at_arena *arena)

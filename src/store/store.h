@@ -32,9 +32,6 @@ enum at_status at_store_open(const struct at_store_options *options, struct at_s
 /* Finishes the jobs in the queue first. */
 void at_store_close(struct at_store *store);
 
-const char *at_store_folder(const struct at_store *store);
-enum at_engine at_store_engine(const struct at_store *store);
-
 /* A connection for reading, checked out for this call (known by its arena) on first
  * use and given back by at_store_rest() or with that arena.  Waits while all are out.
  * NULL (and call->err set) when none can be had. */

@@ -31,12 +31,10 @@ radios(const struct at_question *q)
 TEST(a_form_page_is_as_agreed)
 {
 	static const struct at_hidden hidden[] = { { "key", "k\"1" }, { "page", "2" } };
-	static const struct at_form_error error = { "words", "Too long." };
 	struct at_question about = question;
 
 	(void)state_;
 	begin();
-	at_form_errors(&out, "Please look again", &error, 1);
 	at_form_begin(&out, &(struct at_form){ .action = "/form", .csrf = "token",
 	    .hidden = hidden, .n_hidden = 2, .save = "/form/save", .kept = "Kept.",
 	    .unsaved = "Not kept yet." });

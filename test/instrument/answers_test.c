@@ -198,7 +198,6 @@ TEST(phq_9_item_9_raises_from_1_and_high_from_2)
 	};
 
 	(void)state_;
-	CHECK(at_instrument_asks_risk(in, 0));
 	for (size_t i = 0; i < AT_COUNT(cases); i++) {
 		struct at_answers answers = at_answers_blank(in);
 		struct at_raised raised[AT_MAX_ITEMS];
@@ -221,7 +220,6 @@ TEST(a_tick_for_safety_raises_among_other_ticks)
 	struct at_raised raised[AT_MAX_ITEMS];
 
 	(void)state_;
-	CHECK(at_instrument_asks_risk(in, 0));
 	set(in, &answers, "agenda", 127 & ~(1 << 5));
 	CHECK_INT(0, at_answers_raised(in, 0, &answers, raised));
 	set(in, &answers, "agenda", 1 << 5 | 1 << 0);
@@ -229,8 +227,6 @@ TEST(a_tick_for_safety_raises_among_other_ticks)
 	CHECK_TEXT("asks", raised[0].kind);
 	CHECK_INT(5, raised[0].code);
 	CHECK(!raised[0].high);
-	CHECK(!at_instrument_asks_risk(at_library_find(library, "gad-7"), 0));
-	CHECK(!at_instrument_asks_risk(at_library_find(library, "session"), 0));
 }
 
 /* ---- packed ---- */

@@ -85,7 +85,6 @@ TEST(a_definition_becomes_what_it_says)
 	CHECK(in.pages[0].stem && !in.pages[1].stem);
 	CHECK_INT(2, in.pages[1].n_items);
 	CHECK_INT(3, in.pages[1].items[1]);
-	CHECK(at_instrument_asks_risk(&in, 0) && at_instrument_asks_risk(&in, 1));
 }
 
 TEST(options_and_items_become_what_they_say)
@@ -433,7 +432,6 @@ TEST(the_definition_of_the_bench_is_sound)
 		fail_msg("%s", err.text);
 	CHECK_INT(12, in.n_items);
 	CHECK_INT(4, in.n_scales);
-	CHECK(!at_instrument_asks_risk(&in, 0));
 }
 
 #define WITH_ARENA(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
