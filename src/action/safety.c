@@ -207,6 +207,7 @@ at_safety_crisis_of(struct at_call *call, struct at_asking *asking, const struct
 {
 	struct at_db *db = at_store_reader(call);
 	struct at_alert *alerts;
+	struct at_call_me call_me;
 	at_ms soonest = INT64_MAX;
 	int n;
 	enum at_status st;
@@ -222,7 +223,11 @@ at_safety_crisis_of(struct at_call *call, struct at_asking *asking, const struct
 	if (st != AT_OK || soonest == INT64_MAX)
 		return st;
 	fill_told(call, asking, soonest);
-	return at_safety_crisis(call, asking, true, out);
+	st = at_safety_crisis(call, asking, true, out);
+	if (st == AT_OK)
+		st = at_call_me_last(call->arena, db, due->org, due->client, &call_me, call->err);
+	out->call_said = st == AT_OK && call_me.id != 0 && call_me.due == due->id;
+	return st;
 }
 
 /* The organisation that "main@ORG" names, else the oldest; *site becomes "main". */

@@ -38,6 +38,7 @@ struct at_crisis_view {
 	struct at_said lines[8];
 	int n_lines;
 	bool told;
+	bool call_said;                 /* something was said on being called, with this form */
 };
 enum at_status at_safety_crisis(struct at_call *call, const struct at_asking *asking, bool told,
     struct at_crisis_view *out);

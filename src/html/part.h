@@ -71,6 +71,7 @@ struct at_crisis {
 	const char *lang;               /* of the text when it is not the page's; or NULL */
 	const struct at_piece *pieces;
 	int n_pieces;
+	const char *call_kept;          /* that something was said about it already; or NULL */
 	const char *call_name, *call_label, *call_value;        /* "call me on"; name NULL: none */
 	const char *no_call_name, *no_call_label;               /* the tick against it */
 	bool no_call;

@@ -109,6 +109,8 @@ at_part_help(struct at_buffer *out, const char *heading, const struct at_piece *
 static void
 put_call_back(struct at_buffer *out, const struct at_crisis *crisis)
 {
+	if (crisis->call_kept != NULL)
+		at_put(out, "<p>%s</p>\n", crisis->call_kept);
 	if (crisis->call_name != NULL)
 		at_put(out, "<div class=\"field\"><label>%s\n<input class=\"short\" type=\"tel\" "
 		    "name=\"%s\" value=\"%s\" autocomplete=\"tel\"></label></div>\n",

@@ -150,30 +150,42 @@ at_banner_put(struct at_visit *visit, const struct at_alert_views *alerts, at_id
 	at_part_banners_end(visit->out);
 }
 
+static struct at_entry
+entry_of(struct at_visit *visit, const struct at_alert_view *v)
+{
+	struct at_call *call = &visit->call;
+	char *iso = AT_NEW(call->arena, char, AT_ISO_ROOM);
+
+	at_time_iso(v->alert.at, iso);
+	return (struct at_entry){
+		.when = at_words_moment(call, v->zone, v->alert.at), .when_iso = iso,
+		.tag = { AT_TONE_DONE, at_tr(call, "acknowledged") },
+		.text = at_printf(call->arena, "\"%s\" · %s · %s", v->answer, v->question,
+		    detail(visit, v)),
+		.note = at_printf(call->arena, at_tr(call, "%s, %s: %s"), v->alert.by_name,
+		    at_words_moment(call, v->zone, v->alert.by_at), v->note) };
+}
+
+bool
+at_banner_any_past(const struct at_alert_views *alerts)
+{
+	for (int i = 0; i < alerts->n_views; i++)
+		if (alerts->views[i].alert.by != 0)
+			return true;
+	return false;
+}
+
 void
 at_banner_history(struct at_visit *visit, const struct at_alert_views *alerts)
 {
-	struct at_call *call = &visit->call;
-	struct at_entry *entries = AT_NEW(call->arena, struct at_entry,
+	struct at_entry *entries = AT_NEW(visit->call.arena, struct at_entry,
 	    (size_t)alerts->n_views);
+	int n = 0;
 
-	for (int i = 0; i < alerts->n_views; i++) {
-		const struct at_alert_view *v = &alerts->views[i];
-		char *iso = AT_NEW(call->arena, char, AT_ISO_ROOM);
-
-		at_time_iso(v->alert.at, iso);
-		entries[i] = (struct at_entry){
-			.when = at_words_moment(call, v->zone, v->alert.at), .when_iso = iso,
-			.tag = v->alert.by == 0
-			    ? (struct at_tag){ AT_TONE_ALERT, at_tr(call, "not acknowledged") }
-			    : (struct at_tag){ AT_TONE_DONE, at_tr(call, "acknowledged") },
-			.text = at_printf(call->arena, "\"%s\" · %s · %s", v->answer, v->question,
-			    detail(visit, v)),
-			.note = v->alert.by == 0 ? NULL
-			    : at_printf(call->arena, at_tr(call, "%s, %s: %s"), v->alert.by_name,
-			        at_words_moment(call, v->zone, v->alert.by_at), v->note) };
-	}
-	at_part_entries(visit->out, entries, alerts->n_views);
+	for (int i = 0; i < alerts->n_views; i++)
+		if (alerts->views[i].alert.by != 0)
+			entries[n++] = entry_of(visit, &alerts->views[i]);
+	at_part_entries(visit->out, entries, n);
 }
 
 /* ---- pages ----------------------------------------------------------------- */
@@ -210,6 +222,8 @@ put_alert(struct at_visit *visit, const struct at_alert_view *view, const struct
 	const struct at_alert_views one = { &copy, 1 };
 
 	page.back = (struct at_page_link){ "/clients", at_tr(call, "Clients"), false };
+	if (view->alert.by != 0)
+		page.lead = view->client_name;
 	at_page_begin(visit->out, &page);
 	if (problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, problem->title, problem->text);

@@ -411,7 +411,7 @@ put_alerts(struct at_visit *visit, const struct at_client_view *view)
 	const struct at_section section = { .id = "safety",
 		.heading = at_tr(&visit->call, "Safety answers") };
 
-	if (view->alerts.n_views == 0)
+	if (!at_banner_any_past(&view->alerts))
 		return;
 	at_part_section_begin(visit->out, &section);
 	at_banner_history(visit, &view->alerts);

@@ -70,6 +70,8 @@ at_crisis_put(struct at_visit *visit, const struct at_crisis_view *crisis, bool 
 	box.pieces = join(visit, crisis, unsent, &box.n_pieces);
 	box.lang = crisis->lines[0].lang;
 	if (ask_call) {
+		box.call_kept = crisis->call_said ? at_tr(call,
+		    "What you said about being called is kept. You can change it here.") : NULL;
 		box.call_name = "call_me_on";
 		box.call_label = at_tr(call, "May we call you? A number we can reach you on");
 		box.no_call_name = "no_call";

@@ -155,14 +155,22 @@ at_page_once(struct at_visit *visit)
 	return 200;
 }
 
+/* A link that is no use any more leads to the password. */
 int
 at_page_once_post(struct at_visit *visit)
 {
 	struct at_signed_in in;
+	enum at_status st = at_action_sign_in_once(&visit->call,
+	    at_param(&visit->match, "token"), &in);
 
-	if (at_action_sign_in_once(&visit->call, at_param(&visit->match, "token"), &in) != AT_OK)
+	if (st == AT_OK)
+		return welcome(visit, &in);
+	if (st != AT_NOT_FOUND && st != AT_GONE)
 		return at_page_problem(visit);
-	return welcome(visit, &in);
+	put_sign_in(visit, NULL, at_tr(&visit->call,
+	    "This link has been used or is too old. Sign in with your password, or ask for a "
+	    "new link."));
+	return st == AT_GONE ? 410 : 404;
 }
 
 int

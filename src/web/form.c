@@ -91,7 +91,8 @@ put_crisis_form(struct at_visit *visit, const struct at_form_view *view,
 	const struct at_hidden hidden = { "page", at_printf(call->arena, "%d", page) };
 	const struct at_form form = { .action = at_form_path(visit, view, "/call"),
 		.csrf = visit->csrf, .hidden = &hidden, .n_hidden = 1 };
-	const struct at_form_buttons buttons = { .primary = at_tr(call, "Save and go on") };
+	const struct at_form_buttons buttons = { .primary = view->stand == AT_FORM_SENT
+		? at_tr(call, "Save") : at_tr(call, "Save and go on") };
 
 	at_form_begin(visit->out, &form);
 	at_crisis_put(visit, crisis, true, NULL);

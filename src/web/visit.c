@@ -206,10 +206,11 @@ is_from_us(const struct at_visit *visit)
 static int
 refuse_foreign(struct at_visit *visit)
 {
-	at_fail(&visit->err, AT_DENIED, "%s", at_tr(&visit->call,
-	    "This page was open for too long, or was not opened here. Nothing was changed. "
-	    "Please go back, load the page again and send it once more."));
-	return at_page_problem(visit);
+	struct at_call *call = &visit->call;
+
+	return at_page_notice(visit, 403, AT_PAGE_CLIENT, at_tr(call, "Please load the page again"),
+	    at_tr(call, "This page was open for too long, or was not opened here. Nothing was "
+	    "changed. Please go back, load the page again and send it once more."));
 }
 
 /* Who asks: staff by the login cookie; everybody else is the public, and a link-holder

@@ -69,6 +69,7 @@ test('without scripts the crisis text is the page after Continue, with a way to 
   await page.fill('input[name=call_me_on]', '000 77')
   await page.click('main button')
   await page.waitForSelector('#q-10')
+  assert.match(await page.textContent('.crisis'), /being called is kept/)
   await go(page)
   assert.match(await page.textContent('main'), /Thank you/)
   const staff = await signedIn(t, 'amir', `/clients/${client}`)

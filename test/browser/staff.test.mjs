@@ -57,7 +57,8 @@ for (const scripts of [true, false]) {
 
     await page.goto(once)
     await page.click('main button')
-    assert.doesNotMatch(page.url(), /clients|password/)
+    assert.match(await page.textContent('.notice'), /used or is too old/)
+    assert.equal(await page.locator('input[name=login]').count(), 1)
 
     await signIn(page, person, 'three quiet words in a raw')
     assert.match(await page.textContent('.notice'), /That did not work/)

@@ -139,7 +139,8 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 // No violation of the accessibility rules.
 export async function axe(page) {
   await page.letScriptsRun?.(true)
-  await page.evaluate(axeSource)
+  if (!await page.evaluate(() => 'axe' in globalThis))
+    await page.evaluate(axeSource)
   const { violations } = await page.evaluate(
     tags => globalThis.axe.run({ runOnly: { type: 'tag', values: tags } }), standards)
   await page.letScriptsRun?.(false)
@@ -167,6 +168,31 @@ export async function good(page) {
   await axe(page)
   await fits(page)
   noThirdParty(page)
+}
+
+// No more than so many bytes over the wire in all, from wherever they came this time.
+export async function weighs(page, most) {
+  await page.letScriptsRun?.(true)
+  const bytes = await page.evaluate(() => ['navigation', 'resource']
+    .flatMap(kind => performance.getEntriesByType(kind))
+    .reduce((sum, entry) => sum + entry.encodedBodySize, 0))
+  await page.letScriptsRun?.(false)
+  assert.ok(bytes > 1000 && bytes <= most, `the page weighs ${bytes} bytes, ${most} are allowed`)
+}
+
+// A page at rest, good in all looks; with SHOTS=1 also drawn, at the size of a tablet too.
+export async function goodInAllLooks(page, name) {
+  for (const { size, dark } of looks) {
+    await page.setViewportSize(sizes[size])
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+    await good(page)
+    await screenshot(page, `${name}-${sizes[size].width}-${dark ? 'dark' : 'light'}`)
+  }
+  if (process.env.SHOTS !== '1')
+    return
+  await page.setViewportSize(sizes.tablet)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await screenshot(page, `${name}-${sizes.tablet.width}-light`)
 }
 
 // build/screenshots/NAME.png of the whole page, when SHOTS=1.
