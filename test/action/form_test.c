@@ -454,8 +454,55 @@ TEST(of_two_browsers_at_once_one_wins_and_both_risk_answers_are_heard)
 	check_chains(w);
 }
 
+/* The page was open when the save set out, and sent when it came to be written. */
+TEST(a_draft_that_is_written_after_the_answer_is_not_kept)
+{
+	struct world *w = open_world(state_, false);
+	struct world_browser a = world_browser(1), b = world_browser(2);
+	struct world_link link = world_link(w, &w->a, w->a.client, "two-pages", NULL, 0);
+	struct at_db *db = support_db(w->s);
+	struct at_form_result result;
+	struct at_device device;
+	struct at_form_view view;
+	struct at_due due;
+
+	world_begin(w, &link, &a, &view);
+	CHECK_OK(w->s, world_post(w, link.due, &a, AT_FORM_SAVE, "1=2", &result));
+	CHECK_OK(w->s, at_device_find(w->s->arena, db, a.hash, link.due, &device, &due,
+	    &w->s->err));
+	CHECK(device.packed.n_bytes > 0);
+	world_send(w, &link, &b, "1=1 8=1");
+	CHECK_INT(AT_CONFLICT, at_draft_save(db, &device, w->call->now, &w->s->err));
+	CHECK_INT(0, world_count(w, sql_drafts, link.due));
+	at_db_close(db);
+}
+
+static const char sql_packed[] = "SELECT packed FROM answer WHERE due = $1";
+
+TEST(what_is_stored_is_what_was_answered_on_every_page)
+{
+	struct world *w = open_world(state_, false);
+	struct world_browser a = world_browser(1);
+	struct world_link link = world_link(w, &w->a, w->a.client, "two-pages", NULL, 0);
+	static const int expected[10] = { 2, AT_SKIPPED, AT_MISSING, 0, AT_MISSING, AT_MISSING,
+		3, 1, 0, AT_MISSING };
+	struct at_answers answers;
+	struct at_rows rows;
+
+	world_send(w, &link, &a, "1=2 2=skip 4=0 7=3 8=1 9=0");
+	CHECK_OK(w->s, at_db_query(w->s->arena, at_store_reader(w->call), sql_packed,
+	    AT_BIND(at_int(link.due)), &rows, &w->s->err));
+	CHECK_INT(1, rows.n_rows);
+	CHECK_OK(w->s, at_answers_unpack((const unsigned char *)at_cell(&rows, 0, 0)->bytes,
+	    at_cell(&rows, 0, 0)->n_bytes, &answers, &w->s->err));
+	for (int i = 0; i < 10; i++)
+		CHECK_INT(expected[i], answers.codes[i]);
+}
+
 RUN_ALL(
     RUN_BOTH(every_row_of_the_truth_table_holds),
     RUN_BOTH(a_form_sent_twice_at_once_is_stored_once_and_both_get_the_receipt),
+    RUN_BOTH(a_draft_that_is_written_after_the_answer_is_not_kept),
+    RUN_BOTH(what_is_stored_is_what_was_answered_on_every_page),
     RUN_BOTH(of_two_browsers_at_once_one_wins_and_both_risk_answers_are_heard),
 )
