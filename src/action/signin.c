@@ -45,7 +45,7 @@ at_action_who(struct at_call *call, const char *cookie, bool used, struct at_who
 	if (staff.disabled)
 		return at_fail(call->err, AT_NOT_FOUND, "This account has been closed.");
 	*out = (struct at_who){ .subjects = staff.subjects, .org = staff.org, .staff = staff.id,
-		.login = login.id, .name = staff.name };
+		.login = login.id, .once = login.once, .name = staff.name };
 	if (!used || call->now - login.seen < AT_MINUTE)
 		return AT_OK;
 	login.seen = call->now;
@@ -87,7 +87,7 @@ enter(struct at_call *call, const struct at_staff *staff, const struct at_once *
 	at_token_make(call->random, AT_COOKIE_BITS, out->cookie);
 	at_token_hash(out->cookie, AT_COOKIE_BITS, job.hash);
 	job.login = (struct at_login){ staff->org, at_store_id(call), staff->id, call->now,
-		call->now };
+		call->now, once != NULL };
 	job.line = at_act_line(call, "sign-in", "login", job.login.id, 0);
 	job.line.org = staff->org;
 	job.line.staff = staff->id;
@@ -314,7 +314,7 @@ at_action_set_password(struct at_call *call, const char *old, const char *new)
 	if (st != AT_OK)
 		return st;
 	at_store_rest(call);
-	if (staff.password != NULL
+	if (staff.password != NULL && !call->who->once
 	    && (old == NULL || !at_password_verify(old, staff.password)))
 		return at_fail(call->err, AT_DENIED, "The old password is not right.");
 	st = at_password_check(new, staff.handle, call->err);

@@ -32,7 +32,8 @@ enum at_status at_action_sign_in_once(struct at_call *call, const char *token,
 
 enum at_status at_action_sign_out(struct at_call *call);
 
-/* Set the asker's own password; old is needed when there is one already. */
+/* Set the asker's own password; the old one is needed, unless there is none or the asker
+ * came by a one-time link: it may be the one that was forgotten. */
 enum at_status at_action_set_password(struct at_call *call, const char *old, const char *new);
 
 /* Make a one-time link for somebody: the operator does this.  The address is shown once.

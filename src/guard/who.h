@@ -3,6 +3,7 @@
 #ifndef AT_GUARD_WHO_H
 #define AT_GUARD_WHO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/id.h"
@@ -33,6 +34,7 @@ struct at_who {
 	at_id org;                      /* the tenant; 0 for the public before any link */
 	at_id staff;                    /* 0 unless a member of staff is signed in */
 	at_id login;                    /* the row of the signed-in browser */
+	bool once;                      /* it came by a one-time link */
 	const char *name;               /* display name of the staff member, else "" */
 	at_id due;                      /* link-holder: the one due measure */
 	at_id device;                   /* link-holder: the browser that began it */

@@ -192,7 +192,7 @@ at_supervision_insert(struct at_db *db, at_id org, at_id supervisor, at_id thera
 }
 
 static const char sql_login[] =
-    "SELECT org, id, staff, made, seen FROM login WHERE hash = $1 AND ended IS NULL";
+    "SELECT org, id, staff, made, seen, once FROM login WHERE hash = $1 AND ended IS NULL";
 
 enum at_status
 at_login_find(struct at_arena *arena, struct at_db *db, const void *hash, struct at_login *out,
@@ -205,12 +205,13 @@ at_login_find(struct at_arena *arena, struct at_db *db, const void *hash, struct
 	if (st == AT_OK)
 		*out = (struct at_login){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
 			at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3),
-			at_cell_int(&rows, 0, 4) };
+			at_cell_int(&rows, 0, 4), at_cell_int(&rows, 0, 5) != 0 };
 	return st;
 }
 
 static const char sql_login_insert[] =
-    "INSERT INTO login (org, id, hash, staff, made, seen) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO login (org, id, hash, staff, made, seen, once)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 enum at_status
 at_login_insert(struct at_db *db, const struct at_login *login, const void *hash,
@@ -218,7 +219,7 @@ at_login_insert(struct at_db *db, const struct at_login *login, const void *hash
 {
 	return at_db_run(db, sql_login_insert, AT_BIND(at_int(login->org), at_int(login->id),
 	    at_blob(hash, AT_TOKEN_HASH), at_int(login->staff), at_int(login->made),
-	    at_int(login->seen)), NULL, err);
+	    at_int(login->seen), at_int(login->once)), NULL, err);
 }
 
 static const char sql_login_touch[] = "UPDATE login SET seen = $1 WHERE org = $2 AND id = $3";

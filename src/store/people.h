@@ -48,6 +48,7 @@ enum at_status at_supervision_insert(struct at_db *db, at_id org, at_id supervis
 struct at_login {
 	at_id org, id, staff;
 	at_ms made, seen;
+	bool once;                      /* came by a one-time link */
 };
 
 /* AT_NOT_FOUND unless the cookie's login is there and was not ended. */

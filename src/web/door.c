@@ -200,10 +200,10 @@ put_password(struct at_visit *visit, const char *problem)
 		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "That did not work"),
 		    problem);
 	at_form_begin(visit->out, &form);
-	at_form_line(visit->out, &(struct at_form_line){ .name = "old",
-	    .label = at_tr(call, "Old password"), .type = "password",
-	    .autocomplete = "current-password",
-	    .note = at_tr(call, "Leave it empty if you have none yet.") });
+	if (!visit->who.once)
+		at_form_line(visit->out, &(struct at_form_line){ .name = "old",
+		    .label = at_tr(call, "Old password"), .type = "password",
+		    .autocomplete = "current-password", .required = true });
 	at_form_line(visit->out, &(struct at_form_line){ .name = "new",
 	    .label = at_tr(call, "New password"), .type = "password",
 	    .autocomplete = "new-password", .required = true,

@@ -355,7 +355,8 @@ TEST(a_new_password_needs_the_old_one)
 	struct at_signed_in in;
 
 	give_password(w, &w->a, WORLD_THERAPIST, good);
-	become(w, come_in(w, &w->a, WORLD_THERAPIST).cookie);
+	CHECK_OK(w->s, at_action_sign_in(w->call, "ada", good, home, &in));
+	become(w, in.cookie);
 	CHECK_INT(AT_DENIED, at_action_set_password(w->call, NULL, other));
 	world_clear(w);
 	CHECK_INT(AT_DENIED, at_action_set_password(w->call, other, other));
@@ -366,6 +367,18 @@ TEST(a_new_password_needs_the_old_one)
 	CHECK_INT(AT_OK, try(w, "ada", other, home));
 	CHECK_OK(w->s, at_action_sign_in_once(w->call, once(w, &w->a, WORLD_THERAPIST), &in));
 	CHECK(in.has_password);
+}
+
+TEST(a_forgotten_one_is_replaced_after_a_one_time_link)
+{
+	struct world *w = world_open(support_begin(state_), false);
+
+	give_password(w, &w->a, WORLD_THERAPIST, good);
+	become(w, come_in(w, &w->a, WORLD_THERAPIST).cookie);
+	CHECK_OK(w->s, at_action_set_password(w->call, NULL, other));
+	world_as_public(w);
+	CHECK_INT(AT_DENIED, try(w, "ada", good, home));
+	CHECK_INT(AT_OK, try(w, "ada", other, home));
 }
 
 TEST(a_new_password_signs_the_other_browsers_out)
@@ -512,6 +525,7 @@ RUN_ALL(
     RUN_BOTH(two_clinics_may_have_the_same_sign_in_name),
     RUN_SQLITE(a_password_is_checked_before_it_is_taken),
     RUN_BOTH(a_new_password_needs_the_old_one),
+    RUN_BOTH(a_forgotten_one_is_replaced_after_a_one_time_link),
     RUN_BOTH(a_new_password_signs_the_other_browsers_out),
     RUN_SQLITE(who_is_not_signed_in_sets_no_password),
     RUN_BOTH(wrong_passwords_make_a_name_wait_and_then_it_comes_in),

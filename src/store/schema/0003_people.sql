@@ -118,6 +118,7 @@ CREATE TABLE login (
 	staff INTEGER NOT NULL,
 	made INTEGER NOT NULL,
 	seen INTEGER NOT NULL,          -- last use, to the minute
+	once INTEGER NOT NULL,          -- 1 = came by a one-time link
 	ended INTEGER,                  -- signed out
 	PRIMARY KEY (org, id)
 ) STRICT;
