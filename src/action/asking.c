@@ -6,7 +6,6 @@
 #include "action/clinic_file.h"
 #include "action/house.h"
 #include "base/buffer.h"
-#include "base/words.h"
 #include "store/store.h"
 
 /* The library asks for the site's own text of an instrument ("texts": general ones). */

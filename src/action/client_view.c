@@ -5,7 +5,6 @@
 #include "action/act.h"
 #include "action/client_view.h"
 #include "action/window.h"
-#include "base/buffer.h"
 #include "base/words.h"
 #include "instrument/score.h"
 

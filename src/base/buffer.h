@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/buffer.h - bytes that grow in an arena: a page, a JSON text, a packed row. */
+/* base/buffer.h - bytes that grow in an arena: a page, a text, a packed row. */
 #ifndef AT_BASE_BUFFER_H
 #define AT_BASE_BUFFER_H
 
-#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/arena.h"

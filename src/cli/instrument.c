@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* attune instrument: the questionnaires and cards there are, and the site's words for them. */
 #include <stddef.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "action/wording.h"

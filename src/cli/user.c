@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* attune user: who works here. */
 #include <stddef.h>
-#include <string.h>
 
 #include "action/people.h"
 #include "action/signin.h"

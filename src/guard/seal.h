@@ -21,7 +21,7 @@ struct at_key {
 
 /* Where a sealed field stands. */
 struct at_place {
-	const char *field;              /* "client.identity", "answer.words": a constant */
+	const char *field;              /* "client.name", "answer.words": a constant */
 	at_id org, row;
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/macros.h"
 #include "store/org.h"
 
 /* Sub-sites of sub-sites: deep enough for any clinic, and an end for a loop. */

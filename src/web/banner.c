@@ -3,9 +3,7 @@
 
 #include "action/client_view.h"
 #include "base/words.h"
-#include "html/form.h"
 #include "html/part.h"
-#include "html/put.h"
 #include "web/banner.h"
 
 /* "first time", "higher than last time (Several days)": never a level, never a score. */

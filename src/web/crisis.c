@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/words.h"
-#include "html/page.h"
 #include "html/part.h"
 #include "web/crisis.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coming in and going out: home, sign-in by password or one-time link, own password; and
  * what is there for everybody: style sheet, help, health. */
-#include <string.h>
 
 #include "action/safety.h"
 #include "action/signin.h"
@@ -9,7 +8,6 @@
 #include "html/asset.h"
 #include "html/form.h"
 #include "html/part.h"
-#include "html/put.h"
 #include "web/crisis.h"
 #include "web/visit.h"
 

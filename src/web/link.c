@@ -4,7 +4,6 @@
 
 #include "base/words.h"
 #include "html/form.h"
-#include "html/part.h"
 #include "html/put.h"
 #include "web/crisis.h"
 #include "web/form_page.h"
