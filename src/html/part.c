@@ -198,9 +198,13 @@ at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_ent
 			at_put(out, "%s", e->when);
 		if (e->tag.text != NULL)
 			put_tags(out, &e->tag, 1);
-		at_put(out, "</p><p>%s</p>", e->text);
+		at_put_raw(out, "</p>");
+		if (e->text != NULL)
+			at_put(out, "<p>%s</p>", e->text);
 		if (e->note != NULL)
 			at_put(out, "<p class=\"note\">%s</p>", e->note);
+		if (e->quote != NULL)
+			at_put(out, "<blockquote>%s</blockquote>", e->quote);
 		at_put_raw(out, "</li>\n");
 	}
 	at_put_raw(out, "</ul>\n");

@@ -138,8 +138,9 @@ struct at_entry {
 	const char *when;               /* "Thursday 3 December, 07:42" */
 	const char *when_iso;           /* machine form, or NULL */
 	struct at_tag tag;              /* text NULL: none */
-	const char *text;
+	const char *text;               /* or NULL */
 	const char *note;               /* what was done, by whom; or NULL */
+	const char *quote;              /* somebody's own words, without quotation marks; or NULL */
 };
 
 void at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_entries);

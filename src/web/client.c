@@ -235,6 +235,15 @@ put_course(struct at_visit *visit, const struct at_client_view *view,
 	at_part_section_end(visit->out);
 }
 
+/* Validated measures stand before our own cards. */
+static void
+put_courses(struct at_visit *visit, const struct at_client_view *view, bool own_cards)
+{
+	for (int i = 0; i < view->n_courses; i++)
+		if (view->courses[i].instrument->own_card == own_cards)
+			put_course(visit, view, &view->courses[i], i);
+}
+
 /* ---- both sides ------------------------------------------------------------ */
 
 static const char *
@@ -340,38 +349,35 @@ put_own_cards(struct at_visit *visit, const struct at_client_view *view)
 	}
 }
 
+/* What it was about, and what is wished for; a therapist tells what the client did. */
 static const char *
-text_of_saying(struct at_visit *visit, const struct at_saying *s)
+note_of_saying(struct at_visit *visit, const struct at_saying *s)
 {
-	struct at_buffer text = at_buffer_init(visit->call.arena);
-	const char *const parts[] = { s->strain, s->about, s->wish };
+	struct at_call *call = &visit->call;
+	bool therapist = strcmp(s->who, "therapist") == 0;
+	struct at_buffer note = at_buffer_init(call->arena);
 
-	for (size_t i = 0; i < AT_COUNT(parts); i++) {
-		if (parts[i][0] == '\0')
-			continue;
-		if (text.n_bytes > 0)
-			at_buffer_text(&text, " · ");
-		at_buffer_text(&text, parts[i]);
-	}
-	return at_buffer_string(&text);
+	if (s->about[0] != '\0')
+		at_buffer_printf(&note, at_tr(call, "About: %s. "), s->about);
+	if (s->wish[0] != '\0')
+		at_buffer_printf(&note, therapist ? at_tr(call, "The client: %s.")
+		    : at_tr(call, "Wish: %s."), s->wish);
+	return note.n_bytes == 0 ? NULL : at_buffer_string(&note);
 }
 
-/* Words are shown as they were written, quoted, under what was ticked. */
 static struct at_entry
 entry_of_saying(struct at_visit *visit, const struct at_saying *s, const struct at_zone *zone,
     const char *who)
 {
 	struct at_call *call = &visit->call;
 	char *iso = AT_NEW(call->arena, char, AT_ISO_ROOM);
-	const char *ticked = text_of_saying(visit, s);
+	bool strain = s->strain[0] != '\0';
 
 	at_time_iso(s->at, iso);
 	return (struct at_entry){ .when = at_words_moment(call, zone, s->at), .when_iso = iso,
-		.tag = { s->strain[0] != '\0' ? AT_TONE_LOOK : AT_TONE_PLAIN, who },
-		.text = ticked[0] != '\0' ? ticked
-		    : at_printf(call->arena, "\"%s\"", s->words),
-		.note = ticked[0] != '\0' && s->words[0] != '\0'
-		    ? at_printf(call->arena, "\"%s\"", s->words) : NULL };
+		.tag = { strain ? AT_TONE_LOOK : AT_TONE_PLAIN, who },
+		.text = strain ? s->strain : NULL, .note = note_of_saying(visit, s),
+		.quote = s->words[0] != '\0' ? s->words : NULL };
 }
 
 /* Who said it: a parent's words are not the client's. */
@@ -473,8 +479,8 @@ at_page_client(struct at_visit *visit)
 	at_part_columns_begin(visit->out);
 	if (has_cards(&view))
 		put_cards(visit, &view);
-	for (int i = 0; i < view.n_courses; i++)
-		put_course(visit, &view, &view.courses[i], i);
+	put_courses(visit, &view, false);
+	put_courses(visit, &view, true);
 	if (!has_cards(&view) && view.n_courses == 0)
 		at_part_empty(visit->out, at_tr(call,
 		    "Nothing has been answered yet. Once a form is sent, its course stands here."),
