@@ -413,8 +413,8 @@ TEST(nothing_is_taken_for_somebody_who_does_not_read_it)
 		"UPDATE contact SET staff = (SELECT id FROM staff WHERE staff.org = contact.org"
 		"  AND handle = 'kai'), name = 'the Ombud'; UPDATE staff SET disabled = 1"
 		"  WHERE handle = 'kai'",
-		"UPDATE contact SET staff = (SELECT id FROM staff WHERE staff.org = contact.org"
-		"  AND handle = 'ada')",
+		("UPDATE contact SET staff = (SELECT id FROM staff WHERE staff.org = contact.org"
+		"  AND handle = 'ada')"),
 	};
 	struct world *w = world_open(support_begin(state_), false);
 	struct row row = { .w = w, .place = "Somebody" };
