@@ -85,6 +85,7 @@ test('a therapist\'s open page shows the answer within two seconds; acknowledged
   const page = await atNine(t, link)
   assert.equal(await banner(staff).count(), 0)
 
+  await staff.waitForResponse(/banner/)         // the longest wait: it has only just asked
   const began = Date.now()
   await page.check('input[name="9"][value="1"]')
   await banner(staff).waitFor()
