@@ -42,6 +42,31 @@ at_instrument_scale(const struct at_instrument *instrument, const char *scale)
 	return -1;
 }
 
+const struct at_constant *
+at_scale_constant(const struct at_scale *scale, const char *name)
+{
+	for (int i = 0; i < scale->n_constants; i++) {
+		const struct at_constant *constant = &scale->constants[i];
+
+		if (strcmp(constant->name, name) == 0 && constant->of[0] == '\0'
+		    && constant->n_values > 0)
+			return constant;
+	}
+	return NULL;
+}
+
+const char *
+at_scale_band(const struct at_scale *scale, double value)
+{
+	const struct at_constant *bands = at_scale_constant(scale, "bands");
+	const char *id = NULL;
+
+	for (int i = 0; bands != NULL && i < bands->n_values; i++)
+		if (value >= bands->values[i])
+			id = bands->ids[i];
+	return id;
+}
+
 const struct at_options *
 at_instrument_options(const struct at_instrument *instrument, const char *options)
 {

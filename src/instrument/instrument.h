@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { AT_MAX_ITEMS = 64, AT_MAX_SCALES = 16, AT_MAX_FORMS = 8, AT_MAX_TICKS = 8 };
+enum { AT_MAX_ITEMS = 64, AT_MAX_SCALES = 16, AT_MAX_FORMS = 8, AT_MAX_TICKS = 8,
+	AT_MAX_VALUES = 8 };
 
 enum at_item_kind {
 	AT_ITEM_CHOICE,                 /* one of the options; stored as its code */
@@ -61,6 +62,18 @@ struct at_form_page {
 
 enum at_combine { AT_MEAN, AT_SUM };
 
+/* A published figure about a scale, with how sure we are of it. */
+struct at_constant {
+	const char *name;               /* "cut-off", "alpha", "bands": instruments/FORMAT */
+	const char *of;                 /* for whom, where it is not for all: "13-17"; or "" */
+	double values[AT_MAX_VALUES];   /* what they mean goes with the name */
+	const char *ids[AT_MAX_VALUES]; /* of bands; else NULL */
+	int n_values;                   /* 0: left empty on purpose, the source says why */
+	char tag;                       /* V verified, C computed here, S from the literature,
+	                                 * U unsure, H a rule of our own */
+	const char *source;
+};
+
 struct at_scale {
 	const char *id;                 /* "TOTAL" */
 	const int *items;               /* 1-based indices; negative = reversed */
@@ -72,10 +85,12 @@ struct at_scale {
 	int better;                     /* +1 higher is better, -1 lower is better */
 	double lowest, highest;         /* range of the score */
 	const char *instead;            /* scale shown when this one is missing, or NULL */
-	/* Constants, NaN where none may be shipped; source and tag say where from. */
-	double cutoff;                  /* the first clinical value */
+	const struct at_constant *constants;    /* in the order of the file */
+	int n_constants;
+	/* Those that hold for all, at hand; NaN where none may be shipped. */
+	double cutoff;                  /* lower is better: clinical from it on; else below it */
 	double reliable;                /* points of reliable change */
-	const char *source;             /* one line with confidence tags, or "" */
+	const char *source;             /* of these two and of the rule for gaps, or "" */
 };
 
 struct at_instrument {
@@ -105,6 +120,12 @@ bool at_form_is_known(const char *form);
 int at_instrument_form(const struct at_instrument *instrument, const char *form);
 int at_instrument_item(const struct at_instrument *instrument, const char *item);
 int at_instrument_scale(const struct at_instrument *instrument, const char *scale);
+
+/* The constant of this name that holds for all; NULL if there is none or it is left empty. */
+const struct at_constant *at_scale_constant(const struct at_scale *scale, const char *name);
+
+/* The id of the band a score lies in, "moderate"; NULL if the scale has no bands. */
+const char *at_scale_band(const struct at_scale *scale, double value);
 
 /* NULL if there is none. */
 const struct at_options *at_instrument_options(const struct at_instrument *instrument,

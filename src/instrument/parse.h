@@ -2,7 +2,8 @@
 /* instrument/parse.h - a definition half read.  Internal to the room.
  *
  * parse.c reads the head and checks the whole; parse_items.c option sets, items and
- * pages; parse_scales.c the scales.  Each line may only name what stands above it. */
+ * pages; parse_scales.c the scales; parse_constants.c what is known about them.  Each line
+ * may only name what stands above it. */
 #ifndef AT_INSTRUMENT_PARSE_H
 #define AT_INSTRUMENT_PARSE_H
 
@@ -37,6 +38,9 @@ enum at_status at_parse_options(struct at_parse *parse, const char *id);
 enum at_status at_parse_item(struct at_parse *parse, const char *id);
 enum at_status at_parse_page(struct at_parse *parse, const char *id);
 enum at_status at_parse_scale(struct at_parse *parse, const char *id);
+
+/* SCALE.NAME or SCALE.NAME.OF, below its scale. */
+enum at_status at_parse_constant(struct at_parse *parse, const char *id);
 
 /* What can be seen only when every scale is known. */
 enum at_status at_parse_check_scales(struct at_parse *parse);

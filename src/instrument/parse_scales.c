@@ -157,36 +157,12 @@ read_instead(struct at_parse *p, const struct at_clause *clause)
 	return one_word(p, clause, "another scale", &scale_in_hand(p)->instead);
 }
 
-static enum at_status
-read_cutoff(struct at_parse *p, const struct at_clause *clause)
-{
-	const char *word = NULL;
-	enum at_status st = one_word(p, clause, "the first clinical value", &word);
-
-	if (st != AT_OK)
-		return st;
-	return at_scan_number(&p->scan, word, &scale_in_hand(p)->cutoff);
-}
-
-static enum at_status
-read_reliable(struct at_parse *p, const struct at_clause *clause)
-{
-	const char *word = NULL;
-	enum at_status st = one_word(p, clause, "the points of reliable change", &word);
-
-	if (st != AT_OK)
-		return st;
-	return at_scan_number(&p->scan, word, &scale_in_hand(p)->reliable);
-}
-
 static const struct at_part scale_parts[] = {
 	{ "raw",      read_raw },
 	{ "need",     read_need },
 	{ "better",   read_better },
 	{ "range",    read_range },
 	{ "instead",  read_instead },
-	{ "cut-off",  read_cutoff },
-	{ "reliable", read_reliable },
 };
 
 /* The range is stated and worked out: a slip in either shows. */
@@ -212,46 +188,23 @@ check_range(struct at_parse *p, const struct at_scale *scale)
 static enum at_status
 check_scale(struct at_parse *p, const struct at_scale *scale)
 {
-	enum at_status st;
-
 	if (scale->need == 0)
 		return at_scan_expected(&p->scan, "need and a number", NULL);
 	if (scale->better == 0)
 		return at_scan_expected(&p->scan, "better higher or better lower", NULL);
-	st = check_range(p, scale);
-	if (st != AT_OK)
-		return st;
-	if (scale->cutoff < scale->lowest || scale->cutoff > scale->highest)
-		return at_scan_expected(&p->scan, "a cut-off within the range", scale->id);
-	if (scale->reliable <= 0 || scale->reliable > scale->highest - scale->lowest)
-		return at_scan_expected(&p->scan, "reliable change within the range", scale->id);
-	return AT_OK;
-}
-
-/* scale.ID.source = where its constants come from */
-static enum at_status
-read_scale_source(struct at_parse *p, const char *id, size_t n_id)
-{
-	int n = p->out->n_scales;
-
-	if (n == 0 || strlen(p->scales[n - 1].id) != n_id
-	    || strncmp(p->scales[n - 1].id, id, n_id) != 0 || p->scales[n - 1].source[0] != '\0')
-		return at_scan_expected(&p->scan, "one source, right below its scale", id);
-	p->scales[n - 1].source = p->scan.rest;
-	return AT_OK;
+	return check_range(p, scale);
 }
 
 enum at_status
 at_parse_scale(struct at_parse *p, const char *id)
 {
-	size_t n_id = strcspn(id, ".");
 	struct at_clause clause;
 	struct at_scale *scale;
 	bool more;
 	enum at_status st;
 
-	if (strcmp(id + n_id, ".source") == 0)
-		return read_scale_source(p, id, n_id);
+	if (strchr(id, '.') != NULL)
+		return at_parse_constant(p, id);
 	if (!at_scan_is_id(id) || at_instrument_scale(p->out, id) >= 0)
 		return at_scan_expected(&p->scan, "a new id for a scale", id);
 	if (p->out->n_scales == AT_MAX_SCALES)
@@ -283,9 +236,6 @@ at_parse_check_scales(struct at_parse *p)
 		if (scale->instead != NULL && (instead < 0 || instead == i))
 			return at_scan_expected(&p->scan, "another scale of this definition",
 			    scale->instead);
-		if ((!isnan(scale->cutoff) || !isnan(scale->reliable)) && scale->source[0] == '\0')
-			return at_scan_expected(&p->scan,
-			    "a source below a scale with a cut-off or reliable change", scale->id);
 	}
 	return AT_OK;
 }
