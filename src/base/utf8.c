@@ -3,10 +3,8 @@
 
 #include "base/utf8.h"
 
-/* Bytes of the one character at `bytes`; 0 if it is none (cut short, overlong, a
- * surrogate, above U+10FFFF) or a NUL. */
-static size_t
-step(const char *bytes, size_t n_bytes)
+size_t
+at_utf8_step(const char *bytes, size_t n_bytes)
 {
 	/* The smallest code point that needs so many bytes: less is overlong. */
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -40,7 +38,7 @@ at_utf8_check(const char *bytes, size_t n_bytes)
 	size_t at = 0;
 
 	while (at < n_bytes) {
-		size_t n = step(bytes + at, n_bytes - at);
+		size_t n = at_utf8_step(bytes + at, n_bytes - at);
 
 		if (n == 0)
 			break;

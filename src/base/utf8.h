@@ -6,8 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where the first thing that is no character begins (cut short, overlong, a surrogate,
- * above U+10FFFF, a NUL); n_bytes if all is well. */
+/* Bytes of the one character at `bytes`; 0 if it is none (cut short, overlong, a
+ * surrogate, above U+10FFFF) or a NUL. */
+size_t at_utf8_step(const char *bytes, size_t n_bytes);
+
+/* Where the first thing that is no character begins; n_bytes if all is well. */
 size_t at_utf8_check(const char *bytes, size_t n_bytes);
 
 bool at_utf8_valid(const char *bytes, size_t n_bytes);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/near.h"
+#include "base/number.h"
 #include "cli/flags.h"
 
 struct parser {
@@ -33,6 +34,7 @@ is_given(const struct found *f)
 	case AT_FLAG_SWITCH: return *(const bool *)f->target;
 	case AT_FLAG_TEXT:   return *(const char *const *)f->target != NULL;
 	case AT_FLAG_NUMBER: return *(const int *)f->target != 0;
+	case AT_FLAG_REAL:   return ((const struct at_flag_real *)f->target)->given;
 	case AT_FLAG_LIST:   return ((const struct at_flag_list *)f->target)->n > 0;
 	}
 	return false;
@@ -88,6 +90,18 @@ set_number(const struct parser *p, const struct found *f, const char *value)
 }
 
 static enum at_status
+set_real(const struct parser *p, const struct found *f, const char *value)
+{
+	struct at_flag_real *real = f->target;
+
+	if (!at_number_parse(value, &real->value))
+		return at_fail(p->err, AT_INVALID, "%s%s%s takes a number, not \"%s\"", p->where,
+		    p->where[0] == '\0' ? "--" : "", f->flag->name, value);
+	real->given = true;
+	return AT_OK;
+}
+
+static enum at_status
 set(const struct parser *p, const struct found *f, const char *value)
 {
 	struct at_flag_list *list = f->target;
@@ -101,6 +115,8 @@ set(const struct parser *p, const struct found *f, const char *value)
 		break;
 	case AT_FLAG_NUMBER:
 		return set_number(p, f, value);
+	case AT_FLAG_REAL:
+		return set_real(p, f, value);
 	case AT_FLAG_LIST:
 		list->at = at_grow(p->arena, list->at, (size_t)list->n, (size_t)list->n + 1,
 		    sizeof *list->at);

@@ -12,7 +12,13 @@ enum at_flag_kind {
 	AT_FLAG_SWITCH,                 /* bool */
 	AT_FLAG_TEXT,                   /* const char *; NULL unless given */
 	AT_FLAG_NUMBER,                 /* int, 1 or more; 0 unless given */
+	AT_FLAG_REAL,                   /* struct at_flag_real: any finite number */
 	AT_FLAG_LIST                    /* struct at_flag_list: may be given again */
+};
+
+struct at_flag_real {
+	double value;                   /* 0 unless given */
+	bool given;
 };
 
 struct at_flag_list {

@@ -8,6 +8,7 @@ struct into {
 	bool loud;
 	int minutes;
 	struct at_flag_list heads;
+	struct at_flag_real weight;
 };
 
 static const struct at_flag table[] = {
@@ -15,6 +16,7 @@ static const struct at_flag table[] = {
 	{ "loud", AT_FLAG_SWITCH, NULL, "", offsetof(struct into, loud), false },
 	{ "minutes", AT_FLAG_NUMBER, "N", "", offsetof(struct into, minutes), false },
 	{ "head", AT_FLAG_LIST, "HEAD", "", offsetof(struct into, heads), false },
+	{ "weight", AT_FLAG_REAL, "W", "", offsetof(struct into, weight), false },
 };
 static const struct at_flag more[] = {
 	{ "public-url", AT_FLAG_TEXT, "URL", "", offsetof(struct into, public_url), false },
@@ -73,10 +75,12 @@ TEST(options_are_taken_in_both_spellings_and_arguments_left)
 	struct parsing *p = begin();
 
 	(void)state_;
-	CHECK_INT(AT_OK, parse(p, "one --name=Ola --minutes 45 --loud two --head a --head=b -"));
+	CHECK_INT(AT_OK, parse(p, "one --name=Ola --minutes 45 --loud two --head a"
+	    " --head=b --weight -1.5e-3 -"));
 	CHECK_TEXT("Ola", p->into.name);
 	CHECK_INT(45, p->into.minutes);
 	CHECK(p->into.loud);
+	CHECK(p->into.weight.given && p->into.weight.value == -1.5e-3);
 	CHECK_INT(2, p->into.heads.n);
 	CHECK_TEXT("a", p->into.heads.at[0]);
 	CHECK_TEXT("b", p->into.heads.at[1]);
@@ -113,6 +117,8 @@ TEST(what_is_wrong_is_named)
 		{ "--loud=yes", "--loud takes no value" },
 		{ "--loud --loud", "--loud is given twice" },
 		{ "--minutes ten", "--minutes takes a number from 1 on, not \"ten\"" },
+		{ "--weight 1,5", "--weight takes a number, not \"1,5\"" },
+		{ "--weight 1 --weight 2", "--weight is given twice" },
 		{ "--minutes 0", "--minutes takes a number from 1 on, not \"0\"" },
 		{ "--minutes 5x", "--minutes takes a number from 1 on, not \"5x\"" },
 		{ "--minutes 99999999999", "--minutes takes a number from 1 on, not "

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macros.h"
+#include "base/number.h"
+
+/* Every power of ten that a double holds exactly. */
+static const double tens[] = {
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+	1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+#define LARGEST_EXACT 9007199254740992.0        /* 2^53: whole numbers up to it are exact */
+enum { MOST_DIGITS = 18 };                      /* that surely fit 64 bits */
+
+/* A number taken apart: digits times ten to the power. */
+struct decimal {
+	uint64_t digits;
+	int n_digits;                   /* leading zeros not counted */
+	int power;
+	bool negative;
+};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits from `text` on; returns what follows them. */
+static const char *
+take_digits(const char *text, struct decimal *d)
+{
+	for (; is_digit(*text); text++) {
+		if (d->n_digits < MOST_DIGITS)
+			d->digits = d->digits * 10 + (uint64_t)(*text - '0');
+		d->n_digits += d->digits > 0;
+	}
+	return text;
+}
+
+/* "e-3"; NULL if no digit follows the e. */
+static const char *
+take_exponent(const char *text, struct decimal *d)
+{
+	bool negative = text[1] == '-';
+	int power = 0;
+
+	text += negative || text[1] == '+' ? 2 : 1;
+	if (!is_digit(*text))
+		return NULL;
+	for (; is_digit(*text); text++)
+		if (power < 100000)
+			power = power * 10 + (*text - '0');
+	d->power += negative ? -power : power;
+	return text;
+}
+
+/* Checks the grammar on the way; NULL if it is no number. */
+static const char *
+take_apart(const char *text, struct decimal *d)
+{
+	const char *from;
+
+	d->negative = *text == '-';
+	text += *text == '-' || *text == '+';
+	from = text;
+	text = take_digits(text, d);
+	if (*text == '.') {
+		const char *point = text++;
+
+		text = take_digits(text, d);
+		d->power = (int)(point + 1 - text);
+		if (text - from == 1)
+			return NULL;
+	} else if (text == from) {
+		return NULL;
+	}
+	return *text == 'e' || *text == 'E' ? take_exponent(text, d) : text;
+}
+
+/* Both parts exact, so that one operation rounds once and rightly (Clinger 1990). */
+static bool
+round_once(const struct decimal *d, double *out)
+{
+	double digits = (double)d->digits;
+
+	if (d->n_digits > MOST_DIGITS || d->digits > (uint64_t)LARGEST_EXACT)
+		return false;
+	if (d->power < -22 || d->power > 22)
+		return false;
+	digits = d->power < 0 ? digits / tens[-d->power] : digits * tens[d->power];
+	*out = d->negative ? -digits : digits;
+	return true;
+}
+
+bool
+at_number_parse(const char *text, double *out)
+{
+	struct decimal d = { .digits = 0 };
+	const char *end;
+	double slow;
+
+	text += strspn(text, " \t");
+	end = take_apart(text, &d);
+	if (end == NULL || end[strspn(end, " \t")] != '\0')
+		return false;
+	if (round_once(&d, out))
+		return true;
+	slow = strtod(text, NULL);
+	if (!isfinite(slow))
+		return false;
+	*out = slow;
+	return true;
+}
+
+/* Whole numbers and those of a few decimals, which are most.  m / 10^n is rounded once,
+ * so the text of it reads back as that quotient. */
+static int
+few_decimals(double number, char out[AT_NUMBER_ROOM])
+{
+	double size = fabs(number);
+
+	for (int n = 0; n <= 6; n++) {
+		double m = size * tens[n];
+		uint64_t whole;
+
+		if (m >= 1e15)
+			break;
+		whole = (uint64_t)m;
+		if ((double)whole != m || m / tens[n] != size)
+			continue;
+		if (n == 0)
+			return snprintf(out, AT_NUMBER_ROOM, "%s%llu", signbit(number) ? "-" : "",
+			    (unsigned long long)whole);
+		return snprintf(out, AT_NUMBER_ROOM, "%s%llu.%0*llu", signbit(number) ? "-" : "",
+		    (unsigned long long)(whole / (uint64_t)tens[n]), n,
+		    (unsigned long long)(whole % (uint64_t)tens[n]));
+	}
+	return 0;
+}
+
+int
+at_number_text(double number, char out[AT_NUMBER_ROOM])
+{
+	int n;
+
+	assert(isfinite(number));
+	n = few_decimals(number, out);
+	for (int digits = 15; n == 0 && digits <= 17; digits++) {
+		int written = snprintf(out, AT_NUMBER_ROOM, "%.*g", digits, number);
+
+		if (digits == 17 || strtod(out, NULL) == number)
+			n = written;
+	}
+	return n;
+}
