@@ -4,107 +4,49 @@
 
 #include "action/act.h"
 #include "action/client_view.h"
+#include "action/pair.h"
 #include "action/window.h"
 #include "base/words.h"
 #include "instrument/score.h"
 
 enum { MOST_LOOKS = 30 };
 
-/* Everything read of one client before it is cut to what the viewer may see. */
+/* One client's page in the making. */
 struct reading {
 	struct at_call *call;
 	struct at_client_view *view;
-	struct at_relationship *relationships;
-	struct at_session *sessions;
-	struct at_due *dues;
-	struct at_answer *answers;
-	int n_relationships, n_sessions, n_dues, n_answers;
-	at_ms from, to;                 /* a former therapist's period; 0, 0: no bounds */
+	struct at_history h;
 };
-
-/* ---- one client: reading --------------------------------------------------- */
-
-static enum at_status
-read_all(struct reading *r)
-{
-	struct at_call *call = r->call;
-	const struct at_client *client = &r->view->client;
-	struct at_db *db = at_store_reader(call);
-	enum at_status st;
-
-	if (db == NULL)
-		return call->err->status;
-	st = at_relationship_list(call->arena, db, client->org, client->id, &r->relationships,
-	    &r->n_relationships, call->err);
-	if (st == AT_OK)
-		st = at_session_list(call->arena, db, client->org, client->id, &r->sessions,
-		    &r->n_sessions, call->err);
-	if (st == AT_OK)
-		st = at_due_list(call->arena, db, client->org, client->id, &r->dues, &r->n_dues,
-		    call->err);
-	if (st == AT_OK)
-		st = at_answer_list(call->arena, db, client->org, client->id, &r->answers,
-		    &r->n_answers, call->err);
-	if (st == AT_OK)
-		st = at_audit_looks(call->arena, db, client->org, client->id, MOST_LOOKS,
-		    &r->view->looks, &r->view->n_looks, call->err);
-	return st;
-}
-
-/* A former therapist sees the own period only. */
-static bool
-in_period(const struct reading *r, at_ms at)
-{
-	return r->to == 0 || (at >= r->from && at < r->to);
-}
-
-static const struct at_relationship *
-relationship_of(const struct reading *r, at_id id)
-{
-	for (int i = 0; i < r->n_relationships; i++)
-		if (r->relationships[i].id == id)
-			return &r->relationships[i];
-	return NULL;
-}
 
 static bool
 is_mine(const struct reading *r, at_id relationship)
 {
-	const struct at_relationship *found = relationship_of(r, relationship);
+	const struct at_relationship *found = at_history_relationship(&r->h, relationship);
 
 	return found != NULL && found->therapist == r->call->who->staff;
 }
 
-static const struct at_session *
-session_of(const struct reading *r, at_id id)
-{
-	for (int i = 0; id != 0 && i < r->n_sessions; i++)
-		if (r->sessions[i].id == id)
-			return &r->sessions[i];
-	return NULL;
-}
-
-static const struct at_session *
-session_after(const struct reading *r, const struct at_session *session)
-{
-	for (int i = 0; i < r->n_sessions; i++)
-		if (r->sessions[i].starts > session->starts
-		    && strcmp(r->sessions[i].state, "cancelled") != 0)
-			return &r->sessions[i];
-	return NULL;
-}
-
 /* Who has looked, as far as a former therapist may know. */
-static void
-cut_looks(struct reading *r)
+static enum at_status
+read_looks(struct reading *r)
 {
 	struct at_client_view *view = r->view;
+	const struct at_client *client = &r->h.client;
+	struct at_db *db = at_store_reader(r->call);
 	int n = 0;
+	enum at_status st;
 
+	if (db == NULL)
+		return r->call->err->status;
+	st = at_audit_looks(r->call->arena, db, client->org, client->id, MOST_LOOKS, &view->looks,
+	    &view->n_looks, r->call->err);
+	if (st != AT_OK)
+		return st;
 	for (int i = 0; i < view->n_looks; i++)
-		if (in_period(r, view->looks[i].at))
+		if (at_history_in_period(&r->h, view->looks[i].at))
 			view->looks[n++] = view->looks[i];
 	view->n_looks = n;
+	return AT_OK;
 }
 
 static void
@@ -114,8 +56,8 @@ describe(struct reading *r)
 	at_ms now = r->call->now;
 
 	view->therapist = "";
-	for (int i = 0; r->to == 0 && i < r->n_relationships; i++) {
-		const struct at_relationship *rel = &r->relationships[i];
+	for (int i = 0; r->h.stand.to == 0 && i < r->h.n_relationships; i++) {
+		const struct at_relationship *rel = &r->h.relationships[i];
 
 		if ((rel->to != 0 && rel->to <= now) || view->therapist[0] != '\0')
 			continue;
@@ -123,12 +65,12 @@ describe(struct reading *r)
 		view->therapist_is_asker = rel->therapist == r->call->who->staff;
 		view->since = rel->from;
 	}
-	for (int i = 0; i < r->n_sessions; i++)
-		if (r->sessions[i].ends <= now && strcmp(r->sessions[i].state, "attended") == 0
-		    && in_period(r, r->sessions[i].starts))
-			view->last = &r->sessions[i];
-	if (r->to == 0)
-		view->next = at_session_next(r->sessions, r->n_sessions, now);
+	for (int i = 0; i < r->h.n_sessions; i++)
+		if (r->h.sessions[i].ends <= now && strcmp(r->h.sessions[i].state, "attended") == 0
+		    && at_history_in_period(&r->h, r->h.sessions[i].starts))
+			view->last = &r->h.sessions[i];
+	if (r->h.stand.to == 0)
+		view->next = at_session_next(r->h.sessions, r->h.n_sessions, now);
 }
 
 /* The scores of a stored answer, NaN beyond what was stored. */
@@ -150,7 +92,7 @@ static enum at_status
 add_point(struct reading *r, const struct at_answer *answer, struct at_course *course)
 {
 	struct at_course_point *p = &course->points[course->n_points++];
-	const struct at_session *session = session_of(r, answer->session);
+	const struct at_session *session = at_history_session(&r->h, answer->session);
 	struct at_answers answers;
 	struct at_score score[AT_MAX_SCALES];
 	double values[AT_MAX_SCALES];
@@ -222,11 +164,11 @@ read_courses(struct reading *r)
 		*course = (struct at_course){ .instrument = instrument,
 			.scale = &instrument->scales[0], .credit = instrument->source,
 			.points = AT_NEW(call->arena, struct at_course_point,
-			    (size_t)r->n_answers) };
-		for (int i = 0; i < r->n_answers && st == AT_OK; i++)
-			if (strcmp(r->answers[i].instrument, instrument->id) == 0
-			    && in_period(r, r->answers[i].at))
-				st = add_point(r, &r->answers[i], course);
+			    (size_t)r->h.n_answers) };
+		for (int i = 0; i < r->h.n_answers && st == AT_OK; i++)
+			if (strcmp(r->h.answers[i].instrument, instrument->id) == 0
+			    && at_history_in_period(&r->h, r->h.answers[i].at))
+				st = add_point(r, &r->h.answers[i], course);
 		if (st == AT_OK && course->n_points > 0) {
 			st = word_course(call, &r->view->client, course);
 			r->view->n_courses++;
@@ -236,65 +178,6 @@ read_courses(struct reading *r)
 }
 
 /* ---- both sides ------------------------------------------------------------ */
-
-/* The session card of one side of one session; NULL: not in. */
-static const struct at_answer *
-card_answer(const struct reading *r, at_id session, bool therapist)
-{
-	for (int i = r->n_answers - 1; i >= 0; i--)
-		if (r->answers[i].session == session
-		    && strcmp(r->answers[i].instrument, "session") == 0
-		    && strcmp(r->answers[i].form, "parent") != 0
-		    && (strcmp(r->answers[i].form, "therapist") == 0) == therapist)
-			return &r->answers[i];
-	return NULL;
-}
-
-static struct at_side
-side_of(const struct reading *r, at_id session, bool therapist)
-{
-	struct at_side side = { .in = card_answer(r, session, therapist) != NULL };
-
-	for (int i = 0; i < r->n_dues; i++) {
-		const struct at_due *due = &r->dues[i];
-
-		if (due->session != session || strcmp(due->instrument, "session") != 0
-		    || strcmp(due->form, "parent") == 0 || due->state == AT_DUE_REVOKED
-		    || (strcmp(due->form, "therapist") == 0) != therapist)
-			continue;
-		side.due = true;
-		side.closes = due->state == AT_DUE_DECLINED ? 0 : due->closes;
-	}
-	return side;
-}
-
-/* The word after "key=" in what the client was told: "numbers". */
-static bool
-told(const struct at_answer *answer, const char *part)
-{
-	const char *at = strstr(answer->told, part);
-	size_t n = strlen(part);
-
-	return at != NULL && (at[n] == ' ' || at[n] == '\0');
-}
-
-enum sight { HIDDEN, SEALED, SHOWN };
-
-/* Whether this viewer sees the client's ratings of a card. */
-static enum sight
-sight_of_client(const struct reading *r, const struct at_answer *answer,
-    const struct at_session *session, const struct at_session *next, bool lifted)
-{
-	if (told(answer, "ratings=numbers"))
-		return HIDDEN;
-	if (!is_mine(r, session->relationship) && !told(answer, "ratings=therapist_supervisor"))
-		return HIDDEN;
-	if (!lifted)
-		return SEALED;
-	if (told(answer, "when=next") && (next == NULL || next->starts > r->call->now))
-		return SEALED;
-	return SHOWN;
-}
 
 static enum at_status
 read_total(struct reading *r, const struct at_answer *answer, double *out)
@@ -310,27 +193,19 @@ read_total(struct reading *r, const struct at_answer *answer, double *out)
 }
 
 static enum at_status
-read_card(struct reading *r, const struct at_session *session)
+read_card(struct reading *r, const struct at_session *session, enum at_viewer viewer)
 {
-	const struct at_answer *client = card_answer(r, session->id, false);
-	const struct at_answer *therapist = card_answer(r, session->id, true);
-	const struct at_session *next = session_after(r, session);
-	struct at_side client_side = side_of(r, session->id, false);
-	struct at_side therapist_side = side_of(r, session->id, true);
-	bool lifted = at_seal_lifted(&client_side, &therapist_side, session, next, r->call->now);
+	struct at_pair pair = at_pair_of(&r->h, session, viewer, r->call->now);
 	struct at_card card = { .session = session->number, .at = session->starts,
-		.client = NAN, .therapist = NAN };
+		.client = NAN, .therapist = NAN,
+		.client_sealed = pair.client.rated == AT_SEALED,
+		.therapist_sealed = pair.therapist.rated == AT_SEALED };
 	enum at_status st = AT_OK;
 
-	if (client != NULL) {
-		enum sight sight = sight_of_client(r, client, session, next, lifted);
-
-		card.client_sealed = sight == SEALED;
-		if (sight == SHOWN)
-			st = read_total(r, client, &card.client);
-	}
-	if (st == AT_OK && therapist != NULL && is_mine(r, session->relationship))
-		st = read_total(r, therapist, &card.therapist);
+	if (pair.client.rated == AT_SHOWN)
+		st = read_total(r, pair.client.answer, &card.client);
+	if (st == AT_OK && pair.therapist.rated == AT_SHOWN)
+		st = read_total(r, pair.therapist.answer, &card.therapist);
 	if (st == AT_OK)
 		r->view->cards[r->view->n_cards++] = card;
 	return st;
@@ -339,20 +214,20 @@ read_card(struct reading *r, const struct at_session *session)
 static enum at_status
 read_cards(struct reading *r)
 {
-	bool supervises = (r->view->relations & (AT_REL_OWN | AT_REL_FORMER)) == 0;
 	enum at_status st = AT_OK;
 
-	r->view->cards = AT_NEW(r->call->arena, struct at_card, (size_t)r->n_sessions);
+	r->view->cards = AT_NEW(r->call->arena, struct at_card, (size_t)r->h.n_sessions);
 	if (!at_policy_allows(r->call->who->subjects, r->view->relations, AT_RES_RATINGS, AT_VIEW))
 		return AT_OK;
-	for (int i = 0; i < r->n_sessions && st == AT_OK; i++) {
-		const struct at_session *s = &r->sessions[i];
+	for (int i = 0; i < r->h.n_sessions && st == AT_OK; i++) {
+		const struct at_session *s = &r->h.sessions[i];
+		enum at_viewer viewer = at_history_viewer(&r->h, r->call->who->staff,
+		    s->relationship, r->call->now);
 
-		if (s->starts > r->call->now || strcmp(s->state, "attended") != 0
-		    || !in_period(r, s->starts)
-		    || !(supervises || is_mine(r, s->relationship)))
-			continue;
-		st = read_card(r, s);
+		if (at_history_held(&r->h, s, r->call->now)
+		    && at_history_in_period(&r->h, s->starts)
+		    && viewer != AT_SEES_NEXT && viewer != AT_SEES_NOTHING)
+			st = read_card(r, s, viewer);
 	}
 	return st;
 }
@@ -365,10 +240,10 @@ read_cards(struct reading *r)
 static bool
 is_said_to_asker(const struct reading *r, const struct at_answer *answer)
 {
-	const struct at_session *session = session_of(r, answer->session);
+	const struct at_session *session = at_history_session(&r->h, answer->session);
 
 	return is_mine(r, answer->relationship)
-	    && in_period(r, session == NULL ? answer->at : session->starts)
+	    && at_history_in_period(&r->h, session == NULL ? answer->at : session->starts)
 	    && !at_saying_is_addressed(answer);
 }
 
@@ -381,12 +256,12 @@ read_sayings(struct reading *r)
 	struct at_client_view *view = r->view;
 	enum at_status st = AT_OK;
 
-	view->sayings = AT_NEW(call->arena, struct at_saying, (size_t)r->n_answers);
+	view->sayings = AT_NEW(call->arena, struct at_saying, (size_t)r->h.n_answers);
 	if (!at_policy_allows(call->who->subjects, view->relations, AT_RES_WORDS, AT_VIEW))
 		return AT_OK;
-	for (int i = r->n_answers - 1; i >= 0 && st == AT_OK; i--) {
-		const struct at_answer *answer = &r->answers[i];
-		const struct at_session *session = session_of(r, answer->session);
+	for (int i = r->h.n_answers - 1; i >= 0 && st == AT_OK; i--) {
+		const struct at_answer *answer = &r->h.answers[i];
+		const struct at_session *session = at_history_session(&r->h, answer->session);
 		struct at_saying *saying = &view->sayings[view->n_sayings];
 
 		if (!is_said_to_asker(r, answer))
@@ -405,12 +280,12 @@ read_own_cards(struct reading *r)
 	struct at_call *call = r->call;
 	struct at_client_view *view = r->view;
 
-	view->own_cards = AT_NEW(call->arena, struct at_own_card, (size_t)r->n_dues);
+	view->own_cards = AT_NEW(call->arena, struct at_own_card, (size_t)r->h.n_dues);
 	if (!at_policy_allows(call->who->subjects, view->relations, AT_RES_OWN_CARD, AT_WRITE))
 		return AT_OK;
-	for (int i = 0; i < r->n_dues; i++) {
-		const struct at_due *due = &r->dues[i];
-		const struct at_session *session = session_of(r, due->session);
+	for (int i = 0; i < r->h.n_dues; i++) {
+		const struct at_due *due = &r->h.dues[i];
+		const struct at_session *session = at_history_session(&r->h, due->session);
 		struct at_asking *asking;
 		struct at_said said;
 		enum at_status st;
@@ -434,51 +309,32 @@ read_own_cards(struct reading *r)
 
 /* ---- the page -------------------------------------------------------------- */
 
-static enum at_status
-open_client(struct at_call *call, at_id client, struct at_client *out, struct at_stand *stand)
-{
-	struct at_db *db = at_store_reader(call);
-	enum at_status st;
-
-	if (db == NULL)
-		return call->err->status;
-	st = at_client_load(call->arena, db, call->who->org, client, out, call->err);
-	if (st == AT_OK)
-		st = at_care_stand(call->arena, db, call->who, out, call->now, stand, call->err);
-	return st == AT_OK ? at_act_allow(call, stand->relations, AT_RES_CLIENT, AT_VIEW) : st;
-}
-
 enum at_status
 at_action_view_client(struct at_call *call, at_id client, struct at_client_view *out)
 {
 	struct reading r = { .call = call, .view = out };
-	struct at_stand stand;
-	struct at_site site;
 	struct at_audit_line line;
 	enum at_status st;
 
 	*out = (struct at_client_view){ 0 };
-	st = open_client(call, client, &out->client, &stand);
+	st = at_history_open(call, client, AT_RES_CLIENT, AT_VIEW, &r.h);
 	if (st != AT_OK)
 		return st;
-	out->relations = stand.relations;
-	r.from = stand.from;
-	r.to = stand.to;
 	line = at_act_line(call, "view", "client", client, client);
 	st = at_act_note(call, &line);  /* the look is on record before anything is shown */
-	if (st == AT_OK && at_store_reader(call) != NULL)
-		st = at_site_load(call->arena, at_store_reader(call), out->client.org,
-		    out->client.site, &site, call->err);
-	if (st != AT_OK)
-		return st;
-	out->site = site.name;
-	out->zone = site.zone;
-	st = at_act_name(call, &out->client, &out->name);
 	if (st == AT_OK)
-		st = read_all(&r);
+		st = at_history_read(call, &r.h);
+	if (st == AT_OK)
+		st = read_looks(&r);
 	if (st != AT_OK)
 		return st;
-	cut_looks(&r);
+	out->client = r.h.client;
+	out->relations = r.h.stand.relations;
+	out->site = r.h.site.name;
+	out->zone = r.h.site.zone;
+	st = at_act_name(call, &out->client, &out->name);
+	if (st != AT_OK)
+		return st;
 	describe(&r);
 	st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
 	if (st == AT_OK
@@ -495,15 +351,14 @@ enum at_status
 at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out)
 {
 	struct at_alert_views all;
-	struct at_client row;
-	struct at_stand stand;
+	struct at_history h;
 	enum at_status st;
 
 	if (client == 0)
 		return at_action_alerts(call, out);
-	st = open_client(call, client, &row, &stand);
+	st = at_history_open(call, client, AT_RES_CLIENT, AT_VIEW, &h);
 	if (st == AT_OK)
-		st = at_safety_of_client(call, &row, stand.relations, &all);
+		st = at_safety_of_client(call, &h.client, h.stand.relations, &all);
 	if (st != AT_OK)
 		return st;
 	*out = (struct at_alert_views){ all.views, 0 };

@@ -32,6 +32,7 @@ enum at_resource {
 	AT_RES_RATINGS,                 /* session-card ratings, once the seal is lifted */
 	AT_RES_WORDS,                   /* strain, about, wish, words: never sealed */
 	AT_RES_ALERT,                   /* name, raw safety answer, acknowledge form */
+	AT_RES_FLAG,                    /* what is worth asking about, and what was done */
 	AT_RES_SAID,                    /* what was addressed to someone else */
 	AT_RES_FORM,                    /* a due measure, to be answered */
 	AT_RES_OWN_CARD,                /* the therapist's own due card */

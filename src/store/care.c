@@ -338,6 +338,27 @@ at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who
 	return AT_OK;
 }
 
+static const char sql_supervisees[] =
+    "SELECT therapist FROM supervision WHERE org = $1 AND supervisor = $2 AND from_ms <= $3"
+    " AND (to_ms IS NULL OR to_ms > $3)";
+
+enum at_status
+at_care_supervisees(struct at_arena *arena, struct at_db *db, at_id org, at_id supervisor,
+    at_ms now, at_id **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_supervisees, AT_BIND(at_int(org),
+	    at_int(supervisor), at_int(now)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, at_id, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = at_cell_int(&rows, i, 0);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
 static const char sql_attended[] =
     "SELECT 1 FROM relationship r JOIN staff t ON t.org = r.org AND t.id = r.therapist"
     " WHERE r.org = $1 AND r.client = $2 AND t.disabled IS NULL AND r.from_ms <= $3"

@@ -82,6 +82,10 @@ struct at_stand {
 enum at_status at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who,
     const struct at_client *client, at_ms now, struct at_stand *out, struct at_error *err);
 
+/* The therapists a supervisor supervises now. */
+enum at_status at_care_supervisees(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id supervisor, at_ms now, at_id **out, int *out_n, struct at_error *err);
+
 /* Whether the client has a therapist now whose account is open. */
 enum at_status at_care_attended(struct at_arena *arena, struct at_db *db, at_id org,
     at_id client, at_ms now, bool *out, struct at_error *err);

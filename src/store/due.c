@@ -23,9 +23,11 @@ read_state(const char *name)
 
 #define DUE_COLUMNS \
 	"d.org, d.id, d.client, d.relationship, d.session, d.site, d.instrument," \
-	" d.instrument_version, d.form, d.first, d.opens, d.closes, d.state, d.answer"
+	" d.instrument_version, d.form, d.first, d.opens, d.closes, d.state, d.answer," \
+	" CASE WHEN EXISTS (SELECT 1 FROM device v WHERE v.org = d.org AND v.due = d.id)" \
+	" THEN 1 ELSE 0 END"
 
-enum { N_DUE_COLUMNS = 14 };
+enum { N_DUE_COLUMNS = 15 };
 
 static void
 read_due(const struct at_rows *rows, int row, struct at_due *out)
@@ -39,7 +41,7 @@ read_due(const struct at_rows *rows, int row, struct at_due *out)
 		.form = at_cell_text(rows, row, 8), .first = at_cell_int(rows, row, 9) != 0,
 		.opens = at_cell_int(rows, row, 10), .closes = at_cell_int(rows, row, 11),
 		.state = read_state(at_cell_text(rows, row, 12)),
-		.answer = at_cell_int(rows, row, 13),
+		.answer = at_cell_int(rows, row, 13), .begun = at_cell_int(rows, row, 14) != 0,
 	};
 }
 

@@ -17,6 +17,7 @@ struct at_due {
 	at_ms opens, closes;
 	enum at_due_state state;
 	at_id answer;                   /* once sent */
+	bool begun;                     /* somebody pressed Begin; filled when loaded */
 };
 
 enum at_status at_due_load(struct at_arena *arena, struct at_db *db, at_id org, at_id due,
