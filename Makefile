@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make                    build/release/attune
+# make                    build/release/attune, and attune-media where FFmpeg's libraries are
 # make test               the unit tests; VARIANT=asan or tsan runs them under a sanitizer
 # make fuzz               build/fuzz/bin/NAME for every fuzz/NAME_fuzz.c (clang)
 # make bench              build/release/bench/NAME for every bench/NAME.c
@@ -21,9 +21,9 @@ WARN := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prot
 HARD := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 CFLAGS_release := $(HARD)
 CFLAGS_clang   := $(HARD)
-CFLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
-CFLAGS_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+CFLAGS_asan := -DAT_SANITIZED -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan := -DAT_SANITIZED -O1 -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_fuzz := -DAT_SANITIZED -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 CPPFLAGS := -Isrc -D_POSIX_C_SOURCE=200809L -DAT_VERSION='"$(VERSION)"' \
 	$(shell pkg-config --cflags $(PACKAGES))
@@ -31,8 +31,15 @@ CFLAGS   := -std=c17 -g -pthread -fPIE -ffp-contract=off $(WARN) $(CFLAGS_$(VARI
 LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
 LDLIBS   := $(shell pkg-config --libs $(PACKAGES)) -lm
 
+# FFmpeg goes into a program of its own; without it there is no such program.
+MEDIA_PACKAGES := libavformat libavcodec libavutil
+HAS_MEDIA      := $(shell pkg-config --exists $(MEDIA_PACKAGES) && echo yes)
+MEDIA_LIBS     := -Wl,--as-needed $(shell pkg-config --libs $(MEDIA_PACKAGES) libseccomp 2> /dev/null)
+
 # What is built is found, not listed: a new file is enough.
-SOURCES  := $(sort $(wildcard src/*/*.c))
+SOURCES  := $(filter-out src/media/%,$(sort $(wildcard src/*/*.c)))
+MEDIA    := $(patsubst src/%.c,$(B)/obj/%.o,$(sort $(wildcard src/media/*.c)))
+PROGRAMS := $(B)/attune $(if $(HAS_MEDIA),$(B)/attune-media)
 OBJECTS  := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/embed.o
 TESTS    := $(patsubst test/%.c,$(B)/test/%,$(sort $(wildcard test/*/*_test.c)))
 SUPPORT  := $(patsubst test/%.c,$(B)/test/%.o,$(sort $(wildcard test/support/*.c)))
@@ -48,11 +55,14 @@ say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(B)/attune
+all: $(PROGRAMS)
 	@:
 
 $(B)/attune: $(B)/obj/main.o $(B)/libclinic.a
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/attune-media: $(B)/obj/media-main.o $(MEDIA) $(B)/libclinic.a
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(MEDIA_LIBS) -lm
 
 $(B)/libclinic.a: $(OBJECTS) $(B)/objects $(B)/rooms
 	$(call say,ar)rm -f $@ && ar rcs $@ $(OBJECTS)
@@ -90,9 +100,9 @@ $(B)/objects $(B)/embedded:
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(names)' > $@
 
-tests: $(TESTS)
+tests: $(TESTS) $(PROGRAMS)
 	@:
-test: $(TESTS)
+test: $(TESTS) $(PROGRAMS)
 	@tools/run-tests $(TESTS)
 # Writes what came out over test/golden; git diff shows what that changed.
 accept: $(TESTS)
@@ -140,5 +150,5 @@ endif
 clean:
 	rm -rf build
 
--include $(wildcard $(OBJECTS:.o=.d) $(B)/obj/main.d $(SUPPORT:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) \
+-include $(wildcard $(OBJECTS:.o=.d) $(MEDIA:.o=.d) $(B)/obj/main.d $(B)/obj/media-main.d $(SUPPORT:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) \
 	$(FUZZERS:=.d) $(wildcard $(B)/test/torture/*.d))

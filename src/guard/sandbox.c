@@ -123,32 +123,34 @@ fill_rules(int ruleset, const struct at_sandbox *box, int abi, struct at_error *
 	if (abi >= ABI_NET && syscall(SYS_landlock_add_rule, ruleset, RULE_PORT, &port, 0) != 0)
 		return at_fail(err, AT_IO, "The sandbox cannot allow port %d: %s", box->listen_port,
 		    strerror(errno));
-	if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
-		return at_fail(err, AT_IO, "Landlock: %s", strerror(errno));
 	return AT_OK;
 }
 
+/* Without a box nothing is allowed. */
 static enum at_status
 enter_landlock(const struct at_sandbox *box, int *out_abi, struct at_error *err)
 {
 	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0,
 	    LANDLOCK_CREATE_RULESET_VERSION);
 	struct rules rules = { .fs = rights_known(abi) };
-	enum at_status st;
+	enum at_status st = AT_OK;
 	int ruleset;
 
 	*out_abi = 0;
 	if (abi < 1)
 		return AT_OK;
 	if (abi >= ABI_NET)
-		rules.net = net_bind | (box->allow_connect ? 0 : net_connect);
+		rules.net = net_bind | (box != NULL && box->allow_connect ? 0 : net_connect);
 	if (abi >= ABI_SCOPE)
 		rules.scoped = scope_abstract_socket | scope_signal;
 	/* Fields an older kernel does not know are 0, which it accepts. */
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
 	if (ruleset < 0)
 		return at_fail(err, AT_IO, "Landlock: %s", strerror(errno));
-	st = fill_rules(ruleset, box, abi, err);
+	if (box != NULL)
+		st = fill_rules(ruleset, box, abi, err);
+	if (st == AT_OK && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
+		st = at_fail(err, AT_IO, "Landlock: %s", strerror(errno));
 	close(ruleset);
 	if (st == AT_OK)
 		*out_abi = abi;
@@ -245,6 +247,23 @@ static const struct condition conditions[] = {
 	{ SCMP_SYS(sendmsg), MASKED(2, MSG_FASTOPEN, 0), { 0 } },
 };
 
+/* All that a decoder needs; every other call ends it. */
+static const int decoding[] = {
+	SCMP_SYS(pread64), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close),
+	SCMP_SYS(brk), SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(madvise), SCMP_SYS(futex),
+	SCMP_SYS(clock_gettime), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(exit_group),
+#ifdef AT_SANITIZED                     /* its reports, and its own map of the memory */
+	SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(getrlimit), SCMP_SYS(readlink),
+	SCMP_SYS(getrusage),
+#endif
+};
+
+static const struct condition decoding_conditions[] = {
+	{ SCMP_SYS(mmap), MASKED(2, PROT_EXEC, 0), MASKED(3, MAP_ANONYMOUS, MAP_ANONYMOUS) },
+	{ SCMP_SYS(mprotect), MASKED(2, PROT_EXEC, 0), { 0 } },
+};
+
 static int
 add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n_calls)
 {
@@ -256,12 +275,12 @@ add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n_call
 }
 
 static int
-add_conditions(scmp_filter_ctx filter)
+add_conditions(scmp_filter_ctx filter, const struct condition *of, size_t n)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < AT_COUNT(conditions) && rc == 0; i++) {
-		const struct condition *c = &conditions[i];
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		const struct condition *c = &of[i];
 		const struct scmp_arg_cmp both[] = { c->first, c->second };
 
 		rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, c->call,
@@ -284,12 +303,8 @@ add_own_signals(scmp_filter_ctx filter)
 static int
 add_rules(scmp_filter_ctx filter, const struct at_sandbox *box)
 {
-	int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 
-	if (rc == 0)
-		rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
-	if (rc == 0)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 	if (rc == 0)
 		rc = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly, AT_COUNT(deadly));
 	if (rc == 0)
@@ -298,10 +313,32 @@ add_rules(scmp_filter_ctx filter, const struct at_sandbox *box)
 		rc = add_all(filter, SCMP_ACT_ALLOW, allowed_to_connect,
 		    AT_COUNT(allowed_to_connect));
 	if (rc == 0)
-		rc = add_conditions(filter);
+		rc = add_conditions(filter, conditions, AT_COUNT(conditions));
+	return rc;
+}
+
+static int
+add_decoding_rules(scmp_filter_ctx filter)
+{
+	int rc = add_all(filter, SCMP_ACT_ALLOW, decoding, AT_COUNT(decoding));
+
+	if (rc == 0)
+		rc = add_conditions(filter, decoding_conditions, AT_COUNT(decoding_conditions));
+	return rc;
+}
+
+static int
+load_rules(scmp_filter_ctx filter, const struct at_sandbox *box)
+{
+	int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+
+	if (rc == 0)
+		rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+	if (rc == 0)
+		rc = box == NULL ? add_decoding_rules(filter) : add_rules(filter, box);
 	if (rc == 0)
 		rc = add_own_signals(filter);
-	return rc;
+	return rc == 0 ? seccomp_load(filter) : rc;
 }
 
 static enum at_status
@@ -313,12 +350,10 @@ enter_seccomp(const struct at_sandbox *box, bool *out_entered, struct at_error *
 	*out_entered = false;
 	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
 		return AT_OK;                   /* a kernel without it */
-	filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	filter = seccomp_init(box == NULL ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(EPERM));
 	if (filter == NULL)
 		return at_fail(err, AT_IO, "The list of system calls cannot be made");
-	rc = add_rules(filter, box);
-	if (rc == 0)
-		rc = seccomp_load(filter);
+	rc = load_rules(filter, box);
 	seccomp_release(filter);
 	if (rc != 0)
 		return at_fail(err, AT_IO, "The list of system calls: %s", strerror(-rc));
@@ -326,9 +361,9 @@ enter_seccomp(const struct at_sandbox *box, bool *out_entered, struct at_error *
 	return AT_OK;
 }
 
-enum at_status
-at_sandbox_enter(const struct at_sandbox *box, struct at_sandbox_layers *out,
-    struct at_error *err)
+/* Without a box: that of a decoder. */
+static enum at_status
+enter(const struct at_sandbox *box, struct at_sandbox_layers *out, struct at_error *err)
 {
 	struct at_sandbox_layers layers;
 	enum at_status st;
@@ -342,4 +377,17 @@ at_sandbox_enter(const struct at_sandbox *box, struct at_sandbox_layers *out,
 	if (st == AT_OK)
 		*out = layers;
 	return st;
+}
+
+enum at_status
+at_sandbox_enter(const struct at_sandbox *box, struct at_sandbox_layers *out,
+    struct at_error *err)
+{
+	return enter(box, out, err);
+}
+
+enum at_status
+at_sandbox_enter_decoder(struct at_sandbox_layers *out, struct at_error *err)
+{
+	return enter(NULL, out, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* guard/sandbox.h - what the server gives up before it listens: Landlock for files and
- * ports, then a list of system calls.
+/* guard/sandbox.h - what the server gives up before it listens, and a decoder before it
+ * reads: Landlock for files and ports, then a list of system calls.
  *
  * A flaw in a parser then finds no shell, no other file and no way out.  Kept: the data
  * folder; reading what libc needs for names, zones and libraries; threads; and
@@ -35,5 +35,11 @@ struct at_sandbox_layers {
  * AT_NOT_FOUND: data_folder or one of read_files; AT_IO: a layer is there and failed. */
 enum at_status at_sandbox_enter(const struct at_sandbox *box, struct at_sandbox_layers *out,
     struct at_error *err);
+
+/* A box for a program that decodes the file of a stranger: no files, no ports, no other
+ * process and no thread.  What is open can be read and written; memory can be had; any
+ * other call ends the process.  Limits of memory and time are the caller's.
+ * AT_IO: a layer is there and failed. */
+enum at_status at_sandbox_enter_decoder(struct at_sandbox_layers *out, struct at_error *err);
 
 #endif
