@@ -3,8 +3,9 @@
 
 #include "alliance/agree.h"
 
-/* A gap of exactly 1.5 may be a little less in the last digits. */
-#define SLACK 1e-9
+/* Less than any real movement of a TOTAL (one step of one statement is .01); flat sides
+ * may still move in the last digits. */
+#define MOVED 1e-9
 
 double
 at_agree_gap(const struct at_dyad_session *session)
@@ -17,7 +18,7 @@ at_agree_gap(const struct at_dyad_session *session)
 bool
 at_agree_wide(const struct at_dyad_session *session)
 {
-	return fabs(at_agree_gap(session)) >= AT_AGREE_WIDE - SLACK;
+	return fabs(at_agree_gap(session)) >= AT_AGREE_WIDE;
 }
 
 /* Means of both sides first: sums of products around them lose no digits. */
@@ -38,7 +39,7 @@ correlation(const struct at_dyad *dyad, double client, double therapist)
 		tt += t * t;
 		ct += c * t;
 	}
-	return cc > SLACK && tt > SLACK ? ct / sqrt(cc * tt) : NAN;
+	return cc > MOVED && tt > MOVED ? ct / sqrt(cc * tt) : NAN;
 }
 
 struct at_agreement

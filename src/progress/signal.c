@@ -9,7 +9,7 @@
 bool
 at_signal_clinical(const struct at_scale *scale, double value)
 {
-	return scale->better * value <= scale->better * scale->cutoff;
+	return scale->better < 0 ? value >= scale->cutoff : value < scale->cutoff;
 }
 
 bool

@@ -53,8 +53,8 @@ struct at_signal {
 struct at_signal at_signal_find(const struct at_scale *scale,
     const struct at_signal_point *points, int n_points);
 
-/* Whether `value` lies in the clinical range: at the cut-off or beyond it on the bad side.
- * False without a cut-off or a value. */
+/* Whether `value` lies in the clinical range: where lower is better, from the cut-off on;
+ * where higher is better, below it.  False without a cut-off or a value. */
 bool at_signal_clinical(const struct at_scale *scale, double value);
 
 /* Whether a change of this many points (either way) is reliable.  Sums whose reliable
