@@ -69,9 +69,9 @@ find_neighbours(struct at_call *call, const struct at_history *h, struct at_toge
 		if (s->id == out->session || !can_open(call, h, s))
 			continue;
 		if (s->starts < out->starts)
-			out->earlier = s;
-		else if (out->later == NULL)
-			out->later = s;
+			out->earlier = (struct at_hour){ s->id, s->number };
+		else if (out->later.session == 0)
+			out->later = (struct at_hour){ s->id, s->number };
 	}
 }
 
@@ -187,7 +187,7 @@ at_action_together(struct at_call *call, at_id client, at_id session, struct at_
 	const struct at_session *hour;
 	struct at_history h;
 	struct at_pair pair;
-	enum at_status st = at_history_open(call, client, AT_RES_RATINGS, AT_VIEW, &h);
+	enum at_status st = at_history_open(call, client, AT_RES_RATINGS, AT_WRITE, &h);
 
 	*out = (struct at_together){ .client = client };
 	if (st == AT_OK)
@@ -231,12 +231,9 @@ enum at_status
 at_action_open_together(struct at_call *call, at_id client, at_id session)
 {
 	struct at_together view;
-	struct at_history h;
 	struct opening job;
-	enum at_status st = at_history_open(call, client, AT_RES_RATINGS, AT_WRITE, &h);
+	enum at_status st = at_action_together(call, client, session, &view);
 
-	if (st == AT_OK)
-		st = at_action_together(call, client, session, &view);
 	if (st != AT_OK)
 		return st;
 	if (!view.ready)

@@ -17,6 +17,12 @@ struct at_together_item {
 	enum at_agree_words difference;
 };
 
+/* An hour one can go to. */
+struct at_hour {
+	at_id session;
+	int number;
+};
+
 struct at_together {
 	at_id client, session;
 	const char *name;
@@ -29,7 +35,7 @@ struct at_together {
 	struct at_together_item items[AT_DYAD_ITEMS];
 	const char *const *topics;      /* what the client wants time for today, in words */
 	int n_topics;
-	const struct at_session *earlier, *later;       /* other hours to open; NULL: none */
+	struct at_hour earlier, later;  /* other hours to open; session 0: none */
 	const char *lang;               /* the client's: the page is turned toward them */
 };
 

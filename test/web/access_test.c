@@ -31,7 +31,7 @@ static const struct column columns[] = {
 struct scene {
 	struct world *w;
 	struct door *door;
-	at_id client;
+	at_id client, session;
 	struct world_link form, other_form, fresh, own_card;
 	char form_cookie[3][AT_TOKEN_ROOM];     /* by browser number */
 	unsigned char form_hash[3][AT_TOKEN_HASH];
@@ -108,7 +108,7 @@ add_client(struct scene *s)
 	world_as_operator(w, &w->a);
 	CHECK_INT(AT_OK, at_action_client_add(w->call, &new, &s->client));
 	CHECK_INT(AT_OK, at_action_change_therapist(w->call, s->client, "ada"));
-	world_add_session(w, &w->a, s->client, "2026-11-20 09:00", 50, "attended");
+	s->session = world_add_session(w, &w->a, s->client, "2026-11-20 09:00", 50, "attended");
 	world_add_session(w, &w->a, s->client, "2026-11-24 09:00", 50, "planned");
 	world_clock(w, "2026-11-24 10:00");
 }
@@ -157,6 +157,20 @@ scene_open(void **state)
 
 /* ---- a request ---------------------------------------------------------------------- */
 
+/* What follows the client in a path: "/said/:session" names the first session. */
+static const char *
+rest_of_client(struct scene *s, const char *rest)
+{
+	const char *place = strstr(rest, "/:session");
+	char session[AT_ID_ROOM];
+
+	if (place == NULL)
+		return rest;
+	at_id_format(s->session, session);
+	return at_printf(s->w->call->arena, "%.*s/%s%s", (int)(place - rest), rest, session,
+	    place + strlen("/:session"));
+}
+
 /* The path of a route with this scene's ids in its places. */
 static const char *
 real_path(struct scene *s, const char *pattern)
@@ -173,8 +187,8 @@ real_path(struct scene *s, const char *pattern)
 		return at_printf(arena, "/f/%s%s", due, pattern + 7);
 	if (strcmp(pattern, "/own/:due") == 0)
 		return at_printf(arena, "/own/%s", own);
-	if (strcmp(pattern, "/clients/:client") == 0)
-		return at_printf(arena, "/clients/%s", client);
+	if (strncmp(pattern, "/clients/:client", 16) == 0)
+		return at_printf(arena, "/clients/%s%s", client, rest_of_client(s, pattern + 16));
 	if (strcmp(pattern, "/m/:token") == 0)
 		return at_printf(arena, "/m/%s", s->fresh.token);
 	if (strcmp(pattern, "/once/:token") == 0)
