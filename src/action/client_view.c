@@ -108,8 +108,12 @@ add_point(struct reading *r, const struct at_answer *answer, struct at_course *c
 		.session = session == NULL ? 0 : session->number };
 	if (answers.n_items != course->instrument->n_items)
 		return AT_OK;
+	if (at_saying_is_addressed(answer))
+		at_answers_hide_said(course->instrument, &answers);
 	at_score_answers(course->instrument, &answers, score);
 	p->prorated = score[scale].prorated;
+	if (at_saying_is_addressed(answer))
+		p->value = score[scale].value;
 	if (isnan(p->value) && course->scale->instead != NULL)
 		instead = at_instrument_scale(course->instrument, course->scale->instead);
 	if (instead >= 0 && !isnan(values[instead])) {
@@ -167,6 +171,7 @@ read_courses(struct reading *r)
 			    (size_t)r->h.n_answers) };
 		for (int i = 0; i < r->h.n_answers && st == AT_OK; i++)
 			if (strcmp(r->h.answers[i].instrument, instrument->id) == 0
+			    && strcmp(r->h.answers[i].form, "parent") != 0
 			    && at_history_in_period(&r->h, r->h.answers[i].at))
 				st = add_point(r, &r->h.answers[i], course);
 		if (st == AT_OK && course->n_points > 0) {
@@ -243,8 +248,7 @@ is_said_to_asker(const struct reading *r, const struct at_answer *answer)
 	const struct at_session *session = at_history_session(&r->h, answer->session);
 
 	return is_mine(r, answer->relationship)
-	    && at_history_in_period(&r->h, session == NULL ? answer->at : session->starts)
-	    && !at_saying_is_addressed(answer);
+	    && at_history_in_period(&r->h, session == NULL ? answer->at : session->starts);
 }
 
 /* What was said to this therapist: nothing that was addressed to someone else, not even
@@ -266,8 +270,8 @@ read_sayings(struct reading *r)
 
 		if (!is_said_to_asker(r, answer))
 			continue;
-		st = at_saying_read(call, &view->client, answer,
-		    session == NULL ? 0 : session->number, saying);
+		st = (at_saying_is_addressed(answer) ? at_saying_read_rest : at_saying_read)(call,
+		    &view->client, answer, session == NULL ? 0 : session->number, saying);
 		if (st == AT_OK && !at_saying_is_empty(saying))
 			view->n_sayings++;
 	}

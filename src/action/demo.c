@@ -167,12 +167,12 @@ static int
 fill_page(const struct at_form_view *view, int page, const struct at_answers *answers,
     const char *words, struct at_form_input out[MAX_INPUTS])
 {
-	const struct at_form_page *p = &view->instrument->pages[view->pages[page]];
+	const struct at_form_span *p = &view->pages[page];
 	int n = 0;
 
-	for (int i = 0; i < p->n_items; i++) {
-		const struct at_item *item = &view->instrument->items[p->items[i]];
-		int code = answers->codes[p->items[i]];
+	for (int i = p->first; i < p->last; i++) {
+		const struct at_item *item = &view->instrument->items[i];
+		int code = answers->codes[i];
 
 		if (item->kind == AT_ITEM_WORDS) {
 			out[n++] = (struct at_form_input){ item->id, words };

@@ -110,19 +110,28 @@ find_stand(struct at_call *call, struct at_form_view *view)
 	return st;
 }
 
-/* The pages that have something to ask in this form. */
+/* The pages that have something to ask in this form.  Items stand on them in their order. */
 static void
 find_pages(struct at_form_view *view)
 {
-	for (int p = 0; p < view->instrument->n_pages; p++) {
-		const struct at_form_page *page = &view->instrument->pages[p];
+	const struct at_instrument *instrument = view->instrument;
+
+	if ((instrument->one_page & 1u << view->form) != 0) {
+		view->pages[view->n_pages++] = (struct at_form_span){ .last = instrument->n_items,
+			.n_pages = instrument->n_pages };
+		return;
+	}
+	for (int p = 0; p < instrument->n_pages; p++) {
+		const struct at_form_page *page = &instrument->pages[p];
+		const struct at_form_span span = { .first = page->items[0], .page = p,
+			.last = page->items[0] + page->n_items, .n_pages = 1 };
 		bool asks = false;
 
-		for (int i = 0; i < page->n_items; i++)
-			if ((view->instrument->items[page->items[i]].forms & 1u << view->form) != 0)
+		for (int i = span.first; i < span.last; i++)
+			if ((instrument->items[i].forms & 1u << view->form) != 0)
 				asks = true;
 		if (asks)
-			view->pages[view->n_pages++] = p;
+			view->pages[view->n_pages++] = span;
 	}
 }
 
@@ -134,6 +143,7 @@ fill_reader(struct at_call *call, struct at_form_view *view)
 	struct at_asking *asking = view->asking;
 	struct at_db *db = at_store_reader(call);
 	struct at_relationship relationship;
+	struct at_said access;
 	at_ms by = at_hours_end_of_next_day(&asking->site.hours, call->now);
 	enum at_status st;
 
@@ -150,6 +160,8 @@ fill_reader(struct at_call *call, struct at_form_view *view)
 	at_asking_fill(asking, "reader", view->to_contact ? asking->contact.name
 	    : relationship.therapist_name, NULL);
 	at_asking_fill(asking, "read_when", at_words_moment(call, asking->site.zone, by), NULL);
+	if (at_asking_say(call, asking, true, "note.access", &access) == AT_OK)
+		at_asking_fill(asking, "access_note", access.text, NULL);
 	at_asking_fill(asking, "closes", at_words_moment(call, asking->site.zone,
 	    view->due.closes), NULL);
 	at_asking_fill(asking, "crisis_link", at_tr(call, "where to find help at once"),

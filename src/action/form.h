@@ -21,6 +21,13 @@ enum at_form_stand {
 	AT_FORM_REVOKED
 };
 
+/* The items of one page as it is shown: first to last - 1, some of them perhaps not asked in
+ * this form.  Often one page of the definition, or all of them. */
+struct at_form_span {
+	int first, last;
+	int page, n_pages;              /* of the definition */
+};
+
 /* What every page of a form knows. */
 struct at_form_view {
 	struct at_due due;
@@ -32,7 +39,7 @@ struct at_form_view {
 	enum at_form_stand stand;
 	struct at_answers answers;      /* the draft of this browser */
 	const char *words;              /* typed so far, "" */
-	int pages[AT_MAX_ITEMS];        /* definition pages that have something to ask, in order */
+	struct at_form_span pages[AT_MAX_ITEMS];        /* what is asked together, in order */
 	int n_pages;
 	bool to_contact;                /* sent with something for somebody else */
 	bool covered;                   /* somebody has cover: options that need it are offered */

@@ -137,13 +137,13 @@ read_item(struct at_call *call, const struct at_form_post *post, struct at_form_
 static enum at_status
 merge_page(struct at_call *call, const struct at_form_post *post, struct at_form_view *view)
 {
-	const struct at_form_page *page = &view->instrument->pages[view->pages[post->page]];
+	const struct at_form_span *page = &view->pages[post->page];
 	enum at_status st = AT_OK, one;
 
-	for (int i = 0; i < page->n_items; i++) {
-		if ((view->instrument->items[page->items[i]].forms & 1u << view->form) == 0)
+	for (int i = page->first; i < page->last; i++) {
+		if ((view->instrument->items[i].forms & 1u << view->form) == 0)
 			continue;
-		one = read_item(call, post, view, page->items[i]);
+		one = read_item(call, post, view, i);
 		if (st == AT_OK)
 			st = one;
 	}
@@ -154,11 +154,11 @@ merge_page(struct at_call *call, const struct at_form_post *post, struct at_form
 static struct at_answers
 posted_only(const struct at_form_post *post, const struct at_form_view *view)
 {
-	const struct at_form_page *page = &view->instrument->pages[view->pages[post->page]];
+	const struct at_form_span *page = &view->pages[post->page];
 	struct at_answers only = at_answers_blank(view->instrument);
 
-	for (int i = 0; i < page->n_items; i++)
-		only.codes[page->items[i]] = view->answers.codes[page->items[i]];
+	for (int i = page->first; i < page->last; i++)
+		only.codes[i] = view->answers.codes[i];
 	return only;
 }
 
@@ -262,13 +262,7 @@ chosen(const struct at_form_view *view, const char *item_id)
 static bool
 is_addressed(const struct at_form_view *view)
 {
-	int wish = at_instrument_item(view->instrument, "wish");
-	const char *said = chosen(view, "said");
-
-	if (said != NULL && strcmp(said, "other") == 0)
-		return true;
-	return wish >= 0 && view->answers.codes[wish] >= 0
-	    && strcmp(chosen(view, "wish"), "other") == 0;
+	return at_answers_to_contact(view->instrument, view->form, &view->answers);
 }
 
 /* Who was told they could see it: constants of the card, readable in an export. */

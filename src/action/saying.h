@@ -13,14 +13,19 @@ struct at_saying {
 	at_ms at;
 	int session;
 	const char *who;                /* "client", "teen", "parent", "therapist" */
-	const char *strain, *about, *wish, *words;      /* in words, "" where nothing */
+	/* In words, "" where nothing: strain or harm; about, agenda or what weighs; wish. */
+	const char *strain, *about, *wish, *words;
 };
 
 /* Whether the answer holds something for somebody else than the therapist. */
 bool at_saying_is_addressed(const struct at_answer *answer);
 
-/* What one answer says; the caller has asked the policy. */
+/* What one answer says, to whom it was said; the caller has asked the policy. */
 enum at_status at_saying_read(struct at_call *call, const struct at_client *client,
+    const struct at_answer *answer, int session, struct at_saying *out);
+
+/* What is left of it for the therapist when something was said to somebody else. */
+enum at_status at_saying_read_rest(struct at_call *call, const struct at_client *client,
     const struct at_answer *answer, int session, struct at_saying *out);
 
 bool at_saying_is_empty(const struct at_saying *saying);

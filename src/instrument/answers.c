@@ -140,6 +140,32 @@ at_answers_asked(const struct at_instrument *instrument, int form,
 	return code >= 0 && code < 64 && (it->after_codes >> code & 1) != 0;
 }
 
+bool
+at_answers_to_contact(const struct at_instrument *instrument, int form,
+    const struct at_answers *answers)
+{
+	for (int i = 0; i < instrument->n_items; i++) {
+		const struct at_item *item = &instrument->items[i];
+		const struct at_option *option;
+
+		if (item->kind != AT_ITEM_CHOICE || answers->codes[i] < 0
+		    || !at_answers_asked(instrument, form, answers, i))
+			continue;
+		option = at_options_code(item->options, answers->codes[i]);
+		if (option != NULL && option->to_contact)
+			return true;
+	}
+	return false;
+}
+
+void
+at_answers_hide_said(const struct at_instrument *instrument, struct at_answers *answers)
+{
+	for (int i = 0; i < instrument->n_items && i < answers->n_items; i++)
+		if (instrument->items[i].said)
+			answers->codes[i] = AT_MISSING;
+}
+
 static bool
 is_met(const struct at_item *item, int code)
 {

@@ -45,6 +45,14 @@ enum at_status at_answers_unpack(const unsigned char *bytes, size_t n_bytes,
 bool at_answers_asked(const struct at_instrument *instrument, int form,
     const struct at_answers *answers, int item);
 
+/* Whether an answer that is asked for sends what is said to someone else. */
+bool at_answers_to_contact(const struct at_instrument *instrument, int form,
+    const struct at_answers *answers);
+
+/* What is left for the therapist when something was said to someone else: everything
+ * said is missing, as if it had been skipped.  Scores must be worked out again. */
+void at_answers_hide_said(const struct at_instrument *instrument, struct at_answers *answers);
+
 /* A raw trigger met by an answer. */
 struct at_raised {
 	int item, code;                 /* ticks: code is the bit position */

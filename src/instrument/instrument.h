@@ -25,6 +25,7 @@ struct at_option {
 	int code;                       /* choice: what is stored, 0-254; ticks: bit position */
 	bool not_first;                 /* not offered before the first session */
 	bool needs_cover;               /* not offered while nobody has cover */
+	bool to_contact;                /* what is said in this form goes to someone else */
 };
 
 struct at_options {
@@ -49,6 +50,8 @@ struct at_item {
 	int after;                      /* index of the item it depends on, -1: always asked */
 	uint64_t after_codes;           /* asked only if that item's code is one of these bits */
 	struct at_trigger trigger;
+	bool said;                      /* said to a person: goes where the words go */
+	int list_from;                  /* told in words from this code on; -1: never */
 	const char *loinc;              /* NULL if none is verified */
 };
 
@@ -60,7 +63,7 @@ struct at_form_page {
 	int n_items;
 };
 
-enum at_combine { AT_MEAN, AT_SUM };
+enum at_combine { AT_MEAN, AT_SUM, AT_COUNTED };
 
 /* A published figure about a scale, with how sure we are of it. */
 struct at_constant {
@@ -78,7 +81,9 @@ struct at_scale {
 	const char *id;                 /* "TOTAL" */
 	const int *items;               /* 1-based indices; negative = reversed */
 	int n_items;
-	int need;                       /* answered items needed, >= 1; gaps are prorated */
+	const int *from;                /* counted: item i counts from this code on; or NULL */
+	int need;                       /* answered items needed, >= 1; gaps are prorated,
+	                                 * but in a count they count for nothing */
 	const int *raw_items;           /* added as answered, never prorated; all needed */
 	int n_raw_items;
 	enum at_combine combine;
@@ -102,6 +107,7 @@ struct at_instrument {
 	const char *when;               /* "before" or "after" the session: which windows apply */
 	const char *forms[AT_MAX_FORMS];        /* "client", "therapist", "parent", "teen" */
 	int n_forms;
+	unsigned one_page;              /* bit i: forms[i] is asked on a single page */
 	const struct at_options *option_sets;
 	int n_option_sets;
 	const struct at_item *items;

@@ -79,6 +79,24 @@ read_forms(struct at_parse *p)
 	return AT_OK;
 }
 
+/* Names of forms of this instrument, as bits. */
+static enum at_status
+read_one_page(struct at_parse *p)
+{
+	struct at_clause clause;
+	bool more;
+	enum at_status st = at_scan_clause(&p->scan, &clause, &more);
+
+	for (int i = 0; st == AT_OK && i < clause.n_words; i++) {
+		int form = at_instrument_form(p->out, clause.words[i]);
+
+		if (form < 0)
+			return at_scan_expected(&p->scan, "forms from above", clause.words[i]);
+		p->out->one_page |= 1u << form;
+	}
+	return st;
+}
+
 static enum at_status
 read_loinc(struct at_parse *p)
 {
@@ -107,6 +125,7 @@ static const struct {
 	{ "window",   true,  read_window },
 	{ "when",     true,  read_when },
 	{ "forms",    true,  read_forms },
+	{ "one-page", false, read_one_page },
 	{ "loinc",    false, read_loinc },
 	{ "own-card", false, read_own_card },
 };

@@ -10,7 +10,8 @@
 #include "instrument/instrument.h"
 #include "instrument/scan.h"
 
-enum { AT_MAX_OPTION_SETS = 16, AT_MAX_OPTIONS = 32, AT_MAX_PAGES = 32 };
+enum { AT_MAX_OPTION_SETS = 16, AT_MAX_OPTIONS = 32, AT_MAX_PAGES = 32,
+	AT_HIGHEST_CODE = 254 };         /* 255 stays free in the packed byte */
 
 struct at_parse {
 	struct at_scan scan;            /* the line in hand */

@@ -5,14 +5,12 @@
 
 #include "instrument/parse.h"
 
-enum { HIGHEST_CODE = 254 };            /* 255 stays free in the packed byte */
-
 static enum at_status
 read_option(struct at_parse *p, const struct at_clause *clause, const struct at_options *set,
     struct at_option *out)
 {
 	const char *code = clause->n_words > 0 ? clause->words[0] : NULL;
-	enum at_status st = at_scan_whole(&p->scan, code, 0, HIGHEST_CODE, &out->code);
+	enum at_status st = at_scan_whole(&p->scan, code, 0, AT_HIGHEST_CODE, &out->code);
 
 	if (st != AT_OK)
 		return st;
@@ -26,8 +24,10 @@ read_option(struct at_parse *p, const struct at_clause *clause, const struct at_
 			out->not_first = true;
 		else if (strcmp(clause->words[i], "needs-cover") == 0)
 			out->needs_cover = true;
+		else if (strcmp(clause->words[i], "to-contact") == 0)
+			out->to_contact = true;
 		else
-			return at_scan_expected(&p->scan, "not-first or needs-cover",
+			return at_scan_expected(&p->scan, "not-first, needs-cover or to-contact",
 			    clause->words[i]);
 	}
 	return AT_OK;
@@ -166,8 +166,35 @@ read_item_loinc(struct at_parse *p, const struct at_clause *clause)
 	return at_scan_loinc(&p->scan, clause->words[1]);
 }
 
+static enum at_status
+read_said(struct at_parse *p, const struct at_clause *clause)
+{
+	if (clause->n_words != 1)
+		return at_scan_expected(&p->scan, "said alone", clause->words[1]);
+	item_in_hand(p)->said = true;
+	return AT_OK;
+}
+
+/* list OPTION */
+static enum at_status
+read_list(struct at_parse *p, const struct at_clause *clause)
+{
+	struct at_item *item = item_in_hand(p);
+	const char *word = clause->n_words == 2 ? clause->words[1] : NULL;
+	const struct at_option *option = NULL;
+
+	if (word != NULL && item->kind == AT_ITEM_CHOICE)
+		option = at_options_find(item->options, word);
+	if (option == NULL)
+		return at_scan_expected(&p->scan, "one option of this choice", word);
+	item->list_from = option->code;
+	return AT_OK;
+}
+
 static const struct at_part item_parts[] = {
 	{ "skip",  read_skip },
+	{ "said",  read_said },
+	{ "list",  read_list },
 	{ "forms", read_item_forms },
 	{ "after", read_after },
 	{ "risk",  read_risk },
@@ -220,7 +247,7 @@ at_parse_item(struct at_parse *p, const char *id)
 		return at_scan_expected(&p->scan, "forms above the first item", id);
 	item = item_in_hand(p);
 	*item = (struct at_item){ .id = id, .after = -1, .trigger.high_from = -1,
-		.forms = (1u << p->out->n_forms) - 1 };
+		.list_from = -1, .forms = (1u << p->out->n_forms) - 1 };
 	st = at_scan_clause(&p->scan, &clause, &more);
 	if (st == AT_OK)
 		st = read_kind(p, &clause);

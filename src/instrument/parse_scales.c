@@ -46,17 +46,22 @@ check_same_codes(struct at_parse *p, int first, int item)
 	return AT_OK;
 }
 
-/* sum ITEM... or mean ITEM..., -ITEM is reversed */
+/* sum ITEM..., mean ITEM... or count ITEM...; -ITEM is reversed */
 static enum at_status
 read_items(struct at_parse *p, const struct at_clause *clause)
 {
+	static const char *const ways[] = { [AT_MEAN] = "mean", [AT_SUM] = "sum",
+		[AT_COUNTED] = "count" };
 	struct at_scale *scale = scale_in_hand(p);
 	const char *combine = clause->n_words > 0 ? clause->words[0] : "";
+	size_t way = 0;
 	int *items;
 
-	if (strcmp(combine, "sum") != 0 && strcmp(combine, "mean") != 0)
-		return at_scan_expected(&p->scan, "sum or mean", combine);
-	scale->combine = combine[0] == 's' ? AT_SUM : AT_MEAN;
+	while (way < AT_COUNT(ways) && strcmp(ways[way], combine) != 0)
+		way++;
+	if (way == AT_COUNT(ways))
+		return at_scan_expected(&p->scan, "sum, mean or count", combine);
+	scale->combine = (enum at_combine)way;
 	if (clause->n_words == 1)
 		return at_scan_expected(&p->scan, "the items of the scale", NULL);
 	scale->items = items = AT_NEW(p->scan.arena, int, (size_t)clause->n_words);
@@ -74,6 +79,35 @@ read_items(struct at_parse *p, const struct at_clause *clause)
 			return st;
 	}
 	return AT_OK;
+}
+
+/* from CODE ITEM:CODE...: what counts; some items may have a code of their own */
+static enum at_status
+read_from(struct at_parse *p, const struct at_clause *clause)
+{
+	struct at_scale *scale = scale_in_hand(p);
+	int *from = AT_NEW(p->scan.arena, int, (size_t)scale->n_items), code = 0;
+	enum at_status st = at_scan_whole(&p->scan, clause->n_words < 2 ? NULL : clause->words[1],
+	    0, AT_HIGHEST_CODE, &code);
+
+	if (st == AT_OK && scale->combine != AT_COUNTED)
+		return at_scan_expected(&p->scan, "from in a count only", clause->words[0]);
+	for (int i = 0; i < scale->n_items; i++)
+		from[i] = code;
+	for (int i = 2; i < clause->n_words && st == AT_OK; i++) {
+		const char *word = clause->words[i], *colon = strchr(word, ':');
+		int item = colon == NULL ? -1 : choice_item(p, at_strndup(p->scan.arena, word,
+		    (size_t)(colon - word)));
+		int k = 0;
+
+		while (k < scale->n_items && abs(scale->items[k]) != item + 1)
+			k++;
+		if (k == scale->n_items)
+			return at_scan_expected(&p->scan, "ITEM:CODE, an item of the count", word);
+		st = at_scan_whole(&p->scan, colon + 1, 0, AT_HIGHEST_CODE, &from[k]);
+	}
+	scale->from = from;
+	return st;
 }
 
 static enum at_status
@@ -158,6 +192,7 @@ read_instead(struct at_parse *p, const struct at_clause *clause)
 }
 
 static const struct at_part scale_parts[] = {
+	{ "from",     read_from },
 	{ "raw",      read_raw },
 	{ "need",     read_need },
 	{ "better",   read_better },
@@ -174,6 +209,10 @@ check_range(struct at_parse *p, const struct at_scale *scale)
 	double lowest = codes.lowest * times, highest = codes.highest * times;
 	char what[80];
 
+	if (scale->combine == AT_COUNTED) {
+		lowest = 0;
+		highest = scale->n_items;
+	}
 	for (int i = 0; i < scale->n_raw_items; i++) {
 		codes = at_options_range(p->items[scale->raw_items[i] - 1].options);
 		lowest += codes.lowest;
@@ -192,6 +231,8 @@ check_scale(struct at_parse *p, const struct at_scale *scale)
 		return at_scan_expected(&p->scan, "need and a number", NULL);
 	if (scale->better == 0)
 		return at_scan_expected(&p->scan, "better higher or better lower", NULL);
+	if (scale->combine == AT_COUNTED && scale->from == NULL)
+		return at_scan_expected(&p->scan, "from and the first code that counts", NULL);
 	return check_range(p, scale);
 }
 

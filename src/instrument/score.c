@@ -33,7 +33,7 @@ score_scale(const struct at_instrument *instrument, const struct at_scale *scale
 
 		if (code < 0)
 			continue;
-		sum += code;
+		sum += scale->from == NULL ? code : code >= scale->from[i];
 		score.answered++;
 	}
 	for (int i = 0; i < scale->n_raw_items; i++) {
@@ -48,7 +48,9 @@ score_scale(const struct at_instrument *instrument, const struct at_scale *scale
 	/* A gap counts as the person's own mean, so that a sum with gaps stays comparable
 	 * with a complete one.  Multiplied first: whole sums stay exact. */
 	score.valid = score.answered >= scale->need && n_raw == scale->n_raw_items;
-	if (score.valid) {
+	if (score.valid && scale->combine == AT_COUNTED) {
+		score.value = sum;
+	} else if (score.valid) {
 		int times = scale->combine == AT_SUM ? scale->n_items : 1;
 
 		score.value = (double)(sum * times) / score.answered + raw;

@@ -23,7 +23,8 @@ static const char *const general_keys[] = {
 	"crisis.told", "crisis.call", "crisis.plan", "crisis.unsent",
 	"button.skip", "button.not-today", "from-clinic",
 	"window.two-weeks", "window.since-last", "window.session",
-	"note.own-card", "note.loinc",
+	"window.now", "window.so-far",
+	"note.own-card", "note.loinc", "note.access",
 };
 
 static bool

@@ -130,21 +130,18 @@ at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
 
 /* ---- one page of questions ------------------------------------------------- */
 
-/* "Someone else": who hears it, or with whom one would rather talk. */
 static bool
-is_to_someone_else(const struct at_item *item, const struct at_option *option)
+is_own_card(const struct at_form_view *view)
 {
-	return strcmp(option->id, "other") == 0
-	    && (strcmp(item->id, "said") == 0 || strcmp(item->id, "wish") == 0);
+	return strcmp(view->due.form, "therapist") == 0;
 }
 
 static bool
-is_offered(const struct at_form_view *view, const struct at_item *item,
-    const struct at_option *option)
+is_offered(const struct at_form_view *view, const struct at_option *option)
 {
 	return !(option->not_first && view->due.first)
 	    && !(option->needs_cover && !view->covered)
-	    && !(is_to_someone_else(item, option) && !view->may_address);
+	    && !(option->to_contact && !view->may_address);
 }
 
 static bool
@@ -215,14 +212,14 @@ question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 	struct at_choice *choices = AT_NEW(arena, struct at_choice,
 	    (size_t)item->options->n_options);
 	struct at_question q = { .name = item->id, .choices = choices,
-		.after = after_of(visit, view, item) };
+		.after = after_of(visit, view, item), .inline_rows = is_own_card(view) };
 	const char *lang;
 
 	q.legend = say(visit, view, false, at_printf(arena, "item.%s", item->id), &q.lang);
 	for (int i = 0; i < item->options->n_options; i++) {
 		const struct at_option *option = &item->options->options[i];
 
-		if (!is_offered(view, item, option))
+		if (!is_offered(view, option))
 			continue;
 		choices[q.n_choices++] = (struct at_choice){ .value = option->id,
 			.text = say(visit, view, false, at_printf(arena, "option.%s.%s",
@@ -230,6 +227,9 @@ question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 			.checked = is_chosen(item, option, code),
 			.trigger = is_trigger(item, option) };
 	}
+	q.note = say(visit, view, false, at_printf(arena, "item.%s.note", item->id), &lang);
+	if (q.note[0] == '\0')
+		q.note = NULL;
 	if (item->skip)
 		q.skip = (struct at_choice){ .value = "skip", .checked = code == AT_SKIPPED,
 			.text = say(visit, view, true, "button.skip", &lang) };
@@ -288,6 +288,12 @@ put_item(struct at_visit *visit, const struct at_form_view *view, int index)
 	}
 }
 
+static bool
+is_asked(const struct at_form_view *view, int index)
+{
+	return (view->instrument->items[index].forms & 1u << view->form) != 0;
+}
+
 static void
 put_sight(struct at_visit *visit, const struct at_form_view *view,
     const struct at_form_page *page)
@@ -297,7 +303,7 @@ put_sight(struct at_visit *visit, const struct at_form_view *view,
 
 	for (int i = 0; i < page->n_items; i++)
 		any = any || (is_about_sight(&view->instrument->items[page->items[i]])
-		    && (view->instrument->items[page->items[i]].forms & 1u << view->form) != 0);
+		    && is_asked(view, page->items[i]));
 	if (!any)
 		return;
 	at_put(visit->out, "<p>%s</p>\n<details class=\"sight\"><summary>%s</summary>\n",
@@ -305,42 +311,43 @@ put_sight(struct at_visit *visit, const struct at_form_view *view,
 	for (int i = 0; i < page->n_items; i++) {
 		const struct at_item *item = &view->instrument->items[page->items[i]];
 
-		if (!is_about_sight(item) || (item->forms & 1u << view->form) == 0)
-			continue;
-		put_item(visit, view, page->items[i]);
+		if (is_about_sight(item) && is_asked(view, page->items[i]))
+			put_item(visit, view, page->items[i]);
 	}
 	at_put_raw(visit->out, "</details>\n");
 }
 
+/* The items of a page of the definition; under its title where it is one of several. */
 static void
 put_items(struct at_visit *visit, const struct at_form_view *view,
-    const struct at_form_page *page)
+    const struct at_form_page *page, bool titled)
 {
-	const char *lang;
+	const char *lang, *title = at_printf(visit->call.arena, "page.%s", page->id);
+	bool any = false;
 
+	for (int i = 0; i < page->n_items; i++)
+		any = any || is_asked(view, page->items[i]);
+	if (!any)
+		return;
+	if (titled)
+		at_put(visit->out, "<h2>%s</h2>\n", say(visit, view, false, title, &lang));
 	if (page->stem)
 		at_put(visit->out, "<p class=\"stem\">%s</p>\n",
 		    say(visit, view, false, "stem", &lang));
 	for (int i = 0; i < page->n_items; i++) {
 		const struct at_item *item = &view->instrument->items[page->items[i]];
 
-		if ((item->forms & 1u << view->form) != 0 && !is_about_sight(item))
+		if (is_asked(view, page->items[i]) && !is_about_sight(item))
 			put_item(visit, view, page->items[i]);
 	}
 	put_sight(visit, view, page);
 }
 
 static bool
-is_own_card(const struct at_form_view *view)
+page_has_trigger(const struct at_form_view *view, const struct at_form_span *page)
 {
-	return strcmp(view->due.form, "therapist") == 0;
-}
-
-static bool
-page_has_trigger(const struct at_form_view *view, const struct at_form_page *page)
-{
-	for (int i = 0; i < page->n_items; i++)
-		if (view->instrument->items[page->items[i]].trigger.kind != NULL)
+	for (int i = page->first; i < page->last; i++)
+		if (view->instrument->items[i].trigger.kind != NULL)
 			return true;
 	return false;
 }
@@ -362,17 +369,20 @@ put_unsent(struct at_visit *visit, const struct at_form_view *view)
 	at_form_unsent_end(visit->out);
 }
 
+/* Where one is in a form of several pages. */
 static void
-put_steps(struct at_visit *visit, const struct at_form_view *view, int n,
-    const struct at_form_page *page)
+put_steps(struct at_visit *visit, const struct at_form_view *view, int n)
 {
 	struct at_call *call = &visit->call;
+	const struct at_form_page *page = &view->instrument->pages[view->pages[n].page];
 	const char *lang;
 	const char *of = at_printf(call->arena, at_tr(call, "Page %d of %d"), n + 1,
 	    view->n_pages);
 	const char *name = say(visit, view, false,
 	    at_printf(call->arena, "page.%s", page->id), &lang);
 
+	if (view->n_pages == 1)
+		return;
 	at_form_steps(visit->out, n + 1, view->n_pages, name[0] == '\0' ? of
 	    : at_printf(call->arena, "%s · %s", of, name));
 }
@@ -382,13 +392,13 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
     const struct at_form_above *above)
 {
 	struct at_call *call = &visit->call;
-	const struct at_form_page *page = &view->instrument->pages[view->pages[n]];
+	const struct at_form_span *page = &view->pages[n];
 	bool last = n == view->n_pages - 1;
 	const char *number = at_printf(call->arena, "%d", n), *lang;
 	const struct at_hidden hidden = { "page", number };
 	const struct at_form form = { .action = at_form_path(visit, view, ""), .csrf = visit->csrf,
 		.hidden = &hidden, .n_hidden = 1, .save = at_form_path(visit, view, "/draft"),
-		.kept = at_tr(call, "Kept"), .unsaved = at_tr(call,
+		.wide = is_own_card(view), .kept = at_tr(call, "Kept"), .unsaved = at_tr(call,
 		    "Not saved yet. We keep trying.") };
 	const struct at_form_buttons buttons = {
 		.primary = last ? at_tr(call, "Send") : at_tr(call, "Continue"),
@@ -406,10 +416,11 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
 	if (n == 0 && is_own_card(view))
 		at_form_intro(visit, view);
 	at_form_begin(visit->out, &form);
-	put_steps(visit, view, n, page);
+	put_steps(visit, view, n);
 	if (above->crisis != NULL)
 		at_crisis_put(visit, above->crisis, above->unsent == NULL, above->unsent);
-	put_items(visit, view, page);
+	for (int p = page->page; p < page->page + page->n_pages; p++)
+		put_items(visit, view, &view->instrument->pages[p], page->n_pages > 1);
 	if (page_has_trigger(view, page))
 		put_unsent(visit, view);
 	at_form_buttons(visit->out, &buttons);

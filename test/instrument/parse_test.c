@@ -224,7 +224,8 @@ TEST(bad_options_and_items_are_named)
 		{ HEAD "options.a = 1 x, 1 y",
 		    "expected each code and id once in a set, found \"y\"" },
 		{ HEAD "options.a = 1 x last, 2",
-		    "expected not-first or needs-cover, found \"last\"" },
+		    "expected not-first, needs-cover or to-contact, "
+		    "found \"last\"" },
 		{ HEAD "options.a = 1 \xc3\xb8, 2", "expected the id of an option" },
 		{ HEAD "options.a b = 1, 2", "expected a new id for an option set" },
 		{ HEAD SETS "item.a = choice fitt",
@@ -307,8 +308,8 @@ TEST(bad_scales_are_named)
 #define BEFORE HEAD SETS ITEMS "item.d = choice why\n" "page.one = a b c d\n"
 #define REST   ", range 2 6, better lower"
 	static const struct bad bad[] = {
-		{ BEFORE "scale.T = median a b" REST, "expected sum or mean, found \"median\"" },
-		{ BEFORE "scale.T = , need 1", "expected sum or mean, found nothing" },
+		{ BEFORE "scale.T = median a b" REST, "expected sum, mean or count, found \"median\"" },
+		{ BEFORE "scale.T = , need 1", "expected sum, mean or count, found nothing" },
 		{ BEFORE "scale.T = sum" REST, "expected the items of the scale" },
 		{ BEFORE "scale.T = sum a x" REST, "a choice item from above, once, found \"x\"" },
 		{ BEFORE "scale.T = sum a c" REST, "a choice item from above, once, found \"c\"" },

@@ -107,6 +107,17 @@ TEST(all_lowest_and_all_highest_give_the_ends_of_the_range)
 	for_every_scale(check_ends);
 }
 
+/* The code from which on an item counts. */
+static int
+from_of(const struct at_scale *scale, int item)
+{
+	int i = 0;
+
+	while (scale->items[i] != item)
+		i++;
+	return scale->from[i];
+}
+
 static void
 check_steps(const struct at_instrument *in, int scale)
 {
@@ -122,6 +133,8 @@ check_steps(const struct at_instrument *in, int scale)
 		if (in->items[i].kind != AT_ITEM_CHOICE)
 			continue;
 		to.codes[i] += sign < 0 ? -1 : +1;
+		if (s->combine == AT_COUNTED && sign != 0)
+			step = to.codes[i] >= from_of(s, i + 1);
 		CHECK_NEAR(before + (sign == 0 ? 0 : step), score_of(in, scale, &to).value, 1e-12);
 	}
 }
@@ -147,8 +160,9 @@ check_gaps(const struct at_instrument *in, int scale)
 		score = score_of(in, scale, &answers);
 		CHECK(score.valid == (s->n_items - n_gaps >= s->need));
 		CHECK_INT(s->n_items - n_gaps + s->n_raw_items, score.answered);
-		CHECK(score.prorated == (score.valid && n_gaps > 0));
-		CHECK_NEAR(score.valid ? s->highest : NAN, score.value, 1e-12);
+		CHECK(score.prorated == (score.valid && n_gaps > 0 && s->combine != AT_COUNTED));
+		CHECK_NEAR(!score.valid ? NAN : s->combine == AT_COUNTED ? s->n_items - n_gaps
+		    : s->highest, score.value, 1e-12);
 	}
 }
 
@@ -237,8 +251,10 @@ TEST(constants_are_the_published_ones_and_our_cards_have_none)
 		const struct at_instrument *in = at_library_at(library, i);
 
 		for (int j = 0; in->own_card && j < in->n_scales; j++) {
+			CHECK_INT(0, in->scales[j].n_constants);
 			CHECK(isnan(in->scales[j].cutoff) && isnan(in->scales[j].reliable));
-			CHECK_INT(+1, in->scales[j].better);
+			CHECK_INT(in->scales[j].combine == AT_COUNTED ? -1 : +1,
+			    in->scales[j].better);
 		}
 	}
 }

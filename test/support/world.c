@@ -290,8 +290,8 @@ page_of(const struct at_form_view *view, const char *item)
 	const struct at_instrument *in = view->instrument;
 
 	for (int p = 0; p < view->n_pages; p++)
-		for (int i = 0; i < in->pages[view->pages[p]].n_items; i++)
-			if (strcmp(in->items[in->pages[view->pages[p]].items[i]].id, item) == 0)
+		for (int i = view->pages[p].first; i < view->pages[p].last; i++)
+			if (strcmp(in->items[i].id, item) == 0)
 				return p;
 	fail_msg("there is no item %s here", item);
 	return 0;
