@@ -137,7 +137,8 @@ TEST(the_therapists_own_cards_are_one_page)
 		CHECK_OK(w->s, at_action_begin_own(w->call, link.due, "en", browser.hash, &view));
 		CHECK_INT(1, view.n_pages);
 		CHECK_INT(AT_OK, world_post(w, link.due, &browser, AT_FORM_NEXT, i == 0
-		    ? "ease=5 understood=5 worth=5 real=5 bond=5 share=5 goal=5 way=5 step=5 strain=none"
+		    ? "ease=5 understood=5 worth=5 real=5 bond=5 share=5 goal=5 way=5 step=5"
+		    " strain=none"
 		    : "present=5 away=1 role=3 roles=judge roles=rival standin=1 self=5 outside=2",
 		    &result));
 		CHECK_INT(AT_FORM_SENT, result.view.stand);

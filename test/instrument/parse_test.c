@@ -308,7 +308,8 @@ TEST(bad_scales_are_named)
 #define BEFORE HEAD SETS ITEMS "item.d = choice why\n" "page.one = a b c d\n"
 #define REST   ", range 2 6, better lower"
 	static const struct bad bad[] = {
-		{ BEFORE "scale.T = median a b" REST, "expected sum, mean or count, found \"median\"" },
+		{ BEFORE "scale.T = median a b" REST,
+		    "expected sum, mean or count, found \"median\"" },
 		{ BEFORE "scale.T = , need 1", "expected sum, mean or count, found nothing" },
 		{ BEFORE "scale.T = sum" REST, "expected the items of the scale" },
 		{ BEFORE "scale.T = sum a x" REST, "a choice item from above, once, found \"x\"" },
