@@ -7,6 +7,7 @@
 #include "action/form_open.h"
 #include "base/utf8.h"
 #include "instrument/score.h"
+#include "store/said.h"
 
 enum { MAX_WORDS = 4000, MAX_PHONE = 40 };
 
@@ -277,6 +278,21 @@ told_who(struct at_call *call, const struct at_form_view *view)
 	    chosen(view, "when"), is_addressed(view) ? "other" : "therapist");
 }
 
+/* Whether the therapist has read the client's side of the hour before giving the own. */
+static enum at_status
+find_seen_first(struct at_call *call, const struct at_form_view *view, bool *out)
+{
+	const struct at_due *due = &view->due;
+	struct at_db *db = at_store_reader(call);
+
+	*out = false;
+	if (strcmp(due->form, "therapist") != 0 || strcmp(due->instrument, "session") != 0
+	    || due->session == 0)
+		return AT_OK;
+	return db == NULL ? call->err->status : at_said_read_first(call->arena, db, due->org,
+	    due->client, due->session, call->who->staff, out, call->err);
+}
+
 static enum at_status
 prepare_answer(struct at_call *call, const struct at_form_view *view, struct posting *p)
 {
@@ -304,6 +320,9 @@ prepare_answer(struct at_call *call, const struct at_form_view *view, struct pos
 	};
 	memcpy(p->answer.key, view->device.key, AT_KEY_OF_FORM);
 	p->addressed = is_addressed(view);
+	st = find_seen_first(call, view, &p->answer.seen_first);
+	if (st != AT_OK)
+		return st;
 	return seal_words(call, view, "answer.words", p->answer.id, &p->answer.words);
 }
 

@@ -30,12 +30,4 @@ enum at_status at_saying_read_rest(struct at_call *call, const struct at_client 
 
 bool at_saying_is_empty(const struct at_saying *saying);
 
-/* For the contact person: what was addressed to someone else than the therapist. */
-struct at_said_row {
-	const char *client_name, *site;
-	const struct at_zone *zone;
-	struct at_saying saying;
-};
-enum at_status at_action_said(struct at_call *call, struct at_said_row **out, int *out_n);
-
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "html/form.h"
 #include "html/part.h"
 #include "html/put.h"
 
@@ -184,6 +185,17 @@ at_part_rows_end(struct at_buffer *out)
 	at_put_raw(out, "</ol>\n");
 }
 
+static void
+put_entry_form(struct at_buffer *out, const struct at_entry *e)
+{
+	const struct at_form form = { .action = e->action, .csrf = e->csrf, .wide = true };
+	const struct at_form_buttons buttons = { .primary = e->button };
+
+	at_form_begin(out, &form);
+	at_form_buttons(out, &buttons);
+	at_form_end(out);
+}
+
 void
 at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_entries)
 {
@@ -205,6 +217,8 @@ at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_ent
 			at_put(out, "<p class=\"note\">%s</p>", e->note);
 		if (e->quote != NULL)
 			at_put(out, "<blockquote>%s</blockquote>", e->quote);
+		if (e->action != NULL)
+			put_entry_form(out, e);
 		at_put_raw(out, "</li>\n");
 	}
 	at_put_raw(out, "</ul>\n");

@@ -141,6 +141,7 @@ struct at_entry {
 	const char *text;               /* or NULL */
 	const char *note;               /* what was done, by whom; or NULL */
 	const char *quote;              /* somebody's own words, without quotation marks; or NULL */
+	const char *action, *csrf, *button;     /* a form with one button; action NULL: none */
 };
 
 void at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_entries);

@@ -11,6 +11,7 @@
 #include "html/part.h"
 #include "html/put.h"
 #include "web/banner.h"
+#include "web/said.h"
 #include "web/visit.h"
 
 /* ---- the list -------------------------------------------------------------- */
@@ -349,54 +350,11 @@ put_own_cards(struct at_visit *visit, const struct at_client_view *view)
 	}
 }
 
-/* What it was about, and what is wished for; a therapist tells what the client did. */
-static const char *
-note_of_saying(struct at_visit *visit, const struct at_saying *s)
-{
-	struct at_call *call = &visit->call;
-	bool therapist = strcmp(s->who, "therapist") == 0;
-	struct at_buffer note = at_buffer_init(call->arena);
-
-	if (s->about[0] != '\0')
-		at_buffer_printf(&note, at_tr(call, "About: %s. "), s->about);
-	if (s->wish[0] != '\0')
-		at_buffer_printf(&note, therapist ? at_tr(call, "The client: %s.")
-		    : at_tr(call, "Wish: %s."), s->wish);
-	return note.n_bytes == 0 ? NULL : at_buffer_string(&note);
-}
-
-static struct at_entry
-entry_of_saying(struct at_visit *visit, const struct at_saying *s, const struct at_zone *zone,
-    const char *who)
-{
-	struct at_call *call = &visit->call;
-	char *iso = AT_NEW(call->arena, char, AT_ISO_ROOM);
-	bool strain = s->strain[0] != '\0';
-
-	at_time_iso(s->at, iso);
-	return (struct at_entry){ .when = at_words_moment(call, zone, s->at), .when_iso = iso,
-		.tag = { strain ? AT_TONE_LOOK : AT_TONE_PLAIN, who },
-		.text = strain ? s->strain : NULL, .note = note_of_saying(visit, s),
-		.quote = s->words[0] != '\0' ? s->words : NULL };
-}
-
-/* Who said it: a parent's words are not the client's. */
-static const char *
-sayer(struct at_visit *visit, const struct at_saying *s, const char *client)
-{
-	struct at_call *call = &visit->call;
-
-	if (strcmp(s->who, "therapist") == 0)
-		return at_tr(call, "you");
-	return strcmp(s->who, "parent") == 0
-	    ? at_printf(call->arena, at_tr(call, "a parent of %s"), client) : client;
-}
-
 static void
 put_sayings(struct at_visit *visit, const struct at_client_view *view)
 {
 	struct at_call *call = &visit->call;
-	const struct at_section section = { .heading = at_tr(call, "Said"),
+	const struct at_section section = { .id = "said", .heading = at_tr(call, "Said"),
 		.note = at_tr(call, "Never sealed: shown as soon as it was sent.") };
 	struct at_entry *entries = AT_NEW(call->arena, struct at_entry,
 	    (size_t)view->n_sayings);
@@ -404,8 +362,7 @@ put_sayings(struct at_visit *visit, const struct at_client_view *view)
 	if (view->n_sayings == 0)
 		return;
 	for (int i = 0; i < view->n_sayings; i++)
-		entries[i] = entry_of_saying(visit, &view->sayings[i], view->zone,
-		    sayer(visit, &view->sayings[i], view->name));
+		entries[i] = at_said_entry(visit, &view->sayings[i], view->zone, view->name);
 	at_part_section_begin(visit->out, &section);
 	at_part_entries(visit->out, entries, view->n_sayings);
 	at_part_section_end(visit->out);
@@ -491,36 +448,6 @@ at_page_client(struct at_visit *visit)
 	put_alerts(visit, &view);
 	put_looks(visit, &view);
 	at_part_columns_end(visit->out);
-	at_page_end(visit->out, &page);
-	return 200;
-}
-
-/* ---- for the contact person ------------------------------------------------ */
-
-int
-at_page_said(struct at_visit *visit)
-{
-	struct at_call *call = &visit->call;
-	struct at_said_row *rows;
-	struct at_entry *entries;
-	struct at_page page;
-	int n;
-
-	if (at_action_said(call, &rows, &n) != AT_OK)
-		return at_page_problem(visit);
-	page = at_page_staff(visit, at_tr(call, "Said to you"), "/said");
-	page.lead = at_tr(call, "What somebody wanted to say to you instead of the therapist. The "
-	    "therapist sees neither it nor that it was said.");
-	entries = AT_NEW(call->arena, struct at_entry, (size_t)n);
-	for (int i = 0; i < n; i++)
-		entries[i] = entry_of_saying(visit, &rows[i].saying, rows[i].zone,
-		    sayer(visit, &rows[i].saying, rows[i].client_name));
-	at_page_begin(visit->out, &page);
-	if (n == 0)
-		at_part_empty(visit->out, at_tr(call, "Nothing has been said to you yet."), NULL,
-		    NULL);
-	else
-		at_part_entries(visit->out, entries, n);
 	at_page_end(visit->out, &page);
 	return 200;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The smaller cards from link to reader, and the therapist's own on one page. */
 #include "action/client_view.h"
+#include "action/said.h"
 #include "support/door.h"
 
 static struct world_link
@@ -31,6 +32,9 @@ told(struct world *w, enum world_role role)
 
 	world_as(w, &w->a, role);
 	if (role == WORLD_CONTACT) {
+		CHECK_OK(w->s, at_action_said(w->call, &rows, &n));
+		for (int i = 0; i < n; i++)
+			CHECK_OK(w->s, at_action_said_read(w->call, rows[i].answer));
 		CHECK_OK(w->s, at_action_said(w->call, &rows, &n));
 		return n == 0 ? (struct at_saying){ .strain = "", .about = "", .wish = "",
 			.words = "" } : rows[0].saying;

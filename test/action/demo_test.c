@@ -8,6 +8,7 @@
 #include "action/form.h"
 #include "action/house.h"
 #include "action/people.h"
+#include "action/said.h"
 #include "action/setup.h"
 #include "action/verify.h"
 #include "base/embed.h"
@@ -176,6 +177,8 @@ check_wishes(struct demo *d)
 	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
 	CHECK_INT(1, n);
 	CHECK_TEXT("Amina Yusuf", said[0].client_name);
+	CHECK_OK(d->s, at_action_said_read(d->call, said[0].answer));
+	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
 	CHECK_HAS("family", said[0].saying.words);
 }
 

@@ -4,7 +4,7 @@
 #include "action/client_list.h"
 #include "action/client_view.h"
 #include "action/people.h"
-#include "action/saying.h"
+#include "action/said.h"
 #include "action/signin.h"
 #include "support/world.h"
 

@@ -171,6 +171,17 @@ rest_of_client(struct scene *s, const char *rest)
 	    place + strlen("/:session"));
 }
 
+static const char sql_said[] = "SELECT answer FROM addressed WHERE client = $1";
+
+static const char *
+id_of(struct scene *s, const char *sql)
+{
+	char *text = AT_NEW(s->w->call->arena, char, AT_ID_ROOM);
+
+	at_id_format(world_count(s->w, sql, s->client), text);
+	return text;
+}
+
 /* The path of a route with this scene's ids in its places. */
 static const char *
 real_path(struct scene *s, const char *pattern)
@@ -189,6 +200,8 @@ real_path(struct scene *s, const char *pattern)
 		return at_printf(arena, "/own/%s", own);
 	if (strncmp(pattern, "/clients/:client", 16) == 0)
 		return at_printf(arena, "/clients/%s%s", client, rest_of_client(s, pattern + 16));
+	if (strcmp(pattern, "/said/:answer") == 0)
+		return at_printf(arena, "/said/%s", id_of(s, sql_said));
 	if (strcmp(pattern, "/m/:token") == 0)
 		return at_printf(arena, "/m/%s", s->fresh.token);
 	if (strcmp(pattern, "/once/:token") == 0)

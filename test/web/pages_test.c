@@ -151,6 +151,44 @@ TEST(one_client)
 	golden(d, 404, door_get(d, "/nowhere"), "nowhere");
 }
 
+static const char sql_unread[] = "SELECT a.answer FROM addressed a WHERE a.client = $1 AND"
+    " NOT EXISTS (SELECT 1 FROM said_read r WHERE r.org = a.org AND r.answer = a.answer)"
+    " ORDER BY a.answer LIMIT 1";
+
+TEST(said_to_the_contact_person)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	struct world_browser client = world_browser(1);
+	struct world_link card = session_card(w);
+	char id[AT_ID_ROOM];
+
+	world_send(w, &card, &client, "strain=clear about=bond wish=other words=psst");
+	card = world_link(w, &w->a, w->a.client, "session", "client", 1);
+	world_send(w, &card, &client, "said=other words=hush");
+	door_sign_in(d, &w->a, "kai");
+	CHECK_INT(200, door_get(d, "/said"));
+	CHECK_HAS_NOT("psst", d->body);
+	at_id_format(world_count(w, sql_unread, w->a.client), id);
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/said/%s", id), ""));
+	CHECK_TEXT("/said", d->location);
+	golden(d, 200, door_get(d, "/said"), "said");
+	CHECK_HAS("psst", d->body);
+	CHECK_HAS_NOT("hush", d->body);
+}
+
+TEST(opening_what_was_said_leads_back_to_the_client)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	char id[AT_ID_ROOM];
+
+	at_id_format(w->a.client, id);
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/clients/%s/said/0", id), ""));
+	CHECK_TEXT(at_printf(w->call->arena, "/clients/%s#said", id), d->location);
+}
+
 TEST(opening_an_address_changes_nothing)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -215,6 +253,8 @@ RUN_ALL(
     RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
     RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
+    RUN_BOTH(said_to_the_contact_person),
+    RUN_BOTH(opening_what_was_said_leads_back_to_the_client),
     RUN_BOTH(opening_an_address_changes_nothing),
     RUN_BOTH(a_change_must_come_from_a_page_of_ours),
     RUN_BOTH(signing_in_and_out_renews_what_the_browser_holds),
