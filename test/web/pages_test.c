@@ -253,7 +253,7 @@ RUN_ALL(
     RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
     RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
-    RUN_BOTH(said_to_the_contact_person),
+    RUN_SQLITE(said_to_the_contact_person),
     RUN_BOTH(opening_what_was_said_leads_back_to_the_client),
     RUN_BOTH(opening_an_address_changes_nothing),
     RUN_BOTH(a_change_must_come_from_a_page_of_ours),
