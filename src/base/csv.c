@@ -124,7 +124,7 @@ take_row(struct at_csv *csv, struct at_csv_scan *scan, bool *out, struct at_erro
 			*out = false;
 			return AT_OK;
 		}
-		*scan = at_csv_scan(csv);
+		at_csv_scan(csv, scan);
 		if (scan->fault == AT_CSV_UNFINISHED && !csv->at_end) {
 			st = fill(csv, err);
 			if (st != AT_OK)

@@ -69,21 +69,28 @@ struct walk {
 	bool doubled;                   /* "" somewhere in a quoted field of the row */
 };
 
+/* Of rows that are too wide what has no room is only counted. */
 static void
+make_room(struct at_csv *csv)
+{
+	int room = csv->n_room == 0 ? 64 : 2 * csv->n_room;
+
+	if (csv->names != NULL)
+		return;
+	csv->fields = at_grow(csv->arena, csv->fields, (size_t)csv->n_room, (size_t)room,
+	    sizeof *csv->fields);
+	csv->n_room = room;
+}
+
+static inline void
 keep(struct walk *w, char *from, const char *to)
 {
 	struct at_csv *csv = w->csv;
 
-	if (csv->names != NULL && w->n >= csv->n_columns)
-		return;
-	if (w->n == csv->n_room) {
-		int room = csv->n_room == 0 ? 64 : 2 * csv->n_room;
-
-		csv->fields = at_grow(csv->arena, csv->fields, (size_t)csv->n_room, (size_t)room,
-		    sizeof *csv->fields);
-		csv->n_room = room;
-	}
-	csv->fields[w->n] = (struct at_csv_field){ from, (size_t)(to - from) };
+	if (w->n >= csv->n_room)
+		make_room(csv);
+	if (w->n < csv->n_room)
+		csv->fields[w->n] = (struct at_csv_field){ from, (size_t)(to - from) };
 }
 
 static enum at_csv_fault
@@ -171,7 +178,7 @@ static enum at_csv_fault
 settle(struct walk *w, int *out_field)
 {
 	struct at_csv *csv = w->csv;
-	int n = csv->names != NULL && w->n > csv->n_columns ? csv->n_columns : w->n;
+	int n = w->n < csv->n_room ? w->n : csv->n_room;
 
 	for (int i = 0; i < n; i++) {
 		struct at_csv_field *field = &csv->fields[i];
@@ -188,32 +195,32 @@ settle(struct walk *w, int *out_field)
 	return AT_CSV_FINE;
 }
 
-struct at_csv_scan
-at_csv_scan(struct at_csv *csv)
+void
+at_csv_scan(struct at_csv *csv, struct at_csv_scan *out)
 {
 	struct walk w = { .csv = csv, .at = csv->bytes + csv->from,
 		.end = csv->bytes + csv->end, .line = csv->next_line };
-	struct at_csv_scan scan = { .fault = AT_CSV_FINE };
+	enum at_csv_fault fault;
 	int64_t line;
 
 	*w.end = '\n';          /* stops every loop over plain bytes */
 	for (;; w.at++, w.n++) {
 		line = w.line;
-		scan.fault = *w.at == '"' && w.at < w.end ? cut_quoted(&w) : cut_plain(&w);
-		if (scan.fault != AT_CSV_FINE || *w.at != csv->separator || w.at == w.end)
+		fault = *w.at == '"' && w.at < w.end ? cut_quoted(&w) : cut_plain(&w);
+		if (fault != AT_CSV_FINE || *w.at != csv->separator || w.at == w.end)
 			break;
 	}
-	scan.field = w.n++;
-	scan.blank = w.n == 1 && w.at == csv->bytes + csv->from;
-	if (scan.fault == AT_CSV_FINE)
-		scan.fault = end_row(&w);
-	scan.line = scan.fault == AT_CSV_UNFINISHED ? line : w.line;
-	if (scan.fault == AT_CSV_FINE) {
-		scan.fault = settle(&w, &scan.field);
-		scan.line = csv->next_line;
+	out->field = w.n++;
+	out->blank = w.n == 1 && w.at == csv->bytes + csv->from;
+	if (fault == AT_CSV_FINE)
+		fault = end_row(&w);
+	out->line = fault == AT_CSV_UNFINISHED ? line : w.line;
+	if (fault == AT_CSV_FINE) {
+		fault = settle(&w, &out->field);
+		out->line = csv->next_line;
 	}
-	scan.n_fields = w.n;
-	scan.next = (size_t)(w.at - csv->bytes);
-	scan.next_line = w.line;
-	return scan;
+	out->fault = fault;
+	out->n_fields = w.n;
+	out->next = (size_t)(w.at - csv->bytes);
+	out->next_line = w.line;
 }

@@ -52,8 +52,7 @@ const char *at_csv_fault_text(enum at_csv_fault fault);
  * all there yet. */
 bool at_csv_sniff(struct at_csv *csv);
 
-/* Cuts the row at `from` into csv->fields.  Rows of more fields than there are columns,
- * once these are known, are counted and not kept. */
-struct at_csv_scan at_csv_scan(struct at_csv *csv);
+/* Cuts the row at `from` into csv->fields. */
+void at_csv_scan(struct at_csv *csv, struct at_csv_scan *out);
 
 #endif

@@ -98,6 +98,36 @@ round_once(const struct decimal *d, double *out)
 	return true;
 }
 
+/* "-36.5", as most are: up to 15 digits, which are exact, as is the ten they are divided by. */
+static bool
+read_plain(const char *text, double *out)
+{
+	bool negative = *text == '-';
+	int64_t digits = 0;
+	int n = 0, decimals = -1;
+
+	for (text += negative;; text++) {
+		unsigned digit = (unsigned)(*text - '0');
+
+		if (digit < 10) {
+			digits = digits * 10 + (int)digit;
+			decimals += decimals >= 0;
+			if (++n > 15)
+				return false;
+		} else if (*text == '.' && decimals < 0) {
+			decimals = 0;
+		} else {
+			break;
+		}
+	}
+	if (*text != '\0' || n == 0)
+		return false;
+	*out = decimals > 0 ? (double)digits / tens[decimals] : (double)digits;
+	if (negative)
+		*out = -*out;
+	return true;
+}
+
 bool
 at_number_parse(const char *text, double *out)
 {
@@ -105,6 +135,8 @@ at_number_parse(const char *text, double *out)
 	const char *end;
 	double slow;
 
+	if (read_plain(text, out))
+		return true;
 	text += strspn(text, " \t");
 	end = take_apart(text, &d);
 	if (end == NULL || end[strspn(end, " \t")] != '\0')

@@ -234,8 +234,11 @@ static int
 finish(struct at_cli *cli, enum at_status st)
 {
 	const char *blank = cli->name[0] == '\0' ? "" : " ";
-	enum at_status flushed = at_cli_flush(cli);
+	enum at_status flushed;
 
+	if (st != AT_OK && cli->whole)
+		cli->out.n_bytes = 0;
+	flushed = at_cli_flush(cli);
 	if (st == AT_OK)
 		st = flushed;
 	if (st == AT_OK)

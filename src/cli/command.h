@@ -40,6 +40,7 @@ struct at_cli {
 	int n_args;
 	bool wrong_usage;               /* the failure is one of usage: exit 2 */
 	struct at_buffer out;           /* to standard output, at the end or by flush */
+	bool whole;                     /* a failure takes back what is not yet flushed */
 };
 
 enum at_folder_need {

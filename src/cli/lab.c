@@ -109,6 +109,7 @@ at_lab_begin(struct at_cli *cli, const char *format, struct at_lab *out)
 
 	if (st != AT_OK)
 		return st;
+	cli->whole = true;
 	*out = (struct at_lab){ .cli = cli, .format = picked,
 		.json = at_json_init(&cli->out), .shows_progress = isatty(STDERR_FILENO) };
 	if (picked == AT_LAB_TEXT)
@@ -279,7 +280,8 @@ void
 at_lab_put_pair(struct at_lab *lab, const char *name, double low, double high)
 {
 	if (lab->format == AT_LAB_TEXT)
-		add_line(lab, name, at_printf(lab->block->arena, "%s to %s",
+		add_line(lab, name, isnan(low) && isnan(high) ? "-"
+		    : at_printf(lab->block->arena, "%s to %s",
 		    number_text(lab->block->arena, low, 0),
 		    number_text(lab->block->arena, high, 0)));
 	if (lab->format != AT_LAB_JSON)
@@ -335,6 +337,14 @@ is_shown(const struct at_lab *lab)
 	return lab->format != AT_LAB_CSV || lab->table->csv;
 }
 
+/* One, unless there is nothing above it or there is one. */
+static void
+blank_line(struct at_buffer *out)
+{
+	if (out->n_bytes > 1 && out->bytes[out->n_bytes - 2] != '\n')
+		at_buffer_byte(out, '\n');
+}
+
 void
 at_lab_table(struct at_lab *lab, const struct at_lab_table *table)
 {
@@ -343,8 +353,7 @@ at_lab_table(struct at_lab *lab, const struct at_lab_table *table)
 	assert(lab->table == NULL);
 	if (lab->format == AT_LAB_TEXT) {
 		align(lab);
-		if (out->n_bytes > 0)
-			at_buffer_byte(out, '\n');
+		blank_line(out);
 		if (table->caption != NULL)
 			at_buffer_printf(out, "%s\n", table->caption);
 	}
@@ -477,8 +486,10 @@ void
 at_lab_table_end(struct at_lab *lab)
 {
 	assert(lab->cell == 0);
-	if (lab->format == AT_LAB_TEXT)
+	if (lab->format == AT_LAB_TEXT) {
 		align(lab);
+		blank_line(&lab->cli->out);
+	}
 	if (lab->format == AT_LAB_JSON)
 		at_json_end(&lab->json);
 	lab->table = NULL;

@@ -62,7 +62,9 @@ struct at_lab {
 	bool shows_progress;
 };
 
-/* `format` as given, NULL: by where the output goes.  Wrong usage if there is no such. */
+/* `format` as given, NULL: by where the output goes.  Wrong usage if there is no such.
+ * A command that fails from here on writes nothing but what at_lab_row_end() has flushed:
+ * find what can be wrong before the first row where that is possible. */
 enum at_status at_lab_begin(struct at_cli *cli, const char *format, struct at_lab *out);
 
 /* A file, "-" is standard input.  `twice`: it will be rewound; what cannot be, such as a

@@ -103,7 +103,8 @@ TEST(text_is_aligned)
 	    "-                    -  -    no\n"
 	    "\n"
 	    "id\n"
-	    "x\n", say_all("text"));
+	    "x\n"
+	    "\n", say_all("text"));
 	done();
 }
 

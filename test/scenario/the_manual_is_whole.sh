@@ -1,20 +1,30 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Goal: the manual page is sound mdoc and names every command and every option.
+# Goal: the manual pages are sound mdoc, name every command and every option, and those of
+# single commands have an example.
 set -u
 attune=$PWD/build/${VARIANT:-release}/attune
 [ -x "$attune" ] || { echo "SKIPPED: no $attune"; exit 77; }
 command -v mandoc > /dev/null || { echo "SKIPPED: no mandoc"; exit 77; }
 
 failed=0
-mandoc -T lint -W style man/*.1 || failed=1
-text=$(mandoc -T ascii -O width=500 man/attune.1 | sed "s/.$(printf '\b')//g" | tr -s ' \n' ' ')
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+# Pages refer to each other: let them be found.
+ln -s "$PWD/man" "$dir/man1"
+MANPATH=$dir mandoc -T lint -W style man/*.1 2> /dev/null || failed=1
+
+# read_page NAME - its words are looked at from now on.
+read_page() {
+	page=man/$1.1
+	text=$(mandoc -T ascii -O width=500 "$page" | sed "s/.$(printf '\b')//g" | tr -s ' \n' ' ')
+}
 
 has() {
 	case $text in
-	*" $1 "* | *" $1,"* | *"[$1 "* | *"[$1]"* | *" $1."*) ;;
+	*" $1 "* | *" $1,"* | *"[$1 "* | *"[$1]"* | *" $1."* | *" $1;"*) ;;
 	*)
-		echo "man/attune.1 lacks: $1"
+		echo "$page lacks: $1"
 		failed=1 ;;
 	esac
 }
@@ -28,6 +38,7 @@ options() {
 	"$attune" help "$@" | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
 }
 
+read_page attune
 for command in $("$attune" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'); do
 	if "$attune" help "$command" | grep -q '^Commands:'; then
 		for verb in $(names "$command"); do
@@ -39,8 +50,13 @@ for command in $("$attune" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'); do
 		continue
 	fi
 	has "$command"
+	if [ -e "man/attune-$command.1" ]; then
+		read_page "attune-$command"
+		has EXAMPLES
+	fi
 	for option in $(options "$command"); do
 		has "$option"
 	done
+	read_page attune
 done
 exit $failed

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Goal: the commands of the laboratory say the same, field by field, in JSON, CSV and text, and
+# refuse a bad table in one line, with nothing half written.
+# ATTUNE_ACCEPT=1 rewrites what is compared.
+set -u
+attune=$PWD/build/${VARIANT:-release}/attune
+[ -x "$attune" ] || { echo "SKIPPED: no $attune"; exit 77; }
+golden=$PWD/test/golden/lab
+cases=$PWD/test/cases/lab
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$cases" || exit 1
+failed=0
+
+# same NAME COMMAND... - its output is that of the golden file.
+same() {
+	name=$1
+	shift
+	"$attune" "$@" > "$dir/out" 2> "$dir/err" || { echo "attune $*:"; cat "$dir/err"; failed=1; }
+	sed 's/"version":"[0-9.]*"/"version":"-"/' "$dir/out" > "$dir/got"
+	[ -z "${ATTUNE_ACCEPT-}" ] || cp "$dir/got" "$golden/$name"
+	diff -u "$golden/$name" "$dir/got" || { echo "attune $*: not as in $golden/$name"; failed=1; }
+}
+
+# refused STATUS TEXT COMMAND... - one line that has TEXT (usage: and a hint), no output.
+refused() {
+	status=$1 text=$2
+	shift 2
+	"$attune" "$@" > "$dir/out" 2> "$dir/err" < "$dir/in"
+	got=$?
+	if [ $got -ne "$status" ] || [ -s "$dir/out" ] || [ "$(wc -l < "$dir/err")" -ne "$status" ] ||
+	    ! grep -qF -- "$text" "$dir/err"; then
+		echo "attune $*: status $got, expected $status and \"$text\":"
+		cat "$dir/out" "$dir/err"
+		failed=1
+	fi
+}
+
+# --- change -----------------------------------------------------------------------------
+
+wide='--id id --pre pre --post post'
+jt='--better lower --reliability .88'
+same change.json change pairs.csv $wide $jt --format json
+same change.csv change pairs.csv $wide $jt --format csv
+same change.txt change pairs.csv $wide $jt --functional-mean 10 --functional-sd 5 --format text
+same change-ha.json change pairs.csv $wide $jt --method ha --cutoff none --summary
+same change-nk.json change pairs.csv $wide $jt --method nk --reliability-post .8 --summary
+same change-phq.json change pairs.csv $wide --instrument phq-9
+same change-long.csv change long.csv --id who --time week --score phq --first 0 --last 12 \
+    --instrument phq-9 --format csv --form-version form
+
+# A pipe is read twice, too; rows are numbered without an id.
+cat pairs.csv | "$attune" change - $wide $jt --format csv 2> "$dir/err" > "$dir/out"
+diff -u "$golden/change.csv" "$dir/out" || failed=1
+"$attune" change - --pre pre --post post $jt --format csv < pairs.csv 2> "$dir/err" |
+	cut -d, -f1 | tr '\n' ' ' > "$dir/out"
+grep -qx 'id 1 3 5 6 7 ' "$dir/out" || { echo "rows are not numbered:"; cat "$dir/out"; failed=1; }
+
+# More rows than a summary keeps give the same counts as the rows themselves.
+awk 'BEGIN { print "id,pre,post"; for (i = 0; i < 270000; i++) print i "," 10 + i % 13 "," 5 + i % 17 }' \
+    > "$dir/many.csv"
+"$attune" change "$dir/many.csv" $wide $jt --summary |
+	grep -o '"recovered.*"harmed":[0-9]*' > "$dir/summary"
+"$attune" change "$dir/many.csv" $wide $jt | grep -o '"recovered":.*"harmed":[0-9]*' > "$dir/whole"
+diff "$dir/summary" "$dir/whole" || failed=1
+
+: > "$dir/in"
+refused 2 '--better lower or --better higher is needed' change - $wide
+refused 2 '--reliability R is needed, or --instrument ID' change - $wide --better lower
+refused 2 'jt, gln, hll, en, nk or ha, not "hlm"' change - $wide $jt --method hlm
+refused 2 '--cutoff c needs --functional-mean' change - $wide $jt --cutoff c
+refused 2 '--cutoff takes a, b, c, none or a value' change - $wide $jt --cutoff d
+refused 2 '--functional-mean and --functional-sd go together' change - $wide $jt --functional-sd 3
+refused 2 '--instrument stands instead of' change - $wide $jt --instrument phq-9
+refused 2 'expected --pre and --post, or' change - $jt
+refused 2 '--pre and --post go together' change - --pre a $jt
+refused 2 'go together' change - --time a --score b --first 0 --last 1 $jt
+refused 2 '--first and --last are the same' change - --id i --time a --score b --first 0 --last 0 $jt
+refused 2 '--format takes text, csv or json' change - $wide $jt --format xml
+refused 1 'no instrument "phq"' change - $wide --instrument phq
+refused 1 'standard input:1: expected a row of column names, found nothing' change - $wide $jt
+printf 'id,pre,post\n1,20,x\n' > "$dir/in"
+refused 1 'standard input:2: column "post": expected a number, found "x"' change - $wide $jt
+printf 'id,pre,post\n1,20,28\n' > "$dir/in"
+refused 1 ':2: column "post": expected a score from 0 to 27, found "28"' change - $wide \
+    --instrument phq-9
+refused 1 'expected scores before and after of at least two clients' change - $wide $jt
+printf 'id,pre,post\n1,20,10\n2,20,12\n' > "$dir/in"
+refused 1 'all scores before are 20' change - $wide $jt
+refused 1 'expected a reliability above 0 and below 1, found 1' change - $wide --better lower \
+    --reliability 1
+refused 1 'expected a column "pree"; did you mean "pre"?' change - --pre pree --post post $jt
+printf 'id,pre,post\n1,20,10\n2,22\n' > "$dir/in"
+refused 1 ':3: expected 3 fields, as in the header, found 2' change - $wide $jt
+printf 'who,t,s\n1,0,5\n2,0,6\n1,0.0,7\n' > "$dir/in"
+refused 1 ':4: column "t": expected one score of "1" at 0, found "0.0"' change - --id who --time t \
+    --score s --first 0 --last 9 $jt
+refused 1 'No such file' change "$dir/none.csv" $wide $jt
+
+exit $failed
