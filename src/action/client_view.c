@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
 #include <string.h>
 
 #include "action/act.h"
@@ -7,9 +6,10 @@
 #include "action/pair.h"
 #include "action/window.h"
 #include "base/words.h"
-#include "instrument/score.h"
 
 enum { MOST_LOOKS = 30 };
+
+const char *const at_release_names[AT_N_RELEASES] = { "ratings", "reaction", "flags" };
 
 /* One client's page in the making. */
 struct reading {
@@ -73,172 +73,19 @@ describe(struct reading *r)
 		view->next = at_session_next(r->h.sessions, r->h.n_sessions, now);
 }
 
-/* The scores of a stored answer, NaN beyond what was stored. */
-static enum at_status
-read_scores(struct at_call *call, const struct at_answer *answer,
-    const struct at_instrument *instrument, double out[AT_MAX_SCALES])
-{
-	for (int i = 0; i < AT_MAX_SCALES; i++)
-		out[i] = NAN;
-	if (answer->instrument_version != instrument->version)
-		return AT_OK;           /* scored by another version: not comparable here */
-	return at_score_unpack(answer->scores.bytes, answer->scores.n_bytes, instrument->n_scales,
-	    out, call->err);
-}
-
-/* ---- outcome --------------------------------------------------------------- */
+/* ---- flags ------------------------------------------------------------------ */
 
 static enum at_status
-add_point(struct reading *r, const struct at_answer *answer, struct at_course *course)
+read_flags(struct reading *r)
 {
-	struct at_course_point *p = &course->points[course->n_points++];
-	const struct at_session *session = at_history_session(&r->h, answer->session);
-	struct at_answers answers;
-	struct at_score score[AT_MAX_SCALES];
-	double values[AT_MAX_SCALES];
-	int scale = (int)(course->scale - course->instrument->scales), instead = -1;
-	enum at_status st = read_scores(r->call, answer, course->instrument, values);
+	struct at_flag *flags;
+	int n;
+	enum at_status st = at_worth_judge(r->call, &r->h, &flags, &n);
 
-	if (st == AT_OK)
-		st = at_answers_unpack(answer->packed.bytes, answer->packed.n_bytes, &answers,
-		    r->call->err);
-	if (st != AT_OK)
-		return st;
-	*p = (struct at_course_point){ .at = answer->at, .value = values[scale],
-		.session = session == NULL ? 0 : session->number };
-	if (answers.n_items != course->instrument->n_items)
-		return AT_OK;
-	if (at_saying_is_addressed(answer))
-		at_answers_hide_said(course->instrument, &answers);
-	at_score_answers(course->instrument, &answers, score);
-	p->prorated = score[scale].prorated;
-	if (at_saying_is_addressed(answer))
-		p->value = score[scale].value;
-	if (isnan(p->value) && course->scale->instead != NULL)
-		instead = at_instrument_scale(course->instrument, course->scale->instead);
-	if (instead >= 0 && !isnan(values[instead])) {
-		p->instead = course->scale->instead;
-		p->instead_value = values[instead];
-	}
-	return AT_OK;
-}
-
-static enum at_status
-word_course(struct at_call *call, const struct at_client *client, struct at_course *course)
-{
-	struct at_asking *asking;
-	struct at_said said;
-	enum at_status st = at_asking_open(call, client->org, client->site, course->instrument,
-	    "client", false, at_words_lang(call->words), &asking);
-
-	if (st != AT_OK)
-		return st;
-	st = at_asking_say(call, asking, false, "name", &said);
-	course->title = st == AT_OK ? said.text : course->instrument->id;
-	at_error_clear(call->err);
-	for (int i = 0; i < course->n_points; i++) {
-		struct at_course_point *p = &course->points[i];
-
-		if (p->instead == NULL)
-			continue;
-		if (at_asking_say(call, asking, false,
-		    at_printf(call->arena, "scale.%s", p->instead), &said) == AT_OK)
-			p->instead = said.text;
-		at_error_clear(call->err);
-	}
-	return AT_OK;
-}
-
-/* Every measure of the client's own that is not about the relationship, its first scale. */
-static enum at_status
-read_courses(struct reading *r)
-{
-	struct at_call *call = r->call;
-	const struct at_library *library = call->house->library;
-	enum at_status st = AT_OK;
-
-	r->view->courses = AT_NEW(call->arena, struct at_course,
-	    (size_t)at_library_count(library));
-	for (int k = 0; k < at_library_count(library) && st == AT_OK; k++) {
-		const struct at_instrument *instrument = at_library_at(library, k);
-		struct at_course *course = &r->view->courses[r->view->n_courses];
-
-		if (strcmp(instrument->id, "session") == 0 || instrument->n_scales == 0)
-			continue;
-		*course = (struct at_course){ .instrument = instrument,
-			.scale = &instrument->scales[0], .credit = instrument->source,
-			.points = AT_NEW(call->arena, struct at_course_point,
-			    (size_t)r->h.n_answers) };
-		for (int i = 0; i < r->h.n_answers && st == AT_OK; i++)
-			if (strcmp(r->h.answers[i].instrument, instrument->id) == 0
-			    && strcmp(r->h.answers[i].form, "parent") != 0
-			    && at_history_in_period(&r->h, r->h.answers[i].at))
-				st = add_point(r, &r->h.answers[i], course);
-		if (st == AT_OK && course->n_points > 0) {
-			st = word_course(call, &r->view->client, course);
-			r->view->n_courses++;
-		}
-	}
-	return st;
-}
-
-/* ---- both sides ------------------------------------------------------------ */
-
-static enum at_status
-read_total(struct reading *r, const struct at_answer *answer, double *out)
-{
-	const struct at_instrument *instrument = at_library_find(r->call->house->library,
-	    "session");
-	double values[AT_MAX_SCALES];
-	enum at_status st = read_scores(r->call, answer, instrument, values);
-
-	if (st == AT_OK)
-		*out = values[at_instrument_scale(instrument, "TOTAL")];
-	return st;
-}
-
-static enum at_status
-read_card(struct reading *r, const struct at_session *session, enum at_viewer viewer)
-{
-	struct at_pair pair = at_pair_of(&r->h, session, viewer, r->call->now);
-	struct at_card card = { .session = session->number, .at = session->starts,
-		.client = NAN, .therapist = NAN,
-		.client_sealed = pair.client.rated == AT_SEALED,
-		.therapist_sealed = pair.therapist.rated == AT_SEALED };
-	enum at_status st = AT_OK;
-
-	if (pair.client.rated == AT_SHOWN)
-		st = read_total(r, pair.client.answer, &card.client);
-	if (st == AT_OK && pair.therapist.rated == AT_SHOWN)
-		st = read_total(r, pair.therapist.answer, &card.therapist);
-	if (st == AT_OK)
-		r->view->cards[r->view->n_cards++] = card;
-	return st;
-}
-
-static enum at_status
-read_cards(struct reading *r)
-{
-	enum at_status st = AT_OK;
-
-	r->view->cards = AT_NEW(r->call->arena, struct at_card, (size_t)r->h.n_sessions);
-	if (!at_policy_allows(r->call->who->subjects, r->view->relations, AT_RES_RATINGS, AT_VIEW))
-		return AT_OK;
-	for (int i = 0; i < r->h.n_sessions && st == AT_OK; i++) {
-		const struct at_session *s = &r->h.sessions[i];
-		enum at_viewer viewer = at_history_viewer(&r->h, r->call->who->staff,
-		    s->relationship, r->call->now);
-
-		if (at_history_held(&r->h, s, r->call->now)
-		    && at_history_in_period(&r->h, s->starts)
-		    && viewer != AT_SEES_NEXT && viewer != AT_SEES_NOTHING)
-			st = read_card(r, s, viewer);
-	}
-	return st;
+	return st == AT_OK ? at_worth_views(r->call, &r->h, flags, n, &r->view->flags) : st;
 }
 
 /* ---- what was said, own cards ------------------------------------------ */
-
 
 /* A card about an hour of the own period is read though it comes in after its end: the
  * client was told by whom, and nobody else may. */
@@ -251,6 +98,64 @@ is_said_to_asker(const struct reading *r, const struct at_answer *answer)
 	    && at_history_in_period(&r->h, session == NULL ? answer->at : session->starts);
 }
 
+/* The client's card of an hour whose own card comes first. */
+static bool
+waits(const struct reading *r, const struct at_answer *answer)
+{
+	const struct at_session *session = at_history_session(&r->h, answer->session);
+	struct at_pair pair;
+
+	if (session == NULL || strcmp(answer->instrument, "session") != 0)
+		return false;
+	pair = at_pair_of(&r->h, session, AT_SEES_THERAPIST, r->call->now);
+	return pair.client.answer == answer
+	    && at_pair_comes_first(&r->h, &pair, r->call->who->staff);
+}
+
+struct marking {
+	struct at_said_read *reads;
+	int n_reads;
+};
+
+static enum at_status
+apply_marks(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct marking *m = job;
+	enum at_status st = AT_OK;
+
+	(void)scratch;
+	for (int i = 0; i < m->n_reads && st == AT_OK; i++)
+		st = at_said_read_insert(db, &m->reads[i], err);
+	return st;
+}
+
+/* One answer: shown and marked as read, or told of. */
+static enum at_status
+read_saying(struct reading *r, const struct at_answer *answer, struct marking *marks)
+{
+	struct at_call *call = r->call;
+	struct at_client_view *view = r->view;
+	const struct at_session *session = at_history_session(&r->h, answer->session);
+	struct at_saying *saying = &view->sayings[view->n_sayings];
+	enum at_status st = (at_saying_is_addressed(answer) ? at_saying_read_rest
+	    : at_saying_read)(call, &view->client, answer,
+	    session == NULL ? 0 : session->number, saying);
+
+	if (st != AT_OK || at_saying_is_empty(saying))
+		return st;
+	if (waits(r, answer)) {
+		view->unopened[view->n_unopened++] = (struct at_unopened){ session->id,
+			session->number };
+		return AT_OK;
+	}
+	view->n_sayings++;
+	if (strcmp(answer->form, "therapist") != 0 && at_said_read_find(r->h.reads, r->h.n_reads,
+	    answer->id, call->who->staff) == 0)
+		marks->reads[marks->n_reads++] = (struct at_said_read){ view->client.org,
+			answer->id, view->client.id, call->who->staff, call->now };
+	return AT_OK;
+}
+
 /* What was said to this therapist: nothing that was addressed to someone else, not even
  * that it was. */
 static enum at_status
@@ -258,24 +163,34 @@ read_sayings(struct reading *r)
 {
 	struct at_call *call = r->call;
 	struct at_client_view *view = r->view;
+	struct marking marks = { AT_NEW(call->arena, struct at_said_read,
+	    (size_t)r->h.n_answers), 0 };
 	enum at_status st = AT_OK;
 
 	view->sayings = AT_NEW(call->arena, struct at_saying, (size_t)r->h.n_answers);
+	view->unopened = AT_NEW(call->arena, struct at_unopened, (size_t)r->h.n_answers);
 	if (!at_policy_allows(call->who->subjects, view->relations, AT_RES_WORDS, AT_VIEW))
 		return AT_OK;
-	for (int i = r->h.n_answers - 1; i >= 0 && st == AT_OK; i--) {
-		const struct at_answer *answer = &r->h.answers[i];
-		const struct at_session *session = at_history_session(&r->h, answer->session);
-		struct at_saying *saying = &view->sayings[view->n_sayings];
+	for (int i = r->h.n_answers - 1; i >= 0 && st == AT_OK; i--)
+		if (is_said_to_asker(r, &r->h.answers[i]))
+			st = read_saying(r, &r->h.answers[i], &marks);
+	return st == AT_OK && marks.n_reads > 0 ? at_store_write(call, apply_marks, &marks) : st;
+}
 
-		if (!is_said_to_asker(r, answer))
-			continue;
-		st = (at_saying_is_addressed(answer) ? at_saying_read_rest : at_saying_read)(call,
-		    &view->client, answer, session == NULL ? 0 : session->number, saying);
-		if (st == AT_OK && !at_saying_is_empty(saying))
-			view->n_sayings++;
-	}
-	return st;
+/* Sessions as far as the viewer may know of them, and what is released. */
+static void
+read_sessions(struct reading *r)
+{
+	struct at_client_view *view = r->view;
+	const struct at_relationship *running = at_history_running(&r->h, r->call->now);
+
+	view->sessions = AT_NEW(r->call->arena, struct at_session, (size_t)r->h.n_sessions);
+	for (int i = 0; i < r->h.n_sessions; i++)
+		if (at_history_in_period(&r->h, r->h.sessions[i].starts))
+			view->sessions[view->n_sessions++] = r->h.sessions[i];
+	for (int i = 0; running != NULL && i < AT_N_RELEASES; i++)
+		view->released[i] = at_history_released(&r->h, running->id,
+		    at_release_names[i]);
 }
 
 static enum at_status
@@ -340,12 +255,15 @@ at_action_view_client(struct at_call *call, at_id client, struct at_client_view 
 	if (st != AT_OK)
 		return st;
 	describe(&r);
+	read_sessions(&r);
 	st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
 	if (st == AT_OK
 	    && at_policy_allows(call->who->subjects, out->relations, AT_RES_OUTCOME, AT_VIEW))
-		st = read_courses(&r);
+		st = at_course_read(call, &r.h, &out->courses, &out->n_courses);
 	if (st == AT_OK)
-		st = read_cards(&r);
+		st = at_sides_read(call, &r.h, &out->sides);
+	if (st == AT_OK)
+		st = read_flags(&r);
 	if (st == AT_OK)
 		st = read_sayings(&r);
 	return st == AT_OK ? read_own_cards(&r) : st;

@@ -7,35 +7,23 @@
 #ifndef AT_ACTION_CLIENT_VIEW_H
 #define AT_ACTION_CLIENT_VIEW_H
 
+#include "action/course.h"
+#include "action/sides.h"
 #include "action/safety.h"
 #include "action/saying.h"
+#include "action/worth.h"
 #include "store/audit.h"
 
-/* An outcome measure over time. */
-struct at_course_point {
-	at_ms at;
-	int session;                    /* number, 0: none */
-	double value;                   /* NaN: answered, but no score */
-	bool prorated;                  /* at least one gap was filled */
-	const char *instead;            /* title of the scale shown in its place, or NULL */
-	double instead_value;
-};
-struct at_course {
-	const struct at_instrument *instrument;
-	const struct at_scale *scale;
-	const char *title;              /* of the instrument, in the reader's language */
-	const char *credit;             /* source and licence, or "" */
-	struct at_course_point *points;
-	int n_points;
+/* A session in which the client said something that the therapist has not opened: until
+ * the own card is in, no more than that is told. */
+struct at_unopened {
+	at_id session;
+	int number;
 };
 
-/* Both sides' cards of one session, as far as this viewer sees them. */
-struct at_card {
-	int session;                    /* number */
-	at_ms at;                       /* start of the session */
-	double client, therapist;       /* TOTAL; NaN: not there, or not to be seen */
-	bool client_sealed, therapist_sealed;   /* given, not to be seen (yet) */
-};
+/* What can be released to the supervisor, at_action_release(). */
+enum { AT_RELEASE_RATINGS, AT_RELEASE_REACTION, AT_RELEASE_FLAGS, AT_N_RELEASES };
+extern const char *const at_release_names[AT_N_RELEASES];
 
 /* A form of the therapist's own that waits. */
 struct at_own_card {
@@ -57,8 +45,13 @@ struct at_client_view {
 	struct at_alert_views alerts;   /* newest first, acknowledged ones too */
 	struct at_course *courses;
 	int n_courses;
-	struct at_card *cards;          /* by session */
-	int n_cards;
+	struct at_sides sides;          /* both sides, hour by hour */
+	struct at_flag_views flags;     /* what is worth asking about, oldest first */
+	struct at_session *sessions;    /* by time, as far as the viewer may know */
+	int n_sessions;
+	struct at_unopened *unopened;   /* something was said, the own card comes first */
+	int n_unopened;
+	bool released[AT_N_RELEASES];   /* by the asker, to the supervisor */
 	struct at_saying *sayings;      /* newest first */
 	int n_sayings;
 	struct at_own_card *own_cards;

@@ -50,6 +50,9 @@ at_history_read(struct at_call *call, struct at_history *h)
 	if (st == AT_OK)
 		st = at_released_list(arena, db, c->org, c->id, &h->released, &h->n_released,
 		    call->err);
+	if (st == AT_OK)
+		st = at_said_read_list(arena, db, c->org, c->id, &h->reads, &h->n_reads,
+		    call->err);
 	return st == AT_OK ? at_care_supervisees(arena, db, c->org, call->who->staff, call->now,
 	    &h->supervisees, &h->n_supervisees, call->err) : st;
 }

@@ -11,6 +11,7 @@
 #include "guard/policy.h"
 #include "store/both.h"
 #include "store/org.h"
+#include "store/said.h"
 
 struct at_history {
 	struct at_client client;
@@ -22,8 +23,10 @@ struct at_history {
 	struct at_answer *answers;      /* by time */
 	struct at_opened *opened;
 	struct at_released *released;
+	struct at_said_read *reads;     /* who has opened what was said */
 	at_id *supervisees;             /* of the asker, now */
-	int n_relationships, n_sessions, n_dues, n_answers, n_opened, n_released, n_supervisees;
+	int n_relationships, n_sessions, n_dues, n_answers, n_opened, n_released;
+	int n_reads, n_supervisees;
 };
 
 /* Load a client and where the asker stands to them.  AT_DENIED unless the policy grants

@@ -248,17 +248,8 @@ at_pair_dyad(struct at_call *call, const struct at_history *h, at_id relationshi
 }
 
 bool
-at_pair_something_said(struct at_call *call, const struct at_pair *pair)
+at_pair_comes_first(const struct at_history *h, const struct at_pair *pair, at_id therapist)
 {
-	struct at_dyad_card card;
-
-	if (pair->client.answer == NULL || pair->client.said != AT_SHOWN)
-		return false;
-	if (pair->client.answer->words.n_bytes > 0)
-		return true;
-	if (at_pair_card(call, &pair->client, &card) != AT_OK) {
-		at_error_clear(call->err);
-		return true;            /* rather one look too many */
-	}
-	return card.strain > AT_STRAIN_NONE;
+	return pair->client.answer != NULL && pair->therapist.answer == NULL && !pair->lifted
+	    && at_said_read_find(h->reads, h->n_reads, pair->client.answer->id, therapist) == 0;
 }

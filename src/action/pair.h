@@ -36,8 +36,9 @@ enum at_status at_pair_card(struct at_call *call, const struct at_pair_side *sid
 enum at_status at_pair_dyad(struct at_call *call, const struct at_history *h,
     at_id relationship, enum at_viewer viewer, struct at_dyad *out);
 
-/* Whether something is worth saying about what the client said, unseen: strain, a wish,
- * words, or `us` - anything never sealed that this viewer may open. */
-bool at_pair_something_said(struct at_call *call, const struct at_pair *pair);
+/* Whether the therapist of the hour is not to read yet what the client said in its card: the
+ * own card comes first, unless it cannot matter any more or it was opened on purpose. */
+bool at_pair_comes_first(const struct at_history *h, const struct at_pair *pair,
+    at_id therapist);
 
 #endif

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "action/act.h"
+#include "action/client_view.h"
 #include "action/pair.h"
 #include "action/together.h"
 #include "base/words.h"
@@ -261,6 +262,15 @@ apply_release(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 	return st == AT_OK ? at_act_append(db, scratch, &r->line, err) : st;
 }
 
+static bool
+can_release(const char *what)
+{
+	for (int i = 0; i < AT_N_RELEASES; i++)
+		if (strcmp(what, at_release_names[i]) == 0)
+			return true;
+	return false;
+}
+
 enum at_status
 at_action_release(struct at_call *call, at_id client, const char *what, bool release)
 {
@@ -273,8 +283,7 @@ at_action_release(struct at_call *call, at_id client, const char *what, bool rel
 		st = at_history_read(call, &h);
 	if (st != AT_OK)
 		return st;
-	if (strcmp(what, "ratings") != 0 && strcmp(what, "reaction") != 0
-	    && strcmp(what, "flags") != 0)
+	if (!can_release(what))
 		return at_fail(call->err, AT_INVALID, "Ratings, reaction cards or flags can be "
 		    "released, not \"%s\".", what);
 	running = at_history_running(&h, call->now);

@@ -222,9 +222,9 @@ unpack_inputs(struct at_call *call, const struct at_flag *flag, struct at_worth 
 	}
 }
 
-/* Whether the own card of the session comes before what the client said. */
+/* Whether what the client said is not to be read before the own card is in. */
 static bool
-comes_first(struct at_call *call, const struct at_history *h, const struct at_flag_view *view)
+is_unsaid(struct at_call *call, const struct at_history *h, const struct at_flag_view *view)
 {
 	const struct at_session *session = at_history_session(h, view->flag.session);
 	struct at_pair pair;
@@ -233,7 +233,7 @@ comes_first(struct at_call *call, const struct at_history *h, const struct at_fl
 	    || ((unsigned)at_worth_input(&view->worth, "said") & AT_SAID_CLIENT) == 0)
 		return false;
 	pair = at_pair_of(h, session, AT_SEES_THERAPIST, call->now);
-	return pair.therapist.answer == NULL && !pair.lifted;
+	return at_pair_comes_first(h, &pair, call->who->staff);
 }
 
 static bool
@@ -274,7 +274,7 @@ view_flag(struct at_call *call, const struct at_history *h, const struct at_flag
 	out->worth = (struct at_worth){ .rule = out->rule->rule, .version = flag->version,
 		.session = out->session };
 	unpack_inputs(call, flag, &out->worth);
-	out->unsaid = comes_first(call, h, out);
+	out->unsaid = is_unsaid(call, h, out);
 	if (out->open)
 		return AT_OK;
 	db = at_store_reader(call);

@@ -27,6 +27,7 @@ struct at_series {
 	const char *label;              /* "Marit", "you": stands at the line's end */
 	const double *values;           /* one a point; NaN where there is none */
 	const bool *sealed;             /* one a point: given, not to be seen yet; or NULL */
+	const bool *hollow;             /* one a point: drawn as an open dot (late); or NULL */
 };
 
 struct at_chart_point {
@@ -65,6 +66,9 @@ struct at_chart {
 
 	double cutoff;                  /* NaN: none */
 	const char *cutoff_label;       /* "cut-off 10": short, it stands beside the plot */
+
+	double step;                    /* a change of note, drawn as a bar; 0: none */
+	const char *step_label;         /* "6 reliable": short */
 
 	const double *band_low, *band_high;     /* one a slot, NaN where unknown; or NULL */
 	const char *band_label;         /* "expected": short, as above */

@@ -6,8 +6,8 @@
 #include "chart/draw.h"
 #include "html/put.h"
 
-/* Ends of series, cut-off and band. */
-enum { MAX_LABELS = AT_CHART_MAX_SERIES + 2 };
+/* Ends of series, cut-off, band and step. */
+enum { MAX_LABELS = AT_CHART_MAX_SERIES + 3 };
 
 static const char form_letter[] = { [AT_CHART_DESKTOP] = 'w', [AT_CHART_PHONE] = 'n' };
 static const char *const form_class[] = { [AT_CHART_DESKTOP] = "wide",
@@ -162,7 +162,8 @@ put_dots(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 			if (!isnan(value))
 				at_draw_dot(out, series->kind, at_frame_x(f, i),
 				    at_frame_y(f, value),
-				    i == last ? fmax(f->dot, f->font / 3.6) : f->dot, false);
+				    i == last ? fmax(f->dot, f->font / 3.6) : f->dot, 
+				    series->hollow != NULL && series->hollow[i]);
 		}
 	}
 }
@@ -215,8 +216,22 @@ put_labels(struct at_buffer *out, const struct at_chart *chart, const struct at_
 	if (chart->band_low != NULL && chart->band_label != NULL && band_known(chart, last_slot))
 		labels[n++] = side_label(f, chart->band_label, at_frame_y(f,
 		    (chart->band_low[last_slot] + chart->band_high[last_slot]) / 2));
+	if (chart->step > 0)
+		labels[n++] = side_label(f, chart->step_label,
+		    at_frame_y(f, chart->low + chart->step / 2));
 	at_label_spread(labels, n, f->top, f->bottom, f->font + 3);
 	at_draw_labels(out, f, labels, n);
+}
+
+/* A bar as high as the change is large, on the lower edge. */
+static void
+put_step(struct at_buffer *out, const struct at_chart *chart, const struct at_frame *f)
+{
+	double x = f->right + AT_FRAME_SIDE / 2.0, top = at_frame_y(f, chart->low + chart->step);
+
+	if (chart->step > 0)
+		at_put(out, "<path class=\"bar-step\" d=\"M%.1f %.1f h6 m-3 0 V%.1f m-3 0 h6\"/>\n",
+		    x - 3, top, f->bottom);
 }
 
 void
@@ -234,6 +249,7 @@ at_chart_svg(struct at_buffer *out, const struct at_chart *chart, enum at_chart_
 	for (int s = 0; s < chart->n_series; s++)
 		at_draw_line(out, &f, &chart->series[s], chart->n_points);
 	put_dots(out, chart, &f);
+	put_step(out, chart, &f);
 	put_lane(out, chart, &f);
 	put_axis(out, chart, &f);
 	put_labels(out, chart, &f);

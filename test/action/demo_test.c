@@ -117,9 +117,9 @@ check_repair(struct demo *d)
 	struct at_client_view view = page(d, "amir", "Marek Dvořák");
 	int strains = 0;
 
-	CHECK_INT(10, view.n_cards);
-	CHECK(view.cards[3].client < view.cards[2].client - 1);
-	CHECK(view.cards[9].client > view.cards[2].client - 0.5);
+	CHECK_INT(10, view.sides.n_cards);
+	CHECK(view.sides.cards[3].client < view.sides.cards[2].client - 1);
+	CHECK(view.sides.cards[9].client > view.sides.cards[2].client - 0.5);
 	for (int i = 0; i < view.n_sayings; i++)
 		strains += view.sayings[i].strain[0] != '\0'
 		    && view.sayings[i].session >= 4 && view.sayings[i].session <= 6;
@@ -131,11 +131,11 @@ check_seal(struct demo *d)
 {
 	struct at_client_view view = page(d, "grace", "Hannelore Beck");
 
-	CHECK_INT(6, view.n_cards);
-	CHECK(view.cards[5].client_sealed);
-	CHECK(isnan(view.cards[5].client));
-	CHECK(!view.cards[4].client_sealed);
-	CHECK(!isnan(view.cards[4].client));
+	CHECK_INT(6, view.sides.n_cards);
+	CHECK(view.sides.cards[5].client_sealed);
+	CHECK(isnan(view.sides.cards[5].client));
+	CHECK(!view.sides.cards[4].client_sealed);
+	CHECK(!isnan(view.sides.cards[4].client));
 }
 
 static void
@@ -167,9 +167,9 @@ check_wishes(struct demo *d)
 	struct at_said_row *said;
 	int n;
 
-	CHECK_INT(8, view.n_cards);
-	for (int i = 0; i < view.n_cards; i++)
-		CHECK(isnan(view.cards[i].client) && !isnan(view.cards[i].therapist));
+	CHECK_INT(8, view.sides.n_cards);
+	for (int i = 0; i < view.sides.n_cards; i++)
+		CHECK(isnan(view.sides.cards[i].client) && !isnan(view.sides.cards[i].therapist));
 	view = page(d, "ingrid", "Amina Yusuf");
 	for (int i = 0; i < view.n_sayings; i++)
 		CHECK_HAS_NOT("family", view.sayings[i].words);

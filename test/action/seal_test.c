@@ -54,8 +54,8 @@ ratings_seen(struct row *row, enum world_role role)
 	world_clear(w);
 	if (st != AT_OK)
 		return st == AT_DENIED ? "denied" : at_status_name(st);
-	for (int i = 0; i < view.n_cards; i++) {
-		const struct at_card *card = &view.cards[i];
+	for (int i = 0; i < view.sides.n_cards; i++) {
+		const struct at_card *card = &view.sides.cards[i];
 
 		if (card->session != 1)
 			continue;
@@ -413,7 +413,7 @@ TEST(a_parent_is_read_by_the_therapist_or_by_whom_they_chose)
 	CHECK_INT(1, view.n_sayings);
 	CHECK_TEXT("parent", view.sayings[0].who);
 	CHECK_TEXT("too_fast", view.sayings[0].words);
-	CHECK_INT(0, view.n_cards);
+	CHECK_INT(0, view.sides.n_cards);
 	world_as(w, &w->a, WORLD_CONTACT);
 	n = open_all(w, &rows);
 	CHECK_INT(1, n);

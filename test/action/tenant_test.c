@@ -50,7 +50,7 @@ view_client(struct at_call *call, const struct target *t)
 	struct at_client_view view;
 	enum at_status st = at_action_view_client(call, t->client, &view);
 
-	CHECK(view.name == NULL && view.n_cards == 0 && view.alerts.n_views == 0);
+	CHECK(view.name == NULL && view.sides.n_cards == 0 && view.alerts.n_views == 0);
 	return st;
 }
 
