@@ -314,7 +314,7 @@ void
 at_client_sides(struct at_visit *visit, const struct at_client_view *view)
 {
 	struct at_call *call = &visit->call;
-	const struct at_section section = { .id = "sides",
+	const struct at_section section = { .id = "relationship",
 		.heading = at_tr(call, "The hour, from both sides") };
 
 	if (!at_client_has_sides(view))

@@ -21,8 +21,8 @@ static const double nil = NAN;
 static const double marit[] = { 5.5, 5.7, 5.6, NAN, 5.9, 4.2, 4.4, NAN };
 static const double you[] = { 5.2, 5.4, 5.4, 5.5, 5.6, 5.6, 5.5, 5.4 };
 static const bool last_sealed[] = { 0, 0, 0, 0, 0, 0, 0, 1 };
-static const struct at_series both[] = { { AT_SERIES_CLIENT, "Marit", marit, last_sealed },
-	{ AT_SERIES_THERAPIST, "you", you, NULL } };
+static const struct at_series both[] = { { AT_SERIES_CLIENT, "Marit", marit, last_sealed, NULL },
+	{ AT_SERIES_THERAPIST, "you", you, NULL, NULL } };
 static const struct at_chart_point points[] = { { "1", "8 October" }, { "2", "15 October" },
 	{ "3", "22 October" }, { "4", "29 October" }, { "5", "5 November" },
 	{ "6", "12 November" }, { "7", "19 November" }, { "8", "26 November" } };
@@ -47,7 +47,7 @@ course(void)
 	static const double values[] = { 19, 18, 18, 16, 15, 17, 15, 14 };
 	static const double low[] = { NAN, 12, NAN, 8, 7, 6, 5, 4 };
 	static const double high[] = { NAN, 20, NAN, 19, 19, 19, 19, 19 };
-	static const struct at_series one = { AT_SERIES_OUTCOME, "PHQ-9", values, NULL };
+	static const struct at_series one = { AT_SERIES_OUTCOME, "PHQ-9", values, NULL, NULL };
 	struct at_chart chart = relationship();
 
 	chart.series = &one;
@@ -129,7 +129,7 @@ TEST(a_sealed_card_says_nothing_about_its_value)
 
 	(void)state_;
 	for (size_t i = 0; i < AT_COUNT(hidden); i++) {
-		struct at_series series = { AT_SERIES_CLIENT, "Marit", hidden[i], sealed };
+		struct at_series series = { AT_SERIES_CLIENT, "Marit", hidden[i], sealed, NULL };
 		struct at_chart chart = relationship();
 		const char *text;
 
@@ -152,8 +152,8 @@ TEST(a_spark_line_keeps_the_seal)
 {
 	static const double low[] = { 5, 1 }, high[] = { 5, 7 };
 	static const bool sealed[] = { false, true };
-	const struct at_series a = { AT_SERIES_CLIENT, "Marit", low, sealed };
-	const struct at_series b = { AT_SERIES_CLIENT, "Marit", high, sealed };
+	const struct at_series a = { AT_SERIES_CLIENT, "Marit", low, sealed, NULL };
+	const struct at_series b = { AT_SERIES_CLIENT, "Marit", high, sealed, NULL };
 	struct at_spark spark = { .label = "Marit 5", .low = 1, .high = 7, .n_points = 2,
 		.series = &a, .n_series = 1 };
 	char first[4000];
@@ -173,8 +173,8 @@ TEST(sealed_dots_of_one_session_stand_side_by_side)
 {
 	static const double none[] = { NAN, NAN };
 	static const bool sealed[] = { true, false };
-	const struct at_series series[] = { { AT_SERIES_CLIENT, "Marit", none, sealed },
-		{ AT_SERIES_THERAPIST, "you", none, sealed } };
+	const struct at_series series[] = { { AT_SERIES_CLIENT, "Marit", none, sealed, NULL },
+		{ AT_SERIES_THERAPIST, "you", none, sealed, NULL } };
 	struct at_chart chart = relationship();
 	double client = 0, therapist = 0;
 	const char *text;
@@ -196,7 +196,7 @@ TEST(sealed_dots_of_one_session_stand_side_by_side)
 TEST(without_any_value_there_is_a_sentence)
 {
 	static const double none[] = { NAN, NAN };
-	const struct at_series series = { AT_SERIES_CLIENT, "Marit", none, NULL };
+	const struct at_series series = { AT_SERIES_CLIENT, "Marit", none, NULL, NULL };
 	struct at_chart chart = relationship();
 
 	(void)state_;
@@ -214,7 +214,7 @@ TEST(any_number_of_sessions_fits)
 	static double values[200];
 	static struct at_chart_point many[200];
 	const struct at_series series = { AT_SERIES_CLIENT, "A name that is rather long", values,
-		NULL };
+		NULL, NULL };
 	struct at_chart chart = relationship();
 
 	(void)state_;
