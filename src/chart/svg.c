@@ -162,7 +162,7 @@ put_dots(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 			if (!isnan(value))
 				at_draw_dot(out, series->kind, at_frame_x(f, i),
 				    at_frame_y(f, value),
-				    i == last ? fmax(f->dot, f->font / 3.6) : f->dot, 
+				    i == last ? fmax(f->dot, f->font / 3.6) : f->dot,
 				    series->hollow != NULL && series->hollow[i]);
 		}
 	}

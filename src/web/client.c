@@ -165,14 +165,15 @@ put_together(struct at_visit *visit, const struct at_client_view *view)
 {
 	struct at_call *call = &visit->call;
 	const struct at_section section = { .heading = at_tr(call, "In session"),
-		.note = at_tr(call, "A page to turn toward the client: what to talk about, and both "
-		"sides opened together. Nothing private is on it.") };
+		.note = at_tr(call, "A page to turn toward the client: what to talk about, and "
+		"both sides opened together. Nothing private is on it.") };
 
 	if (!view->therapist_is_asker)
 		return;
 	at_part_section_begin(visit->out, &section);
-	at_put(visit->out, "<p><a class=\"button\" href=\"/clients/%s/together\">%s</a></p>\n",
-	    at_visit_id_text(visit, view->client.id), at_tr(call, "Show in session"));
+	at_put(visit->out, "<p><a class=\"button\" href=\"/clients/%s/together\">"
+	    "%s</a></p>\n", at_visit_id_text(visit, view->client.id),
+	    at_tr(call, "Show in session"));
 	at_part_section_end(visit->out);
 }
 
