@@ -18,7 +18,7 @@ number() { sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"; }
 
 "$bin/attune" init --data "$folder/data" --from demo/clinic.txt > /dev/null
 mkdir -p "$folder/data/instruments"
-cp bench/bench-12.txt "$folder/data/instruments/"
+cp bench/bench-12.txt bench/bench-12.en.txt "$folder/data/instruments/"
 "$bin/bench/prepare" "$folder/data" "$forms" > "$folder/all"
 quarter=$((forms / 4))
 

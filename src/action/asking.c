@@ -144,6 +144,21 @@ at_asking_say(struct at_call *call, const struct at_asking *asking, bool general
 	return st;
 }
 
+/* Some instruments come without their wording: the clinic loads what it has a licence for. */
+static enum at_status
+check_worded(struct at_call *call, const struct at_asking *asking)
+{
+	const struct at_instrument *instrument = asking->instrument;
+	const char *lacks = instrument == NULL ? NULL : at_library_lacks(call->arena,
+	    asking->library, instrument, &asking->wording);
+
+	if (lacks == NULL)
+		return AT_OK;
+	return at_fail(call->err, AT_INVALID, "%s has no wording here (%s): load the text the "
+	    "clinic has a licence for with: attune instrument text %s %s.%s.txt",
+	    instrument->id, lacks, instrument->id, instrument->id, asking->wording.lang);
+}
+
 enum at_status
 at_asking_ready(struct at_call *call, const struct at_asking *asking)
 {
@@ -158,7 +173,7 @@ at_asking_ready(struct at_call *call, const struct at_asking *asking)
 			at_buffer_printf(&missing, ", %s", names[i]);
 	}
 	if (missing.n_bytes == 0)
-		return AT_OK;
+		return check_worded(call, asking);
 	return at_fail(call->err, AT_INVALID, "The site %s has not set up %s yet; until then "
 	    "nothing is opened to a client.", asking->site.name, at_buffer_string(&missing) + 2);
 }

@@ -48,8 +48,8 @@ void at_asking_fill(struct at_asking *asking, const char *name, const char *valu
 enum at_status at_asking_say(struct at_call *call, const struct at_asking *asking, bool general,
     const char *key, struct at_said *out);
 
-/* AT_INVALID naming everything a site has not set up yet: until then nothing is
- * opened to a client. */
+/* AT_INVALID naming everything a site has not set up yet, or the first words that an
+ * instrument lacks: until then nothing is opened to a client. */
 enum at_status at_asking_ready(struct at_call *call, const struct at_asking *asking);
 
 /* Until when a form with a risk question may be answered: somebody must have cover for

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "action/demo_story.h"
@@ -249,6 +250,9 @@ at_demo_answers(int story, int session, const struct at_instrument *instrument,
 			break;
 		case AT_ITEM_TICKS:
 			out->codes[i] = read_ticks(item->options, value);
+			break;
+		case AT_ITEM_LINE:
+			out->codes[i] = (int)strtol(value, NULL, 10);
 			break;
 		case AT_ITEM_WORDS:
 			*out_words = value;

@@ -91,6 +91,34 @@ read_ticks(struct at_call *call, const struct at_form_post *post, const struct a
 	return AT_OK;
 }
 
+/* A place on a line from 0 to 10, with a point or a comma: "7.5". */
+static enum at_status
+read_line(struct at_call *call, const struct at_form_post *post, const struct at_item *item,
+    int *code)
+{
+	const char *at = input(post, item->id);
+	int tenths = 0, n_digits = 0;
+
+	*code = AT_MISSING;
+	if (at == NULL || at[0] == '\0')
+		return AT_OK;
+	if (item->skip && strcmp(at, "skip") == 0) {
+		*code = AT_SKIPPED;
+		return AT_OK;
+	}
+	for (; *at >= '0' && *at <= '9' && n_digits < 2; at++, n_digits++)
+		tenths = tenths * 10 + (*at - '0') * 10;
+	if (n_digits > 0 && (*at == '.' || *at == ',') && at[1] >= '0' && at[1] <= '9') {
+		tenths += at[1] - '0';
+		at += 2;
+	}
+	if (n_digits == 0 || *at != '\0' || tenths > AT_LINE_STEPS)
+		return at_fail(call->err, AT_INVALID, "Please give a number from 0 to 10, such as "
+		    "7.5, or leave it empty.");
+	*code = tenths;
+	return AT_OK;
+}
+
 /* As the browser counts towards the field's own limit: a line's end is one character,
  * though it travels as two. */
 static size_t
@@ -127,6 +155,8 @@ read_item(struct at_call *call, const struct at_form_post *post, struct at_form_
 		return read_choice(call, post, item, &view->answers.codes[index]);
 	case AT_ITEM_TICKS:
 		return read_ticks(call, post, item, &view->answers.codes[index]);
+	case AT_ITEM_LINE:
+		return read_line(call, post, item, &view->answers.codes[index]);
 	case AT_ITEM_WORDS:
 		return read_words(call, post, item, &view->words);
 	}

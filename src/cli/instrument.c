@@ -5,6 +5,7 @@
 
 #include "action/wording.h"
 #include "cli/folder.h"
+#include "cli/instrument_show.h"
 #include "instrument/library.h"
 #include "report/table.h"
 
@@ -37,24 +38,15 @@ open_library(struct at_cli *cli, const struct at_library **out)
 	return st;
 }
 
+/* Whether it can be asked in a language, or waits for the clinic's text. */
 static const char *
-forms_text(struct at_cli *cli, const struct at_instrument *instrument)
+words_text(struct at_cli *cli, const struct at_library *library,
+    const struct at_instrument *instrument)
 {
-	struct at_buffer forms = at_buffer_init(cli->call.arena);
+	const struct at_wording wording = { .lang = "en", .form = instrument->forms[0] };
 
-	for (int i = 0; i < instrument->n_forms; i++)
-		at_buffer_printf(&forms, "%s%s", i == 0 ? "" : " ", instrument->forms[i]);
-	return at_buffer_string(&forms);
-}
-
-static const char *
-words_for(const struct at_library *library, const struct at_instrument *instrument,
-    const char *lang, const char *key)
-{
-	const struct at_wording wording = { .lang = lang, .form = instrument->forms[0] };
-	const char *text = at_library_text(library, instrument, &wording, key, NULL);
-
-	return text == NULL ? "" : text;
+	return at_library_lacks(cli->call.arena, library, instrument, &wording) == NULL ? "yes"
+	    : "the clinic's to load";
 }
 
 static enum at_status
@@ -63,6 +55,7 @@ run_list(struct at_cli *cli, const void *options)
 	static const struct at_column columns[] = {
 		{ .title = "Id" }, { .title = "Name" }, { .title = "Version", .number = true },
 		{ .title = "Items", .number = true }, { .title = "Asked" }, { .title = "Forms" },
+		{ .title = "Words" },
 	};
 	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns) };
 	const struct at_library *library;
@@ -79,78 +72,15 @@ run_list(struct at_cli *cli, const void *options)
 		const struct at_instrument *instrument = at_library_at(library, i);
 
 		*cells++ = instrument->id;
-		*cells++ = words_for(library, instrument, "en", "name");
+		*cells++ = at_instrument_words(library, instrument, "en", "name");
 		*cells++ = at_printf(cli->call.arena, "%d", instrument->version);
 		*cells++ = at_printf(cli->call.arena, "%d", instrument->n_items);
 		*cells++ = at_printf(cli->call.arena, "%s the session", instrument->when);
-		*cells++ = forms_text(cli, instrument);
+		*cells++ = at_instrument_forms(cli, instrument, ~0u);
+		*cells++ = words_text(cli, library, instrument);
 	}
 	at_table_text(&cli->out, &table);
 	return AT_OK;
-}
-
-/* "0-3" of a choice, "ticks", "words". */
-static const char *
-range_text(struct at_cli *cli, const struct at_item *item)
-{
-	struct at_range range;
-
-	switch (item->kind) {
-	case AT_ITEM_TICKS: return "ticks";
-	case AT_ITEM_WORDS: return "words";
-	case AT_ITEM_CHOICE: break;
-	}
-	range = at_options_range(item->options);
-	return at_printf(cli->call.arena, "%d-%d", range.lowest, range.highest);
-}
-
-static void
-add_items(struct at_cli *cli, const struct at_library *library,
-    const struct at_instrument *instrument, const char *lang)
-{
-	static const struct at_column columns[] = {
-		{ .title = "Item" }, { .title = "Answers" }, { .title = "Words" },
-	};
-	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
-		.n_rows = instrument->n_items };
-	const char **cells = AT_NEW(cli->call.arena, const char *,
-	    (size_t)table.n_rows * AT_COUNT(columns));
-
-	table.cells = cells;
-	for (int i = 0; i < instrument->n_items; i++) {
-		const struct at_item *item = &instrument->items[i];
-
-		*cells++ = item->id;
-		*cells++ = range_text(cli, item);
-		*cells++ = words_for(library, instrument, lang,
-		    at_printf(cli->call.arena, "item.%s", item->id));
-	}
-	at_table_text(&cli->out, &table);
-}
-
-static void
-add_scales(struct at_cli *cli, const struct at_instrument *instrument)
-{
-	static const struct at_column columns[] = {
-		{ .title = "Scale" }, { .title = "Range" }, { .title = "Better" },
-		{ .title = "Answers needed", .number = true }, { .title = "Source" },
-	};
-	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
-		.n_rows = instrument->n_scales, .empty = "No scales." };
-	const char **cells = AT_NEW(cli->call.arena, const char *,
-	    (size_t)table.n_rows * AT_COUNT(columns));
-
-	table.cells = cells;
-	for (int i = 0; i < instrument->n_scales; i++) {
-		const struct at_scale *scale = &instrument->scales[i];
-
-		*cells++ = scale->id;
-		*cells++ = at_printf(cli->call.arena, "%g-%g", scale->lowest, scale->highest);
-		*cells++ = scale->better < 0 ? "lower" : "higher";
-		*cells++ = at_printf(cli->call.arena, "%d", scale->need + scale->n_raw_items);
-		*cells++ = scale->source;
-	}
-	at_table_text(&cli->out, &table);
 }
 
 static enum at_status
@@ -168,12 +98,7 @@ run_show(struct at_cli *cli, const void *given)
 	if (instrument == NULL)
 		return at_fail(&cli->err, AT_NOT_FOUND, "There is no instrument \"%s\".",
 		    cli->args[0]);
-	at_buffer_printf(&cli->out, "%s, version %d\n%s\n%s\n\n",
-	    words_for(library, instrument, lang, "name"), instrument->version,
-	    instrument->source, instrument->licence);
-	add_items(cli, library, instrument, lang);
-	at_buffer_text(&cli->out, "\n");
-	add_scales(cli, instrument);
+	at_instrument_show(cli, library, instrument, lang);
 	return AT_OK;
 }
 
@@ -200,7 +125,7 @@ static const struct at_command verbs[] = {
 		.example = "  attune instrument list",
 		.folder = AT_FOLDER_TAKEN, .run = run_list,
 	}, {
-		.name = "show", .summary = "items, answers and scales of one",
+		.name = "show", .summary = "items, scales, constants and sources of one",
 		.arguments = "ID", .n_least = 1, .n_most = 1,
 		.example = "  attune instrument show phq-9",
 		.flags = show_flags, .n_flags = (int)AT_COUNT(show_flags),

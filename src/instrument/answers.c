@@ -40,6 +40,8 @@ code_fits(const struct at_item *item, int code)
 		for (int i = 0; i < item->options->n_options; i++)
 			offered |= 1 << item->options->options[i].code;
 		return code >= 0 && (code & ~offered) == 0;
+	case AT_ITEM_LINE:
+		return code >= 0 && code <= AT_LINE_STEPS;
 	case AT_ITEM_WORDS:
 		return false;
 	}

@@ -95,6 +95,14 @@ at_options_code(const struct at_options *options, int code)
 }
 
 struct at_range
+at_item_range(const struct at_item *item)
+{
+	if (item->kind == AT_ITEM_LINE)
+		return (struct at_range){ 0, AT_LINE_STEPS };
+	return at_options_range(item->options);
+}
+
+struct at_range
 at_options_range(const struct at_options *options)
 {
 	struct at_range range = { options->options[0].code, options->options[0].code };

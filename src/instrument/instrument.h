@@ -12,13 +12,16 @@
 #include <stdint.h>
 
 enum { AT_MAX_ITEMS = 64, AT_MAX_SCALES = 16, AT_MAX_FORMS = 8, AT_MAX_TICKS = 8,
-	AT_MAX_VALUES = 8 };
+	AT_MAX_VALUES = 8, AT_MAX_RULES = 4, AT_MAX_CONDITIONS = 4 };
 
 enum at_item_kind {
 	AT_ITEM_CHOICE,                 /* one of the options; stored as its code */
 	AT_ITEM_TICKS,                  /* any of up to 8 options; stored as bits by position */
+	AT_ITEM_LINE,                   /* a mark on a line from 0 to 10; stored in tenths */
 	AT_ITEM_WORDS                   /* free text; sealed, never in the packed answers */
 };
+
+enum { AT_LINE_STEPS = 100 };           /* the highest code of a line */
 
 struct at_option {
 	const char *id;                 /* "1", "small": part of the contract */
@@ -26,6 +29,7 @@ struct at_option {
 	bool not_first;                 /* not offered before the first session */
 	bool needs_cover;               /* not offered while nobody has cover */
 	bool to_contact;                /* what is said in this form goes to someone else */
+	const char *loinc[2];           /* answer codes, "LA6568-5"; the second is taken, too */
 };
 
 struct at_options {
@@ -36,7 +40,7 @@ struct at_options {
 
 /* A raw safety trigger: looked at on the answer alone, before any scoring. */
 struct at_trigger {
-	const char *kind;               /* "self", "others", "asks"; NULL: not a risk item */
+	const char *kind;               /* "self", "others", "substances", "asks"; NULL: none */
 	int from;                       /* choice: code >= from; ticks: the bit position */
 	int high_from;                  /* choice: code >= high_from is high visibility; -1 never */
 };
@@ -44,7 +48,7 @@ struct at_trigger {
 struct at_item {
 	const char *id;                 /* "ease", "1" */
 	enum at_item_kind kind;
-	const struct at_options *options;       /* NULL for words */
+	const struct at_options *options;       /* NULL for words and lines */
 	unsigned forms;                 /* bit i: asked in forms[i] */
 	bool skip;                      /* offers "Skip this one" */
 	int after;                      /* index of the item it depends on, -1: always asked */
@@ -81,6 +85,8 @@ struct at_scale {
 	const char *id;                 /* "TOTAL" */
 	const int *items;               /* 1-based indices; negative = reversed */
 	int n_items;
+	int unkeyed;                    /* so many items, but which is known from a licensed form
+	                                 * only: then n_items is 0, and there is no score */
 	const int *from;                /* counted: item i counts from this code on; or NULL */
 	int need;                       /* answered items needed, >= 1; gaps are prorated,
 	                                 * but in a count they count for nothing */
@@ -88,8 +94,11 @@ struct at_scale {
 	int n_raw_items;
 	enum at_combine combine;
 	int better;                     /* +1 higher is better, -1 lower is better */
+	double times;                   /* what sum or mean is multiplied with: 1, 10, 0.1 */
 	double lowest, highest;         /* range of the score */
 	const char *instead;            /* scale shown when this one is missing, or NULL */
+	unsigned within;                /* bit i: scale i must have its answers, too */
+	const char *loinc;              /* of the score, or NULL */
 	const struct at_constant *constants;    /* in the order of the file */
 	int n_constants;
 	/* Those that hold for all, at hand; NaN where none may be shipped. */
@@ -98,9 +107,29 @@ struct at_scale {
 	const char *source;             /* of these two and of the rule for gaps, or "" */
 };
 
+/* So many of some items answered with their `from` or more. */
+struct at_condition {
+	int least;
+	const int *items;               /* 1-based */
+	const int *from;
+	int n_items;
+};
+
+/* A pattern of answers that has a name: all its conditions hold.  Not a diagnosis. */
+struct at_rule {
+	const char *id;                 /* "major" */
+	struct at_condition conditions[AT_MAX_CONDITIONS];
+	int n_conditions;
+	char tag;                       /* as of constants */
+	const char *source;
+};
+
 struct at_instrument {
 	const char *id;                 /* "phq-9" */
 	int version;
+	int tier;                       /* 1 free wording, 2 in a pack of its own, 3 the site
+	                                 * loads its licensed text; 0 our own card */
+	const char *note;               /* what is left out, and why; or "" */
 	bool own_card;                  /* ours: CC0, shown as "not a validated test" */
 	const char *licence, *source;
 	const char *window;             /* "two-weeks", "since-last", "session": key of its words */
@@ -116,6 +145,8 @@ struct at_instrument {
 	int n_pages;
 	const struct at_scale *scales;
 	int n_scales;
+	const struct at_rule *rules;    /* in the order of looking */
+	int n_rules;
 	const char *loinc;              /* panel code, or NULL */
 };
 
@@ -144,5 +175,8 @@ struct at_range {
 	int lowest, highest;
 };
 struct at_range at_options_range(const struct at_options *options);
+
+/* The same of a choice or a line. */
+struct at_range at_item_range(const struct at_item *item);
 
 #endif

@@ -68,11 +68,12 @@ add_definition(struct at_library *library, const char *name, const struct file_n
     const char *bytes, size_t n_bytes, struct at_error *err)
 {
 	struct at_instrument *instrument = AT_NEW(library->arena, struct at_instrument, 1);
+	struct entry *there = find_entry(library, file->id);
 	enum at_status st;
 
-	if (find_entry(library, file->id) != NULL)
+	if (there == &library->general)
 		return at_fail(err, AT_INVALID, "%s:1: there is a %s already", name, file->id);
-	if (library->n_entries == MAX_INSTRUMENTS)
+	if (there == NULL && library->n_entries == MAX_INSTRUMENTS)
 		return at_fail(err, AT_INVALID, "%s:1: expected at most %d instruments", name,
 		    MAX_INSTRUMENTS);
 	st = at_instrument_parse(library->arena, name, bytes, n_bytes, instrument, err);
@@ -82,7 +83,12 @@ add_definition(struct at_library *library, const char *name, const struct file_n
 		return at_fail(err, AT_INVALID,
 		    "%s:1: expected id = %s as in the name, found \"%s\"", name, file->id,
 		    instrument->id);
-	library->entries[library->n_entries++].instrument = instrument;
+	if (there != NULL && instrument->version <= there->instrument->version)
+		return at_fail(err, AT_INVALID, "%s:1: there is a %s already, version %d", name,
+		    file->id, there->instrument->version);
+	if (there == NULL)
+		there = &library->entries[library->n_entries++];
+	there->instrument = instrument;
 	return AT_OK;
 }
 
@@ -244,6 +250,19 @@ texts_for(const struct entry *entry, const struct at_wording *wording, const cha
 	return form < 0 || (texts->forms >> form & 1) != 0 ? texts : NULL;
 }
 
+/* What stands in where an instrument has no words of its own for these. */
+static const char *
+general_key(const char *key)
+{
+	static const char *const keys[][2] = { { "title", "form.title" },
+		{ "intro", "form.intro" }, { "thanks", "form.thanks" } };
+
+	for (size_t i = 0; i < AT_COUNT(keys); i++)
+		if (strcmp(keys[i][0], key) == 0)
+			return keys[i][1];
+	return NULL;
+}
+
 const char *
 at_library_text(const struct at_library *library, const struct at_instrument *instrument,
     const struct at_wording *wording, const char *key, const char **out_lang)
@@ -271,5 +290,40 @@ at_library_text(const struct at_library *library, const struct at_instrument *in
 			*out_lang = langs[i];
 		return text;
 	}
+	if (instrument != NULL && general_key(key) != NULL)
+		return at_library_text(library, NULL, wording, general_key(key), out_lang);
 	return NULL;
+}
+
+/* The key of an item or of one of its answers that has no words; NULL: all have. */
+static const char *
+item_lacks(struct at_arena *arena, const struct at_library *library,
+    const struct at_instrument *instrument, const struct at_wording *wording,
+    const struct at_item *item)
+{
+	const char *key = at_printf(arena, "item.%s", item->id);
+
+	if (at_library_text(library, instrument, wording, key, NULL) == NULL)
+		return key;
+	for (int i = 0; item->options != NULL && i < item->options->n_options; i++) {
+		key = at_printf(arena, "option.%s.%s", item->options->id,
+		    item->options->options[i].id);
+		if (at_library_text(library, instrument, wording, key, NULL) == NULL)
+			return key;
+	}
+	return NULL;
+}
+
+const char *
+at_library_lacks(struct at_arena *arena, const struct at_library *library,
+    const struct at_instrument *instrument, const struct at_wording *wording)
+{
+	int form = at_instrument_form(instrument, wording->form);
+	const char *key = instrument->n_items == 0 ? "item.1" : NULL;
+
+	for (int i = 0; i < instrument->n_items && key == NULL; i++)
+		if (form < 0 || (instrument->items[i].forms >> form & 1) != 0)
+			key = item_lacks(arena, library, instrument, wording,
+			    &instrument->items[i]);
+	return key;
 }

@@ -19,7 +19,8 @@ enum at_status at_library_load(struct at_arena *arena, struct at_library **out,
     struct at_error *err);
 
 /* Add one definition or one file of words (ID.LANG.txt), checked against it:
- * an unknown key is an error naming file and line. */
+ * an unknown key is an error naming file and line.  A definition of a higher version
+ * takes the place of the one there is, which is how a key from a licensed form comes in. */
 enum at_status at_library_add(struct at_library *library, const char *name, const char *bytes,
     size_t n_bytes, struct at_error *err);
 
@@ -43,10 +44,16 @@ struct at_wording {
  * "option.agenda.safety.without-cover" (stands in the option's place).  `instrument` NULL:
  * general texts, "crisis.danger" and so on; site_text knows them as instrument "texts".
  * Looked up in the site's texts, then the file; each tries key.FORM@first, key@first,
- * key.FORM, key; then the same in English.  *out_lang (may be NULL) is the language
- * found, so that a page can say lang="en".  NULL if there are no words at all. */
+ * key.FORM, key; then the same in English.  Where an instrument has no title, intro or
+ * thanks of its own, the general form.title and so on stand in.  *out_lang (may be NULL)
+ * is the language found, so that a page can say lang="en".  NULL if there are no words. */
 const char *at_library_text(const struct at_library *library,
     const struct at_instrument *instrument, const struct at_wording *wording, const char *key,
     const char **out_lang);
+
+/* The first key that the items of wording->form would need and have no words for ("item.1");
+ * NULL: it can be asked.  A definition without items lacks them all. */
+const char *at_library_lacks(struct at_arena *arena, const struct at_library *library,
+    const struct at_instrument *instrument, const struct at_wording *wording);
 
 #endif

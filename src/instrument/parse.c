@@ -41,6 +41,19 @@ read_source(struct at_parse *p)
 }
 
 static enum at_status
+read_tier(struct at_parse *p)
+{
+	return at_scan_whole(&p->scan, p->scan.rest, 1, 3, &p->out->tier);
+}
+
+static enum at_status
+read_note(struct at_parse *p)
+{
+	p->out->note = p->scan.rest;
+	return AT_OK;
+}
+
+static enum at_status
 read_window(struct at_parse *p)
 {
 	if (!at_scan_is_id(p->scan.rest))
@@ -122,6 +135,8 @@ static const struct {
 	{ "version",  true,  read_version },
 	{ "licence",  true,  read_licence },
 	{ "source",   true,  read_source },
+	{ "tier",     false, read_tier },
+	{ "note",     false, read_note },
 	{ "window",   true,  read_window },
 	{ "when",     true,  read_when },
 	{ "forms",    true,  read_forms },
@@ -138,6 +153,7 @@ static const struct {
 	{ "item.",    at_parse_item },
 	{ "page.",    at_parse_page },
 	{ "scale.",   at_parse_scale },
+	{ "rule.",    at_parse_rule },
 };
 
 static enum at_status
@@ -181,7 +197,7 @@ check_whole(struct at_parse *p)
 			snprintf(what, sizeof what, "a line \"%s = ...\"", heads[i].name);
 			return at_scan_expected(&p->scan, what, NULL);
 		}
-	if (p->out->n_items == 0)
+	if (p->out->n_items == 0 && (p->out->n_scales == 0 || p->out->note[0] == '\0'))
 		return at_scan_expected(&p->scan, "at least one item", NULL);
 	if (p->n_paged < p->out->n_items) {
 		snprintf(what, sizeof what, "a page with the item %s", p->items[p->n_paged].id);
@@ -221,7 +237,7 @@ enum at_status
 at_instrument_parse(struct at_arena *arena, const char *name, const char *bytes, size_t n_bytes,
     struct at_instrument *out, struct at_error *err)
 {
-	struct at_instrument instrument = { .version = 0 };
+	struct at_instrument instrument = { .note = "" };
 	struct at_parse *p;
 	struct at_conf conf;
 	enum at_status st;
@@ -240,6 +256,7 @@ at_instrument_parse(struct at_arena *arena, const char *name, const char *bytes,
 	instrument.items = p->items;
 	instrument.pages = p->pages;
 	instrument.scales = p->scales;
+	instrument.rules = p->rules;
 	for (int i = 0; i < conf.n_lines && st == AT_OK; i++)
 		st = read_line(p, &conf.lines[i]);
 	if (st == AT_OK)

@@ -2,8 +2,8 @@
 /* instrument/parse.h - a definition half read.  Internal to the room.
  *
  * parse.c reads the head and checks the whole; parse_items.c option sets, items and
- * pages; parse_scales.c the scales; parse_constants.c what is known about them.  Each line
- * may only name what stands above it. */
+ * pages; parse_scales.c the scales; parse_constants.c what is known about them;
+ * parse_rules.c patterns of answers.  Each line may only name what stands above it. */
 #ifndef AT_INSTRUMENT_PARSE_H
 #define AT_INSTRUMENT_PARSE_H
 
@@ -20,7 +20,9 @@ struct at_parse {
 	struct at_item items[AT_MAX_ITEMS];
 	struct at_form_page pages[AT_MAX_PAGES];
 	struct at_scale scales[AT_MAX_SCALES];
+	struct at_rule rules[AT_MAX_RULES];
 	int scale_lines[AT_MAX_SCALES]; /* where each begins, for errors found at the end */
+	struct at_clause within[AT_MAX_SCALES]; /* scales that one is made of, by name */
 	int n_paged;                    /* items that have their page */
 	unsigned head;                  /* bit i: heads[i] was given */
 };
@@ -39,6 +41,19 @@ enum at_status at_parse_options(struct at_parse *parse, const char *id);
 enum at_status at_parse_item(struct at_parse *parse, const char *id);
 enum at_status at_parse_page(struct at_parse *parse, const char *id);
 enum at_status at_parse_scale(struct at_parse *parse, const char *id);
+
+/* RULE, or RULE.source below it. */
+enum at_status at_parse_rule(struct at_parse *parse, const char *id);
+
+/* An item that has one code, by its id: its index, else -1. */
+int at_parse_choice_item(const struct at_parse *parse, const char *id);
+
+/* "9" or "9:1": an item's number, from 1, and its own first code where it has one. */
+enum at_status at_parse_threshold(struct at_parse *parse, const char *word, int *out_item,
+    int *io_from);
+
+/* "V, a paper": how sure we are, and where it comes from. */
+enum at_status at_parse_origin(struct at_parse *parse, char *out_tag, const char **out_source);
 
 /* SCALE.NAME or SCALE.NAME.OF, below its scale. */
 enum at_status at_parse_constant(struct at_parse *parse, const char *id);

@@ -91,9 +91,8 @@ read_values(struct at_parse *p, size_t name, const struct at_clause *clause,
 	return AT_OK;
 }
 
-/* V, C, S, U or H, and behind it where the constant comes from. */
-static enum at_status
-read_origin(struct at_parse *p, struct at_constant *out)
+enum at_status
+at_parse_origin(struct at_parse *p, char *out_tag, const char **out_source)
 {
 	struct at_clause clause;
 	bool more;
@@ -104,12 +103,20 @@ read_origin(struct at_parse *p, struct at_constant *out)
 		return st;
 	if (strlen(tag) != 1 || strchr("VCSUH", tag[0]) == NULL)
 		return at_scan_expected(&p->scan, "how sure we are: V, C, S, U or H", tag);
-	if (tag[0] == 'U' && out->n_values > 0)
-		return at_scan_expected(&p->scan, "none, where we are unsure", tag);
-	out->tag = tag[0];
-	out->source = p->scan.rest == NULL ? "" : p->scan.rest + strspn(p->scan.rest, " \t\n");
-	return out->source[0] != '\0' ? AT_OK
+	*out_tag = tag[0];
+	*out_source = p->scan.rest == NULL ? "" : p->scan.rest + strspn(p->scan.rest, " \t\n");
+	return (*out_source)[0] != '\0' ? AT_OK
 	    : at_scan_expected(&p->scan, "where it comes from", NULL);
+}
+
+/* What we are unsure of is left empty, and the source says why. */
+static enum at_status
+read_origin(struct at_parse *p, struct at_constant *out)
+{
+	enum at_status st = at_parse_origin(p, &out->tag, &out->source);
+
+	return st == AT_OK && out->tag == 'U' && out->n_values > 0
+	    ? at_scan_expected(&p->scan, "none, where we are unsure", "U") : st;
 }
 
 /* Those asked for everywhere stand in the scale itself. */

@@ -26,9 +26,11 @@ read_option(struct at_parse *p, const struct at_clause *clause, const struct at_
 			out->needs_cover = true;
 		else if (strcmp(clause->words[i], "to-contact") == 0)
 			out->to_contact = true;
+		else if (at_scan_is_loinc_answer(clause->words[i]) && out->loinc[1] == NULL)
+			out->loinc[out->loinc[0] != NULL] = clause->words[i];
 		else
-			return at_scan_expected(&p->scan, "not-first, needs-cover or to-contact",
-			    clause->words[i]);
+			return at_scan_expected(&p->scan, "not-first, needs-cover, to-contact or "
+			    "the LOINC code of an answer", clause->words[i]);
 	}
 	return AT_OK;
 }
@@ -129,7 +131,7 @@ read_after(struct at_parse *p, const struct at_clause *clause)
 static enum at_status
 read_risk(struct at_parse *p, const struct at_clause *clause)
 {
-	static const char *const kinds[] = { "self", "others", "asks" };
+	static const char *const kinds[] = { "self", "others", "substances", "asks" };
 	struct at_item *item = item_in_hand(p);
 	const char *const *words = clause->words;
 	const struct at_option *from, *high = NULL;
@@ -139,7 +141,8 @@ read_risk(struct at_parse *p, const struct at_clause *clause)
 	while (kind < AT_COUNT(kinds) && (n < 2 || strcmp(kinds[kind], words[1]) != 0))
 		kind++;
 	if (kind == AT_COUNT(kinds))
-		return at_scan_expected(&p->scan, "self, others or asks", n < 2 ? NULL : words[1]);
+		return at_scan_expected(&p->scan, "self, others, substances or asks",
+		    n < 2 ? NULL : words[1]);
 	if (item->options == NULL || (n != 4 && n != 6) || strcmp(words[2], "from") != 0
 	    || (n == 6 && strcmp(words[4], "high") != 0))
 		return at_scan_expected(&p->scan, "from OPTION, or from OPTION high OPTION",
@@ -201,23 +204,23 @@ static const struct at_part item_parts[] = {
 	{ "loinc", read_item_loinc },
 };
 
-/* choice SET, ticks SET or words */
+/* choice SET, ticks SET, line or words */
 static enum at_status
 read_kind(struct at_parse *p, const struct at_clause *clause)
 {
-	static const char *const kinds[] = { "choice", "ticks", "words" };
+	static const char *const kinds[] = { "choice", "ticks", "line", "words" };
 	struct at_item *item = item_in_hand(p);
 	const char *word = clause->n_words > 0 ? clause->words[0] : NULL;
 	int kind = 0;
 
-	while (kind < 3 && (word == NULL || strcmp(kinds[kind], word) != 0))
+	while (kind < 4 && (word == NULL || strcmp(kinds[kind], word) != 0))
 		kind++;
-	if (kind == 3)
-		return at_scan_expected(&p->scan, "choice, ticks or words", word);
+	if (kind == 4)
+		return at_scan_expected(&p->scan, "choice, ticks, line or words", word);
 	item->kind = (enum at_item_kind)kind;
-	if (item->kind == AT_ITEM_WORDS && clause->n_words == 1)
+	if (item->kind >= AT_ITEM_LINE && clause->n_words == 1)
 		return AT_OK;
-	if (clause->n_words != 2 || item->kind == AT_ITEM_WORDS)
+	if (clause->n_words != 2 || item->kind >= AT_ITEM_LINE)
 		return at_scan_expected(&p->scan, "one option set after choice or ticks",
 		    clause->n_words == 1 ? NULL : clause->words[clause->n_words - 1]);
 

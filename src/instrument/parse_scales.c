@@ -14,13 +14,27 @@ scale_in_hand(struct at_parse *p)
 	return &p->scales[p->out->n_scales];
 }
 
-/* The item's index, or -1: not an item that has one code. */
-static int
-choice_item(const struct at_parse *p, const char *id)
+int
+at_parse_choice_item(const struct at_parse *p, const char *id)
 {
 	int item = at_instrument_item(p->out, id);
 
-	return item >= 0 && p->items[item].kind == AT_ITEM_CHOICE ? item : -1;
+	return item >= 0 && (p->items[item].kind == AT_ITEM_CHOICE
+	    || p->items[item].kind == AT_ITEM_LINE) ? item : -1;
+}
+
+enum at_status
+at_parse_threshold(struct at_parse *p, const char *word, int *out_item, int *io_from)
+{
+	const char *colon = strchr(word, ':');
+	int item = at_parse_choice_item(p, colon == NULL ? word
+	    : at_strndup(p->scan.arena, word, (size_t)(colon - word)));
+
+	if (item < 0)
+		return at_scan_expected(&p->scan, "ITEM or ITEM:CODE, items from above", word);
+	*out_item = item + 1;
+	return colon == NULL ? AT_OK
+	    : at_scan_whole(&p->scan, colon + 1, 0, AT_HIGHEST_CODE, io_from);
 }
 
 static bool
@@ -37,13 +51,21 @@ is_in(const int *items, int n_items, int item)
 static enum at_status
 check_same_codes(struct at_parse *p, int first, int item)
 {
-	struct at_range a = at_options_range(p->items[first].options);
-	struct at_range b = at_options_range(p->items[item].options);
+	struct at_range a = at_item_range(&p->items[first]);
+	struct at_range b = at_item_range(&p->items[item]);
 
 	if (a.lowest != b.lowest || a.highest != b.highest)
 		return at_scan_expected(&p->scan, "items with the same lowest and highest code",
 		    p->items[item].id);
 	return AT_OK;
+}
+
+/* unkeyed N: which items these are stands in a licensed form */
+static enum at_status
+read_unkeyed(struct at_parse *p, const struct at_clause *clause)
+{
+	return at_scan_whole(&p->scan, clause->n_words == 2 ? clause->words[1] : NULL, 1,
+	    AT_MAX_ITEMS, &scale_in_hand(p)->unkeyed);
 }
 
 /* sum ITEM..., mean ITEM... or count ITEM...; -ITEM is reversed */
@@ -57,17 +79,19 @@ read_items(struct at_parse *p, const struct at_clause *clause)
 	size_t way = 0;
 	int *items;
 
+	if (strcmp(combine, "unkeyed") == 0)
+		return read_unkeyed(p, clause);
 	while (way < AT_COUNT(ways) && strcmp(ways[way], combine) != 0)
 		way++;
 	if (way == AT_COUNT(ways))
-		return at_scan_expected(&p->scan, "sum, mean or count", combine);
+		return at_scan_expected(&p->scan, "sum, mean, count or unkeyed", combine);
 	scale->combine = (enum at_combine)way;
 	if (clause->n_words == 1)
 		return at_scan_expected(&p->scan, "the items of the scale", NULL);
 	scale->items = items = AT_NEW(p->scan.arena, int, (size_t)clause->n_words);
 	for (int i = 1; i < clause->n_words; i++) {
 		bool reversed = clause->words[i][0] == '-';
-		int item = choice_item(p, clause->words[i] + reversed);
+		int item = at_parse_choice_item(p, clause->words[i] + reversed);
 		enum at_status st;
 
 		if (item < 0 || is_in(items, scale->n_items, item + 1))
@@ -95,16 +119,16 @@ read_from(struct at_parse *p, const struct at_clause *clause)
 	for (int i = 0; i < scale->n_items; i++)
 		from[i] = code;
 	for (int i = 2; i < clause->n_words && st == AT_OK; i++) {
-		const char *word = clause->words[i], *colon = strchr(word, ':');
-		int item = colon == NULL ? -1 : choice_item(p, at_strndup(p->scan.arena, word,
-		    (size_t)(colon - word)));
-		int k = 0;
+		int item = 0, own = code, k = 0;
 
-		while (k < scale->n_items && abs(scale->items[k]) != item + 1)
+		st = at_parse_threshold(p, clause->words[i], &item, &own);
+		while (k < scale->n_items && abs(scale->items[k]) != item)
 			k++;
-		if (k == scale->n_items)
-			return at_scan_expected(&p->scan, "ITEM:CODE, an item of the count", word);
-		st = at_scan_whole(&p->scan, colon + 1, 0, AT_HIGHEST_CODE, &from[k]);
+		if (st == AT_OK && k == scale->n_items)
+			return at_scan_expected(&p->scan, "an item of the count",
+			    clause->words[i]);
+		if (st == AT_OK)
+			from[k] = own;
 	}
 	scale->from = from;
 	return st;
@@ -122,7 +146,7 @@ read_raw(struct at_parse *p, const struct at_clause *clause)
 		return at_scan_expected(&p->scan, "the raw items", NULL);
 	scale->raw_items = items;
 	for (int i = 1; i < clause->n_words; i++) {
-		int item = choice_item(p, clause->words[i]);
+		int item = at_parse_choice_item(p, clause->words[i]);
 
 		if (item < 0 || is_in(scale->items, scale->n_items, item + 1)
 		    || is_in(items, scale->n_raw_items, item + 1))
@@ -186,6 +210,33 @@ read_range(struct at_parse *p, const struct at_clause *clause)
 }
 
 static enum at_status
+read_times(struct at_parse *p, const struct at_clause *clause)
+{
+	const char *word = NULL;
+	enum at_status st = one_word(p, clause, "what it is multiplied with", &word);
+
+	return st == AT_OK ? at_scan_number(&p->scan, word, &scale_in_hand(p)->times) : st;
+}
+
+/* within SCALE...: looked up when all scales are known */
+static enum at_status
+read_within(struct at_parse *p, const struct at_clause *clause)
+{
+	if (clause->n_words == 1)
+		return at_scan_expected(&p->scan, "scales of this definition", NULL);
+	p->within[p->out->n_scales] = *clause;
+	return AT_OK;
+}
+
+static enum at_status
+read_scale_loinc(struct at_parse *p, const struct at_clause *clause)
+{
+	enum at_status st = one_word(p, clause, "one LOINC code", &scale_in_hand(p)->loinc);
+
+	return st == AT_OK ? at_scan_loinc(&p->scan, scale_in_hand(p)->loinc) : st;
+}
+
+static enum at_status
 read_instead(struct at_parse *p, const struct at_clause *clause)
 {
 	return one_word(p, clause, "another scale", &scale_in_hand(p)->instead);
@@ -197,14 +248,17 @@ static const struct at_part scale_parts[] = {
 	{ "need",     read_need },
 	{ "better",   read_better },
 	{ "range",    read_range },
+	{ "times",    read_times },
 	{ "instead",  read_instead },
+	{ "within",   read_within },
+	{ "loinc",    read_scale_loinc },
 };
 
 /* The range is stated and worked out: a slip in either shows. */
 static enum at_status
 check_range(struct at_parse *p, const struct at_scale *scale)
 {
-	struct at_range codes = at_options_range(p->items[abs(scale->items[0]) - 1].options);
+	struct at_range codes = at_item_range(&p->items[abs(scale->items[0]) - 1]);
 	double times = scale->combine == AT_SUM ? scale->n_items : 1;
 	double lowest = codes.lowest * times, highest = codes.highest * times;
 	char what[80];
@@ -214,10 +268,12 @@ check_range(struct at_parse *p, const struct at_scale *scale)
 		highest = scale->n_items;
 	}
 	for (int i = 0; i < scale->n_raw_items; i++) {
-		codes = at_options_range(p->items[scale->raw_items[i] - 1].options);
+		codes = at_item_range(&p->items[scale->raw_items[i] - 1]);
 		lowest += codes.lowest;
 		highest += codes.highest;
 	}
+	lowest *= scale->times;
+	highest *= scale->times;
 	if (scale->lowest == lowest && scale->highest == highest)
 		return AT_OK;
 	snprintf(what, sizeof what, "range %g %g, which the items give", lowest, highest);
@@ -227,10 +283,13 @@ check_range(struct at_parse *p, const struct at_scale *scale)
 static enum at_status
 check_scale(struct at_parse *p, const struct at_scale *scale)
 {
-	if (scale->need == 0)
+	if (scale->need == 0 && scale->unkeyed == 0)
 		return at_scan_expected(&p->scan, "need and a number", NULL);
 	if (scale->better == 0)
 		return at_scan_expected(&p->scan, "better higher or better lower", NULL);
+	if (scale->unkeyed > 0)
+		return scale->lowest < scale->highest ? AT_OK
+		    : at_scan_expected(&p->scan, "range and two numbers", NULL);
 	if (scale->combine == AT_COUNTED && scale->from == NULL)
 		return at_scan_expected(&p->scan, "from and the first code that counts", NULL);
 	return check_range(p, scale);
@@ -251,7 +310,8 @@ at_parse_scale(struct at_parse *p, const char *id)
 	if (p->out->n_scales == AT_MAX_SCALES)
 		return at_scan_expected(&p->scan, "fewer scales", id);
 	scale = scale_in_hand(p);
-	*scale = (struct at_scale){ .id = id, .source = "", .cutoff = NAN, .reliable = NAN };
+	*scale = (struct at_scale){ .id = id, .source = "", .times = 1, .cutoff = NAN,
+		.reliable = NAN };
 	st = at_scan_clause(&p->scan, &clause, &more);
 	if (st == AT_OK)
 		st = read_items(p, &clause);
@@ -274,6 +334,14 @@ at_parse_check_scales(struct at_parse *p)
 		    : at_instrument_scale(p->out, scale->instead);
 
 		p->scan.line = p->scale_lines[i];
+		for (int k = 1; k < p->within[i].n_words; k++) {
+			int other = at_instrument_scale(p->out, p->within[i].words[k]);
+
+			if (other < 0 || other == i)
+				return at_scan_expected(&p->scan,
+				    "other scales of this definition", p->within[i].words[k]);
+			p->scales[i].within |= 1u << other;
+		}
 		if (scale->instead != NULL && (instead < 0 || instead == i))
 			return at_scan_expected(&p->scan, "another scale of this definition",
 			    scale->instead);

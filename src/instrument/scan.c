@@ -97,30 +97,35 @@ at_scan_number(const struct at_scan *scan, const char *word, double *out)
 }
 
 /* The last digit of a LOINC code makes the sum of Luhn's check a multiple of ten: a
- * mistyped or swapped digit does not pass. */
+ * mistyped or swapped digit does not pass.  The letters of an answer's code count as
+ * their place in ASCII less that of 0. */
 static bool
-loinc_is_right(const char *word)
+loinc_is_right(const char *word, size_t n_letters)
 {
-	size_t n_digits = strspn(word, digits);
+	size_t n_bytes = n_letters + strspn(word + n_letters, digits);
 	int sum = 0;
 
-	if (n_digits == 0 || n_digits > 7 || word[n_digits] != '-'
-	    || strspn(word + n_digits + 1, digits) != 1 || word[n_digits + 2] != '\0')
+	if (n_bytes == n_letters || n_bytes > 7 + n_letters || word[n_bytes] != '-'
+	    || strspn(word + n_bytes + 1, digits) != 1 || word[n_bytes + 2] != '\0')
 		return false;
-	for (size_t i = 0; i < n_digits; i++) {
-		int digit = word[n_digits - 1 - i] - '0';
+	for (size_t i = 0; i < n_bytes; i++) {
+		int value = word[n_bytes - 1 - i] - '0';
 
-		if (i % 2 == 0)
-			digit *= 2;
-		sum += digit / 10 + digit % 10;
+		sum += i % 2 == 0 ? 2 * value - value / 5 * 9 : value;
 	}
-	return (sum + word[n_digits + 1] - '0') % 10 == 0;
+	return (sum + word[n_bytes + 1] - '0') % 10 == 0;
+}
+
+bool
+at_scan_is_loinc_answer(const char *word)
+{
+	return strncmp(word, "LA", 2) == 0 && loinc_is_right(word, 2);
 }
 
 enum at_status
 at_scan_loinc(const struct at_scan *scan, const char *word)
 {
-	if (word == NULL || !loinc_is_right(word))
+	if (word == NULL || !loinc_is_right(word, 0))
 		return at_scan_expected(scan, "a LOINC code with the right check digit", word);
 	return AT_OK;
 }

@@ -42,6 +42,9 @@ enum at_status at_scan_whole(const struct at_scan *scan, const char *word, int l
 /* A number such as 10 or 13.5, in plain digits. */
 enum at_status at_scan_number(const struct at_scan *scan, const char *word, double *out);
 
+/* The LOINC code of an answer: LA, digits, a hyphen and the right check digit. */
+bool at_scan_is_loinc_answer(const char *word);
+
 /* A LOINC code: digits, a hyphen and the right check digit. */
 enum at_status at_scan_loinc(const struct at_scan *scan, const char *word);
 

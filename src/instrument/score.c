@@ -16,8 +16,31 @@ keyed_code(const struct at_instrument *instrument, const struct at_answers *answ
 
 	if (code < 0 || item > 0)
 		return code;
-	range = at_options_range(instrument->items[-item - 1].options);
+	range = at_item_range(&instrument->items[-item - 1]);
 	return range.lowest + range.highest - code;
+}
+
+static bool
+is_answered(const struct at_instrument *instrument, const struct at_scale *scale,
+    const struct at_answers *answers)
+{
+	int answered = 0;
+
+	for (int i = 0; i < scale->n_items; i++)
+		answered += keyed_code(instrument, answers, scale->items[i]) >= 0;
+	return answered >= scale->need;
+}
+
+/* Whether the scales that this one is made of have their answers. */
+static bool
+is_whole(const struct at_instrument *instrument, const struct at_scale *scale,
+    const struct at_answers *answers)
+{
+	for (int i = 0; i < instrument->n_scales; i++)
+		if ((scale->within >> i & 1) != 0
+		    && !is_answered(instrument, &instrument->scales[i], answers))
+			return false;
+	return true;
 }
 
 static struct at_score
@@ -27,6 +50,8 @@ score_scale(const struct at_instrument *instrument, const struct at_scale *scale
 	struct at_score score = { .value = NAN };
 	int sum = 0, raw = 0, n_raw = 0;
 
+	if (scale->unkeyed > 0)
+		return score;
 	assert(scale->need >= 1);       /* the loader refuses anything else */
 	for (int i = 0; i < scale->n_items; i++) {
 		int code = keyed_code(instrument, answers, scale->items[i]);
@@ -47,13 +72,14 @@ score_scale(const struct at_instrument *instrument, const struct at_scale *scale
 
 	/* A gap counts as the person's own mean, so that a sum with gaps stays comparable
 	 * with a complete one.  Multiplied first: whole sums stay exact. */
-	score.valid = score.answered >= scale->need && n_raw == scale->n_raw_items;
+	score.valid = score.answered >= scale->need && n_raw == scale->n_raw_items
+	    && is_whole(instrument, scale, answers);
 	if (score.valid && scale->combine == AT_COUNTED) {
 		score.value = sum;
 	} else if (score.valid) {
 		int times = scale->combine == AT_SUM ? scale->n_items : 1;
 
-		score.value = (double)(sum * times) / score.answered + raw;
+		score.value = scale->times * ((double)(sum * times) / score.answered + raw);
 		score.prorated = score.answered < scale->n_items;
 	}
 	score.answered += n_raw;
@@ -67,6 +93,57 @@ at_score_answers(const struct at_instrument *instrument, const struct at_answers
 	assert(answers->n_items == instrument->n_items);
 	for (int i = 0; i < instrument->n_scales; i++)
 		out[i] = score_scale(instrument, &instrument->scales[i], answers);
+}
+
+static enum at_found
+look_at(const struct at_condition *condition, const struct at_answers *answers)
+{
+	int met = 0, missing = 0;
+
+	for (int i = 0; i < condition->n_items; i++) {
+		int code = answers->codes[condition->items[i] - 1];
+
+		met += code >= condition->from[i] && code >= 0;
+		missing += code < 0;
+	}
+	return met >= condition->least ? AT_FOUND
+	    : met + missing >= condition->least ? AT_FOUND_UNKNOWN : AT_FOUND_NOT;
+}
+
+enum at_found
+at_score_rule(const struct at_rule *rule, const struct at_answers *answers)
+{
+	enum at_found found = AT_FOUND;
+
+	for (int i = 0; i < rule->n_conditions; i++) {
+		enum at_found one = look_at(&rule->conditions[i], answers);
+
+		if (one == AT_FOUND_NOT)
+			return AT_FOUND_NOT;
+		if (one == AT_FOUND_UNKNOWN)
+			found = AT_FOUND_UNKNOWN;
+	}
+	return found;
+}
+
+const struct at_rule *
+at_score_rules(const struct at_instrument *instrument, const struct at_answers *answers,
+    bool *out_known)
+{
+	const struct at_rule *met = NULL;
+	bool known = true;
+
+	for (int i = 0; i < instrument->n_rules && met == NULL; i++) {
+		enum at_found found = at_score_rule(&instrument->rules[i], answers);
+
+		if (found == AT_FOUND)
+			met = &instrument->rules[i];
+		if (found == AT_FOUND_UNKNOWN)
+			known = false;
+	}
+	if (out_known != NULL)
+		*out_known = known;
+	return met;
 }
 
 size_t

@@ -17,6 +17,15 @@ struct at_score {
 	bool valid;
 };
 
+/* Whether a rule's pattern is there: unknown where the items left out could decide it. */
+enum at_found { AT_FOUND_NOT, AT_FOUND, AT_FOUND_UNKNOWN };
+enum at_found at_score_rule(const struct at_rule *rule, const struct at_answers *answers);
+
+/* The first rule that is met; NULL if none is.  *out_known (may be NULL) is false when
+ * left out items could have decided one before it, or any. */
+const struct at_rule *at_score_rules(const struct at_instrument *instrument,
+    const struct at_answers *answers, bool *out_known);
+
 /* Score every scale of `instrument`; out has room for n_scales. */
 void at_score_answers(const struct at_instrument *instrument, const struct at_answers *answers,
     struct at_score *out);

@@ -23,7 +23,8 @@ static const char *const general_keys[] = {
 	"crisis.told", "crisis.call", "crisis.plan", "crisis.unsent",
 	"button.skip", "button.not-today", "from-clinic",
 	"window.two-weeks", "window.since-last", "window.session",
-	"window.now", "window.so-far",
+	"window.now", "window.so-far", "window.week", "window.month",
+	"form.title", "form.intro", "form.thanks",
 	"note.own-card", "note.loinc", "note.access",
 };
 
@@ -70,7 +71,8 @@ item_key_is_known(const struct at_instrument *instrument, const struct key *key)
 {
 	if (at_instrument_item(instrument, key->parts[1]) < 0)
 		return false;
-	return key->n_parts == 2 || (key->n_parts == 3 && strcmp(key->parts[2], "note") == 0);
+	return key->n_parts == 2 || (key->n_parts == 3 && (strcmp(key->parts[2], "note") == 0
+	    || strcmp(key->parts[2], "low") == 0 || strcmp(key->parts[2], "high") == 0));
 }
 
 static bool
@@ -78,6 +80,28 @@ page_is_known(const struct at_instrument *instrument, const char *page)
 {
 	for (int i = 0; i < instrument->n_pages; i++)
 		if (strcmp(instrument->pages[i].id, page) == 0)
+			return true;
+	return false;
+}
+
+static bool
+rule_is_known(const struct at_instrument *instrument, const char *rule)
+{
+	for (int i = 0; i < instrument->n_rules; i++)
+		if (strcmp(instrument->rules[i].id, rule) == 0)
+			return true;
+	return false;
+}
+
+static bool
+band_is_known(const struct at_instrument *instrument, const struct key *key)
+{
+	int scale = at_instrument_scale(instrument, key->parts[1]);
+	const struct at_constant *bands = scale < 0 ? NULL
+	    : at_scale_constant(&instrument->scales[scale], "bands");
+
+	for (int i = 0; bands != NULL && i < bands->n_values; i++)
+		if (strcmp(bands->ids[i], key->parts[2]) == 0)
 			return true;
 	return false;
 }
@@ -100,6 +124,10 @@ bare_key_is_known(const struct at_instrument *instrument, const char *text)
 		return item_key_is_known(instrument, &key);
 	if (strcmp(key.parts[0], "page") == 0)
 		return key.n_parts == 2 && page_is_known(instrument, key.parts[1]);
+	if (strcmp(key.parts[0], "rule") == 0)
+		return key.n_parts == 2 && rule_is_known(instrument, key.parts[1]);
+	if (strcmp(key.parts[0], "band") == 0)
+		return key.n_parts == 3 && band_is_known(instrument, &key);
 	return strcmp(key.parts[0], "scale") == 0 && key.n_parts == 2
 	    && at_instrument_scale(instrument, key.parts[1]) >= 0;
 }

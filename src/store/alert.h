@@ -9,7 +9,7 @@ struct at_alert {
 	at_id org, id, client, site, due, device;
 	const char *instrument, *item;
 	int code;
-	const char *kind;               /* self, others, asks */
+	const char *kind;               /* self, others, substances, asks */
 	bool high;                      /* high visibility */
 	const char *compared;           /* first, higher, same, lower */
 	int last_code;                  /* -1: there is no last time */

@@ -255,6 +255,27 @@ put_instead_of_ticks(struct at_visit *visit, const struct at_form_view *view,
 	}
 }
 
+/* A number for a place on a line; nothing stands in it beforehand. */
+static void
+put_line(struct at_visit *visit, const struct at_form_view *view, int index)
+{
+	struct at_call *call = &visit->call;
+	const struct at_item *item = &view->instrument->items[index];
+	int code = view->answers.codes[index];
+	const char *lang, *low = say(visit, view, false,
+	    at_printf(call->arena, "item.%s.low", item->id), &lang);
+	const char *high = say(visit, view, false,
+	    at_printf(call->arena, "item.%s.high", item->id), &lang);
+	const struct at_form_line line = { .name = item->id, .inputmode = "decimal",
+		.short_line = true, .label = say(visit, view, false,
+		    at_printf(call->arena, "item.%s", item->id), &lang),
+		.note = at_printf(call->arena, at_tr(call, "From 0 (%s) to 10 (%s)"),
+		    low[0] == '\0' ? "-" : low, high[0] == '\0' ? "+" : high),
+		.value = code < 0 ? "" : at_printf(call->arena, "%d.%d", code / 10, code % 10) };
+
+	at_form_line(visit->out, &line);
+}
+
 static void
 put_item(struct at_visit *visit, const struct at_form_view *view, int index)
 {
@@ -275,6 +296,9 @@ put_item(struct at_visit *visit, const struct at_form_view *view, int index)
 		q = question_of(visit, view, index);
 		at_form_ticks(visit->out, &q);
 		put_instead_of_ticks(visit, view, item);
+		break;
+	case AT_ITEM_LINE:
+		put_line(visit, view, index);
 		break;
 	case AT_ITEM_WORDS:
 		words.label = say(visit, view, false, at_printf(arena, "item.%s", item->id),

@@ -2,6 +2,8 @@
 /* The smaller cards from link to reader, and the therapist's own on one page. */
 #include "action/client_view.h"
 #include "action/said.h"
+#include "action/saying.h"
+#include "action/wording.h"
 #include "support/door.h"
 
 static struct world_link
@@ -170,10 +172,74 @@ TEST(the_reaction_card_says_that_it_is_for_the_author_alone)
 	CHECK_HAS_NOT("Page 1 of 1", d->body);
 }
 
+/* ---- instruments that come without their wording ---- */
+
+static enum at_status
+try_link(struct world *w, const char *instrument)
+{
+	const struct at_new_link new = { .client = w->a.client, .instrument = instrument,
+		.session = 2 };
+	struct at_made_link made;
+
+	world_as_operator(w, &w->a);
+	return at_action_link_make(w->call, &new, &made);
+}
+
+TEST(a_form_without_wording_is_not_sent)
+{
+	struct world *w = open_with_session(state_);
+	int n;
+
+	CHECK_INT(AT_INVALID, try_link(w, "ors"));
+	CHECK_TEXT("ors has no wording here (item.1): load the text the clinic has a licence for "
+	    "with: attune instrument text ors ors.en.txt", w->call->err->text);
+	world_clear(w);
+	CHECK_OK(w->s, at_action_wording_load(w->call, "ors", "ors.en.txt",
+	    "item.1 = One\nitem.2 = Two\nitem.3 = Three", 39, &n));
+	CHECK_INT(AT_INVALID, try_link(w, "ors"));
+	CHECK_HAS("(item.4)", w->call->err->text);
+	world_clear(w);
+	CHECK_INT(AT_INVALID, try_link(w, "sai"));
+	CHECK_HAS("sai has no wording here", w->call->err->text);
+	world_clear(w);
+}
+
+TEST(a_line_is_answered_in_tenths)
+{
+	static const char words[] = "item.1 = One\nitem.2 = Two\nitem.3 = Three\n"
+	    "item.4 = Four\nitem.1.low = bad\nitem.1.high = good\n";
+	struct world *w = open_with_session(state_);
+	struct door *d = door_open(w);
+	struct world_link link;
+	char id[AT_ID_ROOM];
+	const char *path;
+	int n;
+
+	world_as_operator(w, &w->a);
+	CHECK_OK(w->s, at_action_wording_load(w->call, "ors", "ors.en.txt", words,
+	    sizeof words - 1, &n));
+	link = world_link(w, &w->a, w->a.client, "ors", "client", 2);
+	world_clock(w, "2026-12-01 09:00");
+	at_id_format(link.due, id);
+	path = at_printf(w->call->arena, "/f/%s", id);
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/m/%s", link.token), "lang=en"));
+	CHECK_INT(200, door_get(d, path));
+	CHECK_HAS("From 0 (bad) to 10 (good)", d->body);
+	CHECK_HAS("inputmode=\"decimal\"", d->body);
+	CHECK_INT(400, door_post(d, path, "page=0&do=next&1=10.1&2=5"));
+	CHECK_HAS("Please give a number from 0 to 10", d->body);
+	CHECK_INT(400, door_post(d, path, "page=0&do=next&1=7.55"));
+	CHECK_INT(400, door_post(d, path, "page=0&do=next&1=."));
+	CHECK_INT(303, door_post(d, path, "page=0&do=next&1=7.5&2=10&3=0,1&4=6"));
+	CHECK_NEAR(23.6, course_value(w, "ors"), 1e-12);
+}
+
 RUN_ALL(
     RUN_BOTH(harm_is_heard_by_the_therapist_unless_it_is_told_to_someone_else),
     RUN_BOTH(what_keeps_somebody_from_coming_is_told_in_words),
     RUN_BOTH(what_is_between_them_stays_hidden_when_it_is_for_someone_else),
     RUN_BOTH(the_therapists_own_cards_are_one_page),
+    RUN_BOTH(a_form_without_wording_is_not_sent),
+    RUN_BOTH(a_line_is_answered_in_tenths),
     RUN_BOTH(the_reaction_card_says_that_it_is_for_the_author_alone),
 )

@@ -28,8 +28,7 @@ open_world(void **state, bool serve)
 {
 	struct world *w = world_open(support_begin(state), serve);
 
-	CHECK_OK(w->s, at_library_add(w->library, "two-pages.txt", two_pages,
-	    sizeof two_pages - 1, &w->s->err));
+	world_add_instrument(w, "two-pages", two_pages);
 	return w;
 }
 

@@ -772,8 +772,7 @@ TEST(a_risk_answer_to_a_question_no_longer_asked_is_heard_and_not_stored)
 	at_id client = new_client(w);
 	struct at_form_result result;
 
-	CHECK_OK(w->s, at_library_add(w->library, "follow.txt", follow_up, sizeof follow_up - 1,
-	    &w->s->err));
+	world_add_instrument(w, "follow", follow_up);
 	result = post_one(w, client, "follow", "low=no plan=yes");
 	CHECK(result.crisis && result.raised);
 	CHECK_INT(1, world_count(w, sql_alerts, client));

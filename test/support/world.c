@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "action/clinic_file.h"
+#include "base/buffer.h"
 #include "base/words.h"
 #include "store/people.h"
 #include "support/world.h"
@@ -342,6 +343,26 @@ world_send(struct world *w, const struct world_link *link, const struct world_br
 }
 
 /* ---- odds and ends ------------------------------------------------------- */
+
+void
+world_add_instrument(struct world *w, const char *id, const char *definition)
+{
+	struct at_buffer words = at_buffer_init(w->s->arena);
+	const char *name = at_printf(w->s->arena, "%s.txt", id);
+	const struct at_instrument *in;
+
+	CHECK_OK(w->s, at_library_add(w->library, name, definition, strlen(definition),
+	    &w->s->err));
+	in = at_library_find(w->library, id);
+	for (int i = 0; i < in->n_items; i++)
+		at_buffer_printf(&words, "item.%s = %s\n", in->items[i].id, in->items[i].id);
+	for (int i = 0; i < in->n_option_sets; i++)
+		for (int k = 0; k < in->option_sets[i].n_options; k++)
+			at_buffer_printf(&words, "option.%s.%s = %s\n", in->option_sets[i].id,
+			    in->option_sets[i].options[k].id, in->option_sets[i].options[k].id);
+	CHECK_OK(w->s, at_library_add(w->library, at_printf(w->s->arena, "%s.en.txt", id),
+	    at_buffer_string(&words), words.n_bytes, &w->s->err));
+}
 
 void
 world_clear(struct world *w)

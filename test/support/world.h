@@ -106,6 +106,9 @@ void world_send(struct world *w, const struct world_link *link,
 /* Forget what went wrong. */
 void world_clear(struct world *w);
 
+/* Another instrument, with its own ids as its words. */
+void world_add_instrument(struct world *w, const char *id, const char *definition);
+
 /* Run SQL with a number in it on a connection of its own; the one number it gives. */
 int64_t world_count(struct world *w, const char *sql, int64_t number);
 void world_script(struct world *w, const char *sql);
