@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -97,8 +96,12 @@ put_string(struct at_buffer *out, const char *text)
 		const char *from = text;
 		size_t n;
 
-		while ((n = at_utf8_step(text, (size_t)(end - text))) > 0 && is_plain(*text))
-			text += n;
+		do {
+			while ((unsigned char)*text < 0x80 && is_plain(*text))
+				text++;
+			n = at_utf8_step(text, (size_t)(end - text));
+			text += n > 1 ? n : 0;
+		} while (n > 1);
 		at_buffer_add(out, from, (size_t)(text - from));
 		if (text == end)
 			break;
@@ -135,8 +138,10 @@ at_json_text(struct at_json *json, const char *text)
 void
 at_json_int(struct at_json *json, int64_t number)
 {
+	char text[AT_NUMBER_ROOM];
+
 	before_value(json);
-	at_buffer_printf(json->out, "%" PRId64, number);
+	at_buffer_add(json->out, text, (size_t)at_number_whole(number, text));
 }
 
 void

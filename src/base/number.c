@@ -150,6 +150,22 @@ at_number_parse(const char *text, double *out)
 	return true;
 }
 
+/* The digits of `whole`, at least `least` of them; returns what follows. */
+static char *
+put_digits(char *to, uint64_t whole, int least)
+{
+	char turned[24];
+	int n = 0;
+
+	while (whole > 0 || n < least) {
+		turned[n++] = (char)('0' + whole % 10);
+		whole /= 10;
+	}
+	while (n > 0)
+		*to++ = turned[--n];
+	return to;
+}
+
 /* Whole numbers and those of a few decimals, which are most.  m / 10^n is rounded once,
  * so the text of it reads back as that quotient. */
 static int
@@ -159,19 +175,23 @@ few_decimals(double number, char out[AT_NUMBER_ROOM])
 
 	for (int n = 0; n <= 6; n++) {
 		double m = size * tens[n];
-		uint64_t whole;
+		uint64_t whole, ten = (uint64_t)tens[n];
+		char *to = out;
 
 		if (m >= 1e15)
 			break;
 		whole = (uint64_t)m;
 		if ((double)whole != m || m / tens[n] != size)
 			continue;
-		if (n == 0)
-			return snprintf(out, AT_NUMBER_ROOM, "%s%llu", signbit(number) ? "-" : "",
-			    (unsigned long long)whole);
-		return snprintf(out, AT_NUMBER_ROOM, "%s%llu.%0*llu", signbit(number) ? "-" : "",
-		    (unsigned long long)(whole / (uint64_t)tens[n]), n,
-		    (unsigned long long)(whole % (uint64_t)tens[n]));
+		if (signbit(number))
+			*to++ = '-';
+		to = put_digits(to, whole / ten, 1);
+		if (n > 0) {
+			*to++ = '.';
+			to = put_digits(to, whole % ten, n);
+		}
+		*to = '\0';
+		return (int)(to - out);
 	}
 	return 0;
 }
@@ -190,4 +210,16 @@ at_number_text(double number, char out[AT_NUMBER_ROOM])
 			n = written;
 	}
 	return n;
+}
+
+int
+at_number_whole(int64_t number, char out[AT_NUMBER_ROOM])
+{
+	char *to = out;
+
+	if (number < 0)
+		*to++ = '-';
+	to = put_digits(to, number < 0 ? 0 - (uint64_t)number : (uint64_t)number, 1);
+	*to = '\0';
+	return (int)(to - out);
 }

@@ -4,6 +4,7 @@
 #define AT_BASE_NUMBER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { AT_NUMBER_ROOM = 32 };
 
@@ -15,5 +16,8 @@ bool at_number_parse(const char *text, double *out);
 /* The fewest digits that read back as the same double.  `number` must be finite.
  * Returns the length; a NUL follows. */
 int at_number_text(double number, char out[AT_NUMBER_ROOM]);
+
+/* The same for a whole number. */
+int at_number_whole(int64_t number, char out[AT_NUMBER_ROOM]);
 
 #endif

@@ -167,10 +167,16 @@ put_used(struct at_lab *lab, const struct at_lab_used *used)
 enum at_status
 at_lab_end(struct at_lab *lab, const struct at_lab_used *used)
 {
+	static const struct at_lab_used none = { .rows = 0 };
+	bool read = used != NULL;
+
 	assert(lab->table == NULL && lab->n_nested == 0);
+	used = read ? used : &none;
 	switch (lab->format) {
 	case AT_LAB_TEXT:
-		at_lab_say(lab, "%s", used_text(lab, used));
+		align(lab);
+		if (read)
+			at_lab_say(lab, "%s", used_text(lab, used));
 		break;
 	case AT_LAB_CSV:
 		/* The table has no place for it. */
@@ -428,6 +434,8 @@ at_lab_cell_number(struct at_lab *lab, double number)
 void
 at_lab_cell_count(struct at_lab *lab, int64_t n)
 {
+	char text[AT_NUMBER_ROOM];
+
 	next_cell(lab);
 	switch (lab->format) {
 	case AT_LAB_TEXT:
@@ -435,7 +443,7 @@ at_lab_cell_count(struct at_lab *lab, int64_t n)
 		break;
 	case AT_LAB_CSV:
 		if (is_shown(lab))
-			at_buffer_printf(&lab->cli->out, "%lld", (long long)n);
+			at_buffer_add(&lab->cli->out, text, (size_t)at_number_whole(n, text));
 		break;
 	case AT_LAB_JSON:
 		at_json_int(&lab->json, n);

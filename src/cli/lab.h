@@ -104,6 +104,7 @@ void at_lab_drop(struct at_lab_used *used, const char *why);
 /* A line on the terminal, now and then; `rows` so far. */
 void at_lab_progress(const struct at_lab *lab, int64_t rows);
 
+/* `used` NULL: no table was read. */
 enum at_status at_lab_end(struct at_lab *lab, const struct at_lab_used *used);
 
 /* Bytes to a file that is there whole or not at all; "-" is standard output.  AT_IO. */

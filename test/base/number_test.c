@@ -70,6 +70,21 @@ TEST(text_is_short)
 	}
 }
 
+TEST(whole_numbers_have_their_digits)
+{
+	static const struct { int64_t number; const char *text; } cases[] = {
+		{ 0, "0" }, { 7, "7" }, { -12, "-12" }, { INT64_MAX, "9223372036854775807" },
+		{ INT64_MIN, "-9223372036854775808" },
+	};
+	char text[AT_NUMBER_ROOM];
+
+	(void)state_;
+	for (size_t i = 0; i < AT_COUNT(cases); i++) {
+		CHECK_INT(strlen(cases[i].text), at_number_whole(cases[i].number, text));
+		CHECK_TEXT(cases[i].text, text);
+	}
+}
+
 /* Bit patterns of every size, and numbers as people write them. */
 TEST(every_double_comes_back_the_same)
 {
@@ -98,5 +113,6 @@ RUN_ALL(
     RUN(numbers_are_read_as_written),
     RUN(what_is_no_number_is_not_read),
     RUN(text_is_short),
+    RUN(whole_numbers_have_their_digits),
     RUN(every_double_comes_back_the_same),
 )

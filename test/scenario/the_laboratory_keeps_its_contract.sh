@@ -38,6 +38,34 @@ refused() {
 	fi
 }
 
+# --- score ------------------------------------------------------------------------------
+
+same score.json score phq-9 answers.csv --format json
+same score.csv score phq-9 answers.csv --format csv
+same score.txt score phq-9 answers.csv --format text
+same score-items.csv score gad-7 named.csv --items a,b,c,d,e,f,g --format csv
+same score-session.csv score session card.csv --form therapist --format csv
+"$attune" score --list --format csv | grep -q '^phq-9,1,10,client,total items-1-8$' ||
+	{ echo "the list lacks phq-9"; failed=1; }
+"$attune" score phq-9 - --format csv < answers.csv | diff -u "$golden/score.csv" - || failed=1
+
+: > "$dir/in"
+refused 2 'expected INSTRUMENT FILE, or --list alone' score
+refused 2 'expected INSTRUMENT FILE, or --list alone' score phq-9 --list
+refused 2 'phq-9 has no form for "therapist"' score phq-9 - --form therapist
+refused 1 'There is no instrument "phq"' score phq -
+refused 1 'reaction has no scales to score' score reaction -
+printf 'i1,i2,i3,i4,i5,i6,i7,i8,i9\n1,2,3,0,1,2,3,0,4\n' > "$dir/in"
+refused 1 ':2: column "i9": expected an answer to item 9 from 0 to 3, found "4"' score phq-9 -
+refused 2 '--items names 8 columns, but item 9 of phq-9 is scored, too' score phq-9 - --items i1..i8
+refused 2 '--items names 9 columns, but gad-7 has 7 items' score gad-7 - --items i1..i9
+printf 'i1,i2,i3,i4,i5,i6,i7,i8,i9\n1,2,3,0,1,2,3,0,1.5\n' > "$dir/in"
+refused 1 'from 0 to 3, found "1.5"' score phq-9 -
+printf 'i1,i2,i3,i4,i5,i6,i7,i8,total\n1,2,3,0,1,2,3,0,1\n' > "$dir/in"
+refused 1 'expected a column "i9"' score phq-9 -
+printf 'i1,i2,i3,i4,i5,i6,i7,i8,i9,total\n1,2,3,0,1,2,3,0,1,1\n' > "$dir/in"
+refused 1 'a column "total" is there already' score phq-9 -
+
 # --- change -----------------------------------------------------------------------------
 
 wide='--id id --pre pre --post post'
