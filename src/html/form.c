@@ -219,7 +219,8 @@ void
 at_form_buttons(struct at_buffer *out, const struct at_form_buttons *buttons)
 {
 	at_put_raw(out, "<div class=\"buttons\">\n");
-	put_button(out, "button", buttons->primary_value, false, buttons->primary);
+	if (buttons->primary != NULL)
+		put_button(out, "button", buttons->primary_value, false, buttons->primary);
 	if (buttons->back != NULL)
 		put_button(out, "button quiet", "back", true, buttons->back);
 	if (buttons->other != NULL)

@@ -104,7 +104,7 @@ void at_form_line(struct at_buffer *out, const struct at_form_line *line);
 /* The buttons that end a form.  The first stands first in the page, so that Enter
  * presses it.  Each button sends do=VALUE; value NULL sends nothing. */
 struct at_form_buttons {
-	const char *primary, *primary_value;    /* "Continue", "continue" */
+	const char *primary, *primary_value;    /* "Continue", "continue"; NULL: none */
 	const char *back;                       /* "Back": do=back; NULL: none */
 	const char *other, *other_value;        /* "Not today", "decline"; NULL: none */
 };
