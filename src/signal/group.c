@@ -11,6 +11,7 @@
  * over pairs with gaps are made of. */
 struct view {
 	const double *raw;
+	double centre;
 	double *value;                  /* 0 where missing */
 	double *square, *there;         /* with gaps only */
 	struct at_moments moments;
@@ -26,7 +27,7 @@ struct at_stretch {
 	double *planes[PLANES];
 	struct at_row *row;
 	bool *missing;                  /* windows */
-	bool gaps;
+	bool gaps, still;               /* a sample is missing; a window does not move */
 };
 
 /* Sixteen lags of one side. */
@@ -51,13 +52,13 @@ at_stretch_make(struct at_arena *arena, const struct at_crosscorr_options *optio
 	s->options = *options;
 	for (int i = 0; i < 2; i++) {
 		double **parts[] = { &s->view[i].value, &s->view[i].square, &s->view[i].there };
-		double **moments[] = { &s->view[i].moments.offset, &s->view[i].moments.inverse,
-			&s->view[i].moments.spread };
+		double **moments[] = { &s->view[i].moments.offset, &s->view[i].moments.norm,
+			&s->view[i].moments.inverse, &s->view[i].moments.spread };
 
-		for (int j = 0; j < 3; j++) {
+		for (size_t j = 0; j < AT_COUNT(parts); j++)
 			*parts[j] = AT_NEW(arena, double, starts + window);
+		for (size_t j = 0; j < AT_COUNT(moments); j++)
 			*moments[j] = AT_NEW(arena, double, starts);
-		}
 	}
 	s->scratch = AT_NEW(arena, long double, 2 * window);
 	for (int i = 0; i < PLANES; i++)
@@ -88,10 +89,9 @@ has_gap(const double *x, size_t n)
 static void
 fill_view(struct view *view, size_t n, size_t window, bool gaps)
 {
-	double centre = at_moments_centre(view->raw, n, window);
-
+	view->centre = at_moments_centre(view->raw, n, window);
 	for (size_t i = 0; i < n; i++)
-		view->value[i] = view->raw[i] - centre;
+		view->value[i] = view->raw[i] - view->centre;
 	memset(view->value + n, 0, AT_ROW * sizeof *view->value);
 	if (!gaps)
 		return;
@@ -126,6 +126,7 @@ look(struct at_stretch *s, const struct at_pair *pair, size_t first, size_t n)
 	s->view[0].raw = pair->s1 + first * step;
 	s->view[1].raw = pair->s2 + first * step;
 	span = span_of(s);
+	s->still = false;
 	s->gaps = has_gap(s->view[0].raw, span) || has_gap(s->view[1].raw, span);
 	for (int i = 0; i < 2; i++) {
 		fill_view(&s->view[i], span, window, s->gaps);
@@ -135,7 +136,7 @@ look(struct at_stretch *s, const struct at_pair *pair, size_t first, size_t n)
 		else
 			at_moments(s->view[i].value, &s->group, lag, s->scratch,
 			    &s->view[i].moments);
-		at_moments_still(s->view[i].raw, &s->group, lag, &s->view[i].moments);
+		s->still |= at_moments_still(s->view[i].raw, &s->group, lag, &s->view[i].moments);
 	}
 	for (size_t i = 0; i < n; i++)
 		s->missing[i] = s->gaps
@@ -155,13 +156,21 @@ exact_cell(const struct at_stretch *s, const struct tile *tile, size_t i, int j)
 	return s->options.raw_r ? r : at_cell_z(r);
 }
 
-static void
+/* True if there turned out to be none in a cell. */
+static bool
 mend_doubts(const struct at_stretch *s, const struct tile *tile, double *rows)
 {
+	bool any_missing = false;
+
 	for (size_t i = 0; i < s->group.n; i++)
-		for (int j = 0; j < tile->n; j++)
-			if (rows[i * AT_ROW + (size_t)j] == AT_ROWS_DOUBT)
-				rows[i * AT_ROW + (size_t)j] = exact_cell(s, tile, i, j);
+		for (int j = 0; j < tile->n; j++) {
+			double *cell = &rows[i * AT_ROW + (size_t)j];
+
+			if (*cell == AT_ROWS_DOUBT)
+				*cell = exact_cell(s, tile, i, j);
+			any_missing |= isnan(*cell);
+		}
+	return any_missing;
 }
 
 /* With gaps every cell has pairs, means and variances of its own. */
@@ -172,17 +181,18 @@ gappy_cell(const struct at_stretch *s, const struct tile *tile, size_t i, int j)
 	double n = s->planes[PLANE_N][at], x = s->planes[PLANE_X][at];
 	double y = s->planes[PLANE_Y][at], xx = s->planes[PLANE_XX][at];
 	double yy = s->planes[PLANE_YY][at];
-	double around_x = xx - x * x / n, around_y = yy - y * y / n, r;
+	double around_x = xx - x * x / n, around_y = yy - y * y / n, r, xy, mean, off;
 
-	/* So few digits may be lost here, as these sums are not as long as those of
-	 * at_moments(). */
 	if (s->missing[i] || n < 2 || isnan(s->view[tile->side].moments.inverse[start])
 	    || isnan(s->view[!tile->side].moments.inverse[start + (size_t)(tile->from + j)]))
 		return NAN;
-	if (!(around_x > 1e-3 * xx) || !(around_y > 1e-3 * yy))
-		return exact_cell(s, tile, i, j);
-	r = (s->planes[PLANE_XY][at] - x * y / n) / (sqrt(around_x) * sqrt(around_y));
-	if (fabs(r) > 1 - 1e-6)
+	xy = s->planes[PLANE_XY][at] - x * y / n;
+	r = xy / (sqrt(around_x) * sqrt(around_y));
+	mean = s->view[tile->side].centre - s->view[!tile->side].centre + (x - y) / n;
+	off = around_x + around_y - 2 * xy - n * (n - 1) * mean * mean;
+	/* Fewer digits may be lost here than in rows.c, whose squares are longer. */
+	if (!(around_x > 1e-3 * xx) || !(around_y > 1e-3 * yy) || !(fabs(r) <= 1 - 1e-6)
+	    || fabs(off) <= AT_ALIKE * (around_x + around_y))
 		return exact_cell(s, tile, i, j);
 	return s->options.raw_r ? r : at_cell_z(r);
 }
@@ -205,8 +215,8 @@ fill_gappy(struct at_stretch *s, const struct tile *tile)
 static struct at_moments
 moments_from(const struct at_moments *moments, int from)
 {
-	return (struct at_moments){ moments->offset + from, moments->inverse + from,
-		moments->spread + from };
+	return (struct at_moments){ moments->offset + from, moments->norm + from,
+		moments->inverse + from, moments->spread + from };
 }
 
 static bool
@@ -214,52 +224,11 @@ fill_whole(struct at_stretch *s, const struct tile *tile)
 {
 	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 	struct at_moments later = moments_from(&y->moments, tile->from);
+	double apart = (x->centre - y->centre) * sqrt((double)s->group.window);
 
 	at_rows_sum(&s->group, x->value, y->value + tile->from, s->planes[PLANE_XY]);
-	return at_rows_correlate(&s->group, &x->moments, &later, s->options.raw_r,
-	    s->planes[PLANE_XY]);
-}
-
-/* ---- series that are the same ------------------------------------------------------- */
-
-/* Whether two of the n positions differ; what is missing does not. */
-static bool
-two_differ(const double *x, const double *y, size_t n)
-{
-	int n_differ = 0;
-
-	for (size_t i = 0; i < n && n_differ < 2; i++)
-		n_differ += x[i] < y[i] || x[i] > y[i];
-	return n_differ == 2;
-}
-
-/* Every window holds one of these halves: if each has two that differ, all windows do. */
-static bool
-surely_differ(const double *x, const double *y, size_t n, size_t window)
-{
-	size_t half = (window + 1) / 2;
-
-	for (size_t at = 0; at + half <= n; at += half)
-		if (!two_differ(x + at, y + at, half))
-			return false;
-	return true;
-}
-
-static void
-drop_same(const struct at_stretch *s, const struct tile *tile, double *rows)
-{
-	const double *x = s->view[tile->side].raw;
-	size_t step = s->group.step, window = s->group.window;
-
-	for (int j = 0; j < tile->n; j++) {
-		const double *y = s->view[!tile->side].raw + tile->from + j;
-
-		if (surely_differ(x, y, (s->group.n - 1) * step + window, window))
-			continue;
-		for (size_t i = 0; i < s->group.n; i++)
-			if (!two_differ(x + i * step, y + i * step, window))
-				rows[i * AT_ROW + (size_t)j] = NAN;
-	}
+	return at_rows_correlate(&s->group, &x->moments, &later, apart,
+	    s->options.raw_r, s->planes[PLANE_XY]);
 }
 
 /* ---- what they come to -------------------------------------------------------------- */
@@ -300,13 +269,13 @@ note_best(struct at_tally *tally, const struct tile *tile, const double *row,
 }
 
 static void
-tally_tile(const struct at_stretch *s, const struct tile *tile, struct at_tally *tallies,
-    const struct at_lag_sums *lags)
+tally_tile(const struct at_stretch *s, const struct tile *tile, bool whole,
+    struct at_tally *tallies, const struct at_lag_sums *lags)
 {
 	const double *rows = s->planes[PLANE_XY];
 	struct at_columns columns = { { 0 }, { 0 }, { 0 } };
 
-	at_rows_tally(rows, s->group.n, &columns, s->row);
+	at_rows_tally(rows, s->group.n, whole, &columns, s->row);
 	for (int j = 0; j < tile->n; j++) {
 		int at = s->options.lag + lag_of(tile, j);
 
@@ -364,24 +333,24 @@ run_tile(struct at_stretch *s, const struct tile *tile, struct at_tally *tallies
     const struct at_lag_sums *lags, double *cells)
 {
 	double *rows = s->planes[PLANE_XY];
-	bool doubts = false;
+	bool whole = !s->gaps && !s->still && tile->n == AT_ROW, doubts = false;
 
 	if (s->gaps)
 		fill_gappy(s, tile);
 	else
 		doubts = fill_whole(s, tile);
-	if (tile->n < AT_ROW)
-		for (size_t i = 0; i < s->group.n; i++)
-			for (int j = tile->n; j < AT_ROW; j++)
-				rows[i * AT_ROW + (size_t)j] = NAN;
-	if (doubts)
-		mend_doubts(s, tile, rows);
-	drop_same(s, tile, rows);
+	for (size_t i = 0; i < s->group.n && tile->n < AT_ROW; i++)
+		for (int j = tile->n; j < AT_ROW; j++)
+			rows[i * AT_ROW + (size_t)j] = NAN;
+	if (doubts && mend_doubts(s, tile, rows))
+		whole = false;
 	if (cells != NULL)
 		keep_cells(s, tile, cells);
-	if (tile->side == AT_S1_LEADS && tile->from == 0)
+	if (tile->side == AT_S1_LEADS && tile->from == 0) {
 		take_zero(s, tallies, lags);
-	tally_tile(s, tile, tallies, lags);
+		whole = false;
+	}
+	tally_tile(s, tile, whole, tallies, lags);
 }
 
 void

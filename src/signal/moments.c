@@ -47,11 +47,12 @@ static void
 put(const struct at_moments *out, size_t at, size_t window, long double sum, long double squares)
 {
 	double n = (double)window, around = (double)(squares - sum * sum / n);
-	double inverse = 1 / sqrt(around > 0 ? around : 0);
+	double norm = sqrt(around > 0 ? around : 0);
 
 	out->offset[at] = (double)sum / sqrt(n);
-	out->inverse[at] = inverse;
-	out->spread[at] = sqrt((double)squares) * inverse;
+	out->norm[at] = norm;
+	out->inverse[at] = 1 / norm;
+	out->spread[at] = sqrt((double)squares) / norm;
 }
 
 /* Where the last window starts. */
@@ -94,11 +95,12 @@ at_moments(const double *x, const struct at_group *group, size_t lag, long doubl
 	}
 }
 
-void
+bool
 at_moments_still(const double *x, const struct at_group *group, size_t lag,
     const struct at_moments *out)
 {
 	size_t n = last_of(group, lag) + group->window, known = n, still_from = 0;
+	bool any = false;
 
 	for (size_t t = 0; t < n; t++) {
 		if (!isnan(x[t])) {
@@ -106,7 +108,12 @@ at_moments_still(const double *x, const struct at_group *group, size_t lag,
 				still_from = known + 1;
 			known = t;
 		}
-		if (t + 1 >= group->window && still_from + group->window <= t + 1)
+		if (t + 1 >= group->window && still_from + group->window <= t + 1) {
 			out->inverse[t + 1 - group->window] = NAN;
+			out->norm[t + 1 - group->window] = NAN;
+			out->spread[t + 1 - group->window] = 0;
+			any = true;
+		}
 	}
+	return any;
 }

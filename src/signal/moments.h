@@ -15,8 +15,9 @@ double at_moments_centre(const double *x, size_t n, size_t window);
 void at_moments(const double *x, const struct at_group *group, size_t lag, long double *scratch,
     const struct at_moments *out);
 
-/* Puts NaN where all that is there in a window is the same; samples may be missing. */
-void at_moments_still(const double *x, const struct at_group *group, size_t lag,
+/* Puts NaN where all that is there in a window is the same, and says whether there is
+ * such a one.  Samples may be missing. */
+bool at_moments_still(const double *x, const struct at_group *group, size_t lag,
     const struct at_moments *out);
 
 #endif

@@ -11,7 +11,7 @@
 #define NEAR_ONE    (1 - 1e-6)
 
 /* Four samples at a time, so that a cell is loaded and stored once for them. */
-static inline void
+AT_INLINE void
 add_products(const double *restrict x, const double *restrict y, size_t n, double *restrict row)
 {
 	size_t t = 0;
@@ -52,7 +52,7 @@ at_rows_sum(const struct at_group *group, const double *x, const double *y, doub
  * t = (m - 1) / (m + 1), |t| < 0.2, where the series is short.  2^k comes from the
  * exponents of 1 + r and 1 - r: their bits, subtracted and rounded.  t needs neither, so
  * that it is r itself when k is 0.  For |r| < 1; a NaN stays one. */
-static inline double
+AT_INLINE double
 fisher(double r)
 {
 	const uint64_t exponent = UINT64_C(0xfff0000000000000);
@@ -77,58 +77,75 @@ fisher(double r)
 	return k * 0.34657359027997264 + (t + t * (q * series));
 }
 
-static inline bool
+AT_INLINE bool
 correlate(const struct at_group *group, const struct at_moments *x, const struct at_moments *y,
-    bool raw_r, double *rows)
+    double apart, bool raw_r, double *rows)
 {
-	double most[AT_ROW] = { 0 }, greatest = 0;
+	double r[AT_ROW], bad[AT_ROW], most[AT_ROW] = { 0 }, greatest = 0;
+	double n_less = (double)group->window - 1;
 
+	/* Short loops, as a compiler makes one instruction of each. */
 	for (size_t i = 0; i < group->n; i++) {
 		size_t at = i * group->step;
-		const double *offset = y->offset + at, *inverse = y->inverse + at;
-		const double *spread = y->spread + at;
-		double x_offset = x->offset[at], x_inverse = x->inverse[at];
-		double x_spread = x->spread[at], *row = rows + i * AT_ROW;
+		const double *restrict offset = y->offset + at, *restrict inverse = y->inverse + at;
+		const double *restrict spread = y->spread + at, *restrict norm = y->norm + at;
+		double x_offset = x->offset[at], x_inverse = x->inverse[at], x_norm = x->norm[at];
+		double x_spread = x->spread[at], *restrict row = rows + i * AT_ROW;
 
+		for (int j = 0; j < AT_ROW; j++)
+			r[j] = (row[j] - x_offset * offset[j]) * (x_inverse * inverse[j]);
 		for (int j = 0; j < AT_ROW; j++) {
-			double r = (row[j] - x_offset * offset[j]) * (x_inverse * inverse[j]);
-			double cell = raw_r ? r : fisher(r);
-			bool doubt = (x_spread * spread[j] > MOST_SPREAD) | (fabs(r) > NEAR_ONE);
+			double near = fabs(r[j]) * (1 / NEAR_ONE);
+			double far = x_spread * spread[j] * (1 / MOST_SPREAD);
 
-			cell = doubt ? AT_ROWS_DOUBT : cell;
-			row[j] = cell;
-			most[j] = cell > most[j] ? cell : most[j];
+			bad[j] = near > far ? near : far;
 		}
+		for (int j = 0; j < AT_ROW; j++) {
+			double mean = apart + (x_offset - offset[j]);
+			double squares = x_norm * x_norm + norm[j] * norm[j];
+			double products = 2 * x_norm * norm[j] * r[j];
+			double off = squares - products - n_less * mean * mean;
+			double alike = fabs(off) <= AT_ALIKE * squares ? 2 : 0;
+
+			bad[j] = bad[j] > alike ? bad[j] : alike;
+			most[j] = bad[j] > most[j] ? bad[j] : most[j];
+		}
+		if (!raw_r)
+			for (int j = 0; j < AT_ROW; j++)
+				r[j] = fisher(r[j]);
+		for (int j = 0; j < AT_ROW; j++)
+			row[j] = bad[j] > 1 ? AT_ROWS_DOUBT : r[j];
 	}
 	for (int j = 0; j < AT_ROW; j++)
 		greatest = most[j] > greatest ? most[j] : greatest;
-	return greatest >= AT_ROWS_DOUBT;
+	return greatest > 1;
 }
 
 /* A function each, so that the loops are compiled for one kind alone. */
 AT_CLONES static bool
 correlate_r(const struct at_group *group, const struct at_moments *x, const struct at_moments *y,
-    double *rows)
+    double apart, double *rows)
 {
-	return correlate(group, x, y, true, rows);
+	return correlate(group, x, y, apart, true, rows);
 }
 
 AT_CLONES static bool
 correlate_z(const struct at_group *group, const struct at_moments *x, const struct at_moments *y,
-    double *rows)
+    double apart, double *rows)
 {
-	return correlate(group, x, y, false, rows);
+	return correlate(group, x, y, apart, false, rows);
 }
 
 bool
 at_rows_correlate(const struct at_group *group, const struct at_moments *x,
-    const struct at_moments *y, bool raw_r, double *rows)
+    const struct at_moments *y, double apart, bool raw_r, double *rows)
 {
-	return raw_r ? correlate_r(group, x, y, rows) : correlate_z(group, x, y, rows);
+	return raw_r ? correlate_r(group, x, y, apart, rows)
+	    : correlate_z(group, x, y, apart, rows);
 }
 
 /* Sixteen to one, always in the same order. */
-static inline double
+AT_INLINE double
 sum_of(const double *v)
 {
 	double h[AT_ROW / 2], q[AT_ROW / 4];
@@ -140,7 +157,7 @@ sum_of(const double *v)
 	return (q[0] + q[2]) + (q[1] + q[3]);
 }
 
-static inline double
+AT_INLINE double
 top_of(const double *v)
 {
 	double h[AT_ROW / 2], q[AT_ROW / 4];
@@ -154,8 +171,8 @@ top_of(const double *v)
 	return q[0] > q[1] ? q[0] : q[1];
 }
 
-AT_CLONES void
-at_rows_tally(const double *rows, size_t n, struct at_columns *columns, struct at_row *out)
+AT_INLINE void
+tally(const double *rows, size_t n, bool whole, struct at_columns *columns, struct at_row *out)
 {
 	struct at_columns all = *columns;
 
@@ -164,19 +181,43 @@ at_rows_tally(const double *rows, size_t n, struct at_columns *columns, struct a
 		double value[AT_ROW], size[AT_ROW], there[AT_ROW], top[AT_ROW], top_size[AT_ROW];
 
 		for (int j = 0; j < AT_ROW; j++) {
-			bool known = row[j] == row[j];
+			bool known = whole || row[j] == row[j];
 
 			value[j] = known ? row[j] : 0;
 			size[j] = fabs(value[j]);
 			there[j] = known ? 1 : 0;
 			top[j] = known ? row[j] : -INFINITY;
 			top_size[j] = known ? size[j] : -INFINITY;
+		}
+		for (int j = 0; j < AT_ROW; j++) {
 			all.sum[j] += value[j];
 			all.magnitude[j] += size[j];
 			all.n[j] += there[j];
 		}
-		out[i] = (struct at_row){ sum_of(value), sum_of(size), sum_of(there), top_of(top),
-			top_of(top_size) };
+		out[i] = (struct at_row){ sum_of(value), sum_of(size),
+			whole ? AT_ROW : sum_of(there), top_of(top), top_of(top_size) };
 	}
 	*columns = all;
+}
+
+AT_CLONES static void
+tally_whole(const double *rows, size_t n, struct at_columns *columns, struct at_row *out)
+{
+	tally(rows, n, true, columns, out);
+}
+
+AT_CLONES static void
+tally_known(const double *rows, size_t n, struct at_columns *columns, struct at_row *out)
+{
+	tally(rows, n, false, columns, out);
+}
+
+void
+at_rows_tally(const double *rows, size_t n, bool whole, struct at_columns *columns,
+    struct at_row *out)
+{
+	if (whole)
+		tally_whole(rows, n, columns, out);
+	else
+		tally_known(rows, n, columns, out);
 }

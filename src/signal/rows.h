@@ -27,18 +27,24 @@ void at_rows_sum(const struct at_group *group, const double *x, const double *y,
 /* Of the window that starts at each sample.  Where nothing moves: inverse NaN. */
 struct at_moments {
 	double *offset;                 /* sum / sqrt(n) */
-	double *inverse;                /* 1 / sqrt(sum of squares around the mean) */
+	double *norm, *inverse;         /* sqrt(sum of squares around the mean), and 1 / it */
 	double *spread;                 /* root mean square over standard deviation: what the
 	                                   distance from zero costs in digits */
 };
 
-/* A cell too close to +-1, or with too many digits lost, to be had from sums. */
+/* A cell not to be had from sums: it is too near +-1, or too many digits are lost, or x
+ * and y may be the same but for one place. */
 #define AT_ROWS_DOUBT 99.0
 
 /* From sums to r or Fisher's z, in place.  `x` belongs to the start of each window, `y`
- * to the same start plus the lag.  True if a cell is AT_ROWS_DOUBT. */
+ * to the same start plus the lag; `apart` is what the zero of x is above that of y, times
+ * sqrt(n).  True if a cell is AT_ROWS_DOUBT. */
 bool at_rows_correlate(const struct at_group *group, const struct at_moments *x,
-    const struct at_moments *y, bool raw_r, double *rows);
+    const struct at_moments *y, double apart, bool raw_r, double *rows);
+
+/* If x and y differ at one place at most, by d, the sum of their differences is d and that
+ * of the squares d^2: so near are both then, in units of the sums of squares. */
+#define AT_ALIKE 1e-6
 
 /* Sums over the cells that are no NaN, by column. */
 struct at_columns {
@@ -51,7 +57,8 @@ struct at_row {
 	double top, top_magnitude;      /* the greatest, -INFINITY without any */
 };
 
-/* Adds all rows to `columns`; out has group->n places. */
-void at_rows_tally(const double *rows, size_t n, struct at_columns *columns, struct at_row *out);
+/* Adds all n rows to `columns`; out has n places.  `whole`: no cell is NaN. */
+void at_rows_tally(const double *rows, size_t n, bool whole, struct at_columns *columns,
+    struct at_row *out);
 
 #endif
