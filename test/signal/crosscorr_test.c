@@ -3,10 +3,8 @@
 #include "check.h"
 #include "base/random.h"
 #include "signal/crosscorr.h"
+#include "support/series_arena.h"
 #include "support/two_series.h"
-
-static struct at_arena *arena;
-static struct at_error err;
 
 static const struct at_crosscorr_options usual = { .window = 1500, .lag = 125, .step = 750,
 	.cells = true };
@@ -389,24 +387,6 @@ TEST(the_mean_alone_is_the_mean)
 		CHECK_NEAR(whole.over[AT_SIGNED].mean, grand.mean[AT_SIGNED], 1e-14);
 	}
 }
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = at_arena_open();
-	return arena == NULL;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	at_arena_close(arena);
-	return 0;
-}
-
-#define SERIES(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 RUN_ALL(
 	SERIES(the_test_signal_is_the_one_the_numbers_are_for),
