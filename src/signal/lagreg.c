@@ -40,6 +40,13 @@ take_out(const struct fit *fit, double *x)
 		}
 }
 
+/* What is left of a sum of squares, unless that is but rounding. */
+static bool
+is_left(double after, double before)
+{
+	return after > 1e-20 * before;
+}
+
 /* The column in place n_columns becomes one of them, unless the others say it all. */
 static void
 add_column(struct fit *fit)
@@ -48,7 +55,7 @@ add_column(struct fit *fit)
 
 	take_out(fit, x);
 	length = sqrt(dot(x, x, fit->n));
-	if (!(length * length > 1e-20 * before))
+	if (!is_left(length * length, before))
 		return;
 	for (size_t i = 0; i < fit->n; i++)
 		x[i] /= length;
@@ -76,6 +83,8 @@ fit_own(struct fit *fit, const struct at_lagreg_options *options, const double *
 {
 	size_t window = (size_t)options->window;
 
+	double before;
+
 	fit->n = 0;
 	fit->n_columns = 0;
 	for (size_t t = 0; t < window; t++)
@@ -83,20 +92,23 @@ fit_own(struct fit *fit, const struct at_lagreg_options *options, const double *
 			fit->places[fit->n++] = t;
 	if (2 * fit->n < window || fit->n < (size_t)options->order + 4)
 		return false;
-	for (int c = 0; c <= options->order; c++) {
+
+	for (size_t i = 0; i < fit->n; i++) {
+		fit->columns[0][i] = 1;
+		fit->y[i] = y[fit->places[i]];
+	}
+	add_column(fit);
+	before = dot(fit->y, fit->y, fit->n);
+	take_out(fit, fit->y);
+	*out_total = dot(fit->y, fit->y, fit->n);
+
+	for (int back = 1; back <= options->order; back++) {
 		for (size_t i = 0; i < fit->n; i++)
-			fit->columns[fit->n_columns][i] = c == 0 ? 1
-			    : y[(ptrdiff_t)fit->places[i] - c];
+			fit->columns[fit->n_columns][i] = y[(ptrdiff_t)fit->places[i] - back];
 		add_column(fit);
-		if (c == 0) {
-			for (size_t i = 0; i < fit->n; i++)
-				fit->y[i] = y[fit->places[i]];
-			take_out(fit, fit->y);
-			*out_total = dot(fit->y, fit->y, fit->n);
-		}
 	}
 	take_out(fit, fit->y);
-	return *out_total > 0;
+	return is_left(*out_total, before);
 }
 
 static double
