@@ -7,13 +7,16 @@
 #include "signal/group.h"
 #include "signal/moments.h"
 
+/* Windows are done so many at a time, that what is looked at again is still near. */
+enum { BLOCK = 64 };
+
 /* A series from the start of the group on, seen from its centre; and of that what sums
  * over pairs with gaps are made of. */
 struct view {
 	const double *raw;
-	double centre;
 	double *value;                  /* 0 where missing */
 	double *square, *there;         /* with gaps only */
+	size_t *run_end;                /* of the samples that are all the same */
 	struct at_moments moments;
 };
 
@@ -24,16 +27,24 @@ struct at_stretch {
 	struct at_group group;
 	struct view view[2];            /* s1, s2 */
 	long double *scratch;
-	double *planes[PLANES];
-	struct at_row *row;
+	double *planes[PLANES];         /* sums, a row a window */
+	double cells[BLOCK * AT_ROW];
+	struct at_row row[BLOCK];
 	bool *missing;                  /* windows */
 	bool gaps, still;               /* a sample is missing; a window does not move */
+	bool far;                       /* a window is far from the centre */
 };
 
 /* Sixteen lags of one side. */
 struct tile {
 	enum at_side side;
 	int from, n;                    /* the first distance, and how many are used */
+};
+
+/* The windows of a tile that are being done. */
+struct block {
+	const struct tile *tile;
+	size_t first, n;
 };
 
 size_t
@@ -51,19 +62,20 @@ at_stretch_make(struct at_arena *arena, const struct at_crosscorr_options *optio
 
 	s->options = *options;
 	for (int i = 0; i < 2; i++) {
-		double **parts[] = { &s->view[i].value, &s->view[i].square, &s->view[i].there };
-		double **moments[] = { &s->view[i].moments.offset, &s->view[i].moments.norm,
-			&s->view[i].moments.inverse, &s->view[i].moments.spread };
+		struct view *view = &s->view[i];
+		double **parts[] = { &view->value, &view->square, &view->there };
+		double **moments[] = { &view->moments.offset, &view->moments.inverse,
+			&view->moments.spread };
 
-		for (size_t j = 0; j < AT_COUNT(parts); j++)
+		for (int j = 0; j < 3; j++) {
 			*parts[j] = AT_NEW(arena, double, starts + window);
-		for (size_t j = 0; j < AT_COUNT(moments); j++)
 			*moments[j] = AT_NEW(arena, double, starts);
+		}
+		view->run_end = AT_NEW(arena, size_t, starts + window);
 	}
 	s->scratch = AT_NEW(arena, long double, 2 * window);
 	for (int i = 0; i < PLANES; i++)
 		s->planes[i] = AT_NEW(arena, double, most * AT_ROW);
-	s->row = AT_NEW(arena, struct at_row, most);
 	s->missing = AT_NEW(arena, bool, most);
 	return s;
 }
@@ -87,14 +99,24 @@ has_gap(const double *x, size_t n)
 }
 
 static void
-fill_view(struct view *view, size_t n, size_t window, bool gaps)
+fill_view(struct view *view, size_t n, size_t window)
 {
-	view->centre = at_moments_centre(view->raw, n, window);
+	double centre = at_moments_centre(view->raw, n, window);
+
 	for (size_t i = 0; i < n; i++)
-		view->value[i] = view->raw[i] - view->centre;
+		view->value[i] = view->raw[i] - centre;
 	memset(view->value + n, 0, AT_ROW * sizeof *view->value);
-	if (!gaps)
-		return;
+	for (size_t i = n; i-- > 0;) {
+		bool same = i + 1 < n && (view->raw[i] == view->raw[i + 1]
+		    || (isnan(view->raw[i]) && isnan(view->raw[i + 1])));
+
+		view->run_end[i] = same ? view->run_end[i + 1] : i + 1;
+	}
+}
+
+static void
+fill_gaps(struct view *view, size_t n)
+{
 	for (size_t i = 0; i < n; i++) {
 		bool there = !isnan(view->raw[i]);
 
@@ -104,6 +126,18 @@ fill_view(struct view *view, size_t n, size_t window, bool gaps)
 	}
 	memset(view->square + n, 0, AT_ROW * sizeof *view->square);
 	memset(view->there + n, 0, AT_ROW * sizeof *view->there);
+}
+
+static double
+greatest_spread(const struct at_stretch *s, const struct view *view)
+{
+	size_t step = s->group.step, lag = (size_t)s->options.lag;
+	double greatest = 0;
+
+	for (size_t at = 0; at <= (s->group.n - 1) * step + lag; at++)
+		if (at % step <= lag && view->moments.spread[at] > greatest)
+			greatest = view->moments.spread[at];
+	return greatest;
 }
 
 static bool
@@ -117,10 +151,24 @@ mostly_missing(const double *x, size_t n)
 }
 
 static void
+look_at(struct at_stretch *s, struct view *view, size_t span)
+{
+	size_t lag = (size_t)s->options.lag;
+
+	fill_view(view, span, s->group.window);
+	if (s->gaps) {
+		fill_gaps(view, span);
+		memset(view->moments.inverse, 0, (span - s->group.window + 1) * sizeof(double));
+	} else
+		at_moments(view->value, &s->group, lag, s->scratch, &view->moments);
+	s->still |= at_moments_still(view->raw, &s->group, lag, &view->moments);
+}
+
+static void
 look(struct at_stretch *s, const struct at_pair *pair, size_t first, size_t n)
 {
 	size_t window = (size_t)s->options.window, step = (size_t)s->options.step, span;
-	size_t lag = (size_t)s->options.lag;
+	size_t length = window + (size_t)s->options.lag;
 
 	s->group = (struct at_group){ .window = window, .step = step, .n = n };
 	s->view[0].raw = pair->s1 + first * step;
@@ -128,107 +176,189 @@ look(struct at_stretch *s, const struct at_pair *pair, size_t first, size_t n)
 	span = span_of(s);
 	s->still = false;
 	s->gaps = has_gap(s->view[0].raw, span) || has_gap(s->view[1].raw, span);
-	for (int i = 0; i < 2; i++) {
-		fill_view(&s->view[i], span, window, s->gaps);
-		if (s->gaps)
-			memset(s->view[i].moments.inverse, 0,
-			    (span - window + 1) * sizeof(double));
-		else
-			at_moments(s->view[i].value, &s->group, lag, s->scratch,
-			    &s->view[i].moments);
-		s->still |= at_moments_still(s->view[i].raw, &s->group, lag, &s->view[i].moments);
-	}
+	look_at(s, &s->view[0], span);
+	look_at(s, &s->view[1], span);
+	s->far = !s->gaps && greatest_spread(s, &s->view[0]) * greatest_spread(s, &s->view[1])
+	    > AT_MOST_SPREAD;
 	for (size_t i = 0; i < n; i++)
-		s->missing[i] = s->gaps
-		    && (mostly_missing(s->view[0].raw + i * step, window + lag)
-		    || mostly_missing(s->view[1].raw + i * step, window + lag));
+		s->missing[i] = s->gaps && (mostly_missing(s->view[0].raw + i * step, length)
+		    || mostly_missing(s->view[1].raw + i * step, length));
 }
 
 /* ---- cells -------------------------------------------------------------------------- */
 
 static double
-exact_cell(const struct at_stretch *s, const struct tile *tile, size_t i, int j)
+exact_cell(const struct at_stretch *s, const struct tile *tile, size_t window, int j)
 {
-	const double *x = s->view[tile->side].raw + i * s->group.step;
-	const double *y = s->view[!tile->side].raw + i * s->group.step + tile->from + j;
+	const double *x = s->view[tile->side].raw + window * s->group.step;
+	const double *y = s->view[!tile->side].raw + window * s->group.step + tile->from + j;
 	double r = at_cell_r(x, y, s->group.window);
 
 	return s->options.raw_r ? r : at_cell_z(r);
 }
 
-/* True if there turned out to be none in a cell. */
 static bool
-mend_doubts(const struct at_stretch *s, const struct tile *tile, double *rows)
+is_doubtful(const struct at_stretch *s, const struct tile *tile, size_t window, int j)
 {
-	bool any_missing = false;
+	const struct at_moments *x = &s->view[tile->side].moments;
+	const struct at_moments *y = &s->view[!tile->side].moments;
+	size_t at = window * s->group.step, later = at + (size_t)(tile->from + j);
+	double sum = s->planes[PLANE_XY][window * AT_ROW + (size_t)j];
+	double r = (sum - x->offset[at] * y->offset[later]) * (x->inverse[at] * y->inverse[later]);
 
-	for (size_t i = 0; i < s->group.n; i++)
-		for (int j = 0; j < tile->n; j++) {
-			double *cell = &rows[i * AT_ROW + (size_t)j];
+	return x->spread[at] * y->spread[later] > AT_MOST_SPREAD || fabs(r) > AT_NEAR_ONE;
+}
 
-			if (*cell == AT_ROWS_DOUBT)
-				*cell = exact_cell(s, tile, i, j);
-			any_missing |= isnan(*cell);
-		}
-	return any_missing;
+static void
+mend_doubtful(struct at_stretch *s, const struct block *block)
+{
+	for (size_t i = 0; i < block->n; i++)
+		for (int j = 0; j < block->tile->n; j++)
+			if (is_doubtful(s, block->tile, block->first + i, j))
+				s->cells[i * AT_ROW + (size_t)j]
+				    = exact_cell(s, block->tile, block->first + i, j);
+}
+
+static struct at_moments
+moments_from(const struct at_moments *moments, size_t at)
+{
+	return (struct at_moments){ moments->offset + at, moments->inverse + at,
+		moments->spread + at };
+}
+
+static void
+fill_whole(struct at_stretch *s, const struct block *block, struct at_right *right)
+{
+	const struct tile *tile = block->tile;
+	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+	double *rows = s->planes[PLANE_XY];
+	size_t at = block->first * s->group.step;
+	struct at_moments now = moments_from(&x->moments, at);
+	struct at_moments later = moments_from(&y->moments, at + (size_t)tile->from);
+
+	at_rows_right(&s->group, x->value, y->value + tile->from, block->first, block->n, right,
+	    rows);
+	if (at_rows_correlate(rows + block->first * AT_ROW, block->n, s->group.step, &now, &later,
+	    s->options.raw_r, s->cells) || s->far)
+		mend_doubtful(s, block);
 }
 
 /* With gaps every cell has pairs, means and variances of its own. */
 static double
-gappy_cell(const struct at_stretch *s, const struct tile *tile, size_t i, int j)
+gappy_cell(const struct at_stretch *s, const struct tile *tile, size_t window, int j)
 {
-	size_t at = i * AT_ROW + (size_t)j, start = i * s->group.step;
+	const struct at_moments *still_x = &s->view[tile->side].moments;
+	const struct at_moments *still_y = &s->view[!tile->side].moments;
+	size_t at = window * AT_ROW + (size_t)j, start = window * s->group.step;
 	double n = s->planes[PLANE_N][at], x = s->planes[PLANE_X][at];
 	double y = s->planes[PLANE_Y][at], xx = s->planes[PLANE_XX][at];
 	double yy = s->planes[PLANE_YY][at];
-	double around_x = xx - x * x / n, around_y = yy - y * y / n, r, xy, mean, off;
+	double around_x = xx - x * x / n, around_y = yy - y * y / n, r;
 
-	if (s->missing[i] || n < 2 || isnan(s->view[tile->side].moments.inverse[start])
-	    || isnan(s->view[!tile->side].moments.inverse[start + (size_t)(tile->from + j)]))
+	if (s->missing[window] || n < 2 || isnan(still_x->inverse[start])
+	    || isnan(still_y->inverse[start + (size_t)(tile->from + j)]))
 		return NAN;
-	xy = s->planes[PLANE_XY][at] - x * y / n;
-	r = xy / (sqrt(around_x) * sqrt(around_y));
-	mean = s->view[tile->side].centre - s->view[!tile->side].centre + (x - y) / n;
-	off = around_x + around_y - 2 * xy - n * (n - 1) * mean * mean;
-	/* Fewer digits may be lost here than in rows.c, whose squares are longer. */
-	if (!(around_x > 1e-3 * xx) || !(around_y > 1e-3 * yy) || !(fabs(r) <= 1 - 1e-6)
-	    || fabs(off) <= AT_ALIKE * (around_x + around_y))
-		return exact_cell(s, tile, i, j);
+	r = (s->planes[PLANE_XY][at] - x * y / n) / (sqrt(around_x) * sqrt(around_y));
+	/* Fewer digits may be lost here than with at_moments(), whose squares are longer. */
+	if (!(around_x > 1e-3 * xx) || !(around_y > 1e-3 * yy) || !(fabs(r) <= AT_NEAR_ONE))
+		return exact_cell(s, tile, window, j);
 	return s->options.raw_r ? r : at_cell_z(r);
 }
 
+/* The sums of all six planes up to the shared place, or behind it. */
 static void
-fill_gappy(struct at_stretch *s, const struct tile *tile)
+sum_left(struct at_stretch *s, const struct tile *tile)
 {
 	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 	const double *of_x[] = { x->value, x->there, x->value, x->there, x->square, x->there };
 	const double *of_y[] = { y->value, y->there, y->there, y->value, y->there, y->square };
-	double *rows = s->planes[PLANE_XY];
 
-	for (int plane = 0; plane < PLANES; plane++)
-		at_rows_sum(&s->group, of_x[plane], of_y[plane] + tile->from, s->planes[plane]);
-	for (size_t i = 0; i < s->group.n; i++)
-		for (int j = 0; j < tile->n; j++)
-			rows[i * AT_ROW + (size_t)j] = gappy_cell(s, tile, i, j);
+	for (int i = 0; i < (s->gaps ? PLANES : 1); i++) {
+		struct at_right right = { { 0 } };
+
+		at_rows_left(&s->group, of_x[i], of_y[i] + tile->from, s->planes[i]);
+		if (s->gaps)
+			at_rows_right(&s->group, of_x[i], of_y[i] + tile->from, 0, s->group.n,
+			    &right, s->planes[i]);
+	}
 }
 
-static struct at_moments
-moments_from(const struct at_moments *moments, int from)
+static void
+fill_gappy(struct at_stretch *s, const struct block *block)
 {
-	return (struct at_moments){ moments->offset + from, moments->norm + from,
-		moments->inverse + from, moments->spread + from };
+	for (size_t i = 0; i < block->n; i++)
+		for (int j = 0; j < block->tile->n; j++)
+			s->cells[i * AT_ROW + (size_t)j]
+			    = gappy_cell(s, block->tile, block->first + i, j);
 }
 
+/* ---- series that are the same ------------------------------------------------------- */
+
+/* What is missing does not differ. */
 static bool
-fill_whole(struct at_stretch *s, const struct tile *tile)
+differ(double x, double y)
+{
+	return x < y || x > y;
+}
+
+/* Whether two of the places from `at` to `end` differ, y being `lag` later.  While
+ * neither series changes, nothing does. */
+static bool
+two_differ(const struct view *x, const struct view *y, size_t lag, size_t at, size_t end)
+{
+	int n_differ = 0;
+
+	while (at < end && n_differ < 2) {
+		size_t x_end = x->run_end[at], y_end = y->run_end[at + lag] - lag;
+
+		if (differ(x->raw[at], y->raw[at + lag])) {
+			n_differ++;
+			at++;
+		} else
+			at = x_end < y_end ? x_end : y_end;
+	}
+	return n_differ == 2;
+}
+
+/* Every window holds one of these halves: if each has two that differ, all windows do. */
+static bool
+surely_differ(const struct at_stretch *s, const struct tile *tile, int j)
 {
 	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
-	struct at_moments later = moments_from(&y->moments, tile->from);
-	double apart = (x->centre - y->centre) * sqrt((double)s->group.window);
+	size_t half = (s->group.window + 1) / 2;
+	size_t n = (s->group.n - 1) * s->group.step + s->group.window;
 
-	at_rows_sum(&s->group, x->value, y->value + tile->from, s->planes[PLANE_XY]);
-	return at_rows_correlate(&s->group, &x->moments, &later, apart,
-	    s->options.raw_r, s->planes[PLANE_XY]);
+	for (size_t at = 0; at + half <= n; at += half)
+		if (!two_differ(x, y, (size_t)(tile->from + j), at, at + half))
+			return false;
+	return true;
+}
+
+/* A bit for each lag of a tile whose cells have to be looked at one by one. */
+static unsigned
+maybe_same(const struct at_stretch *s, const struct tile *tile)
+{
+	unsigned lags = 0;
+
+	for (int j = 0; j < tile->n; j++)
+		if (!surely_differ(s, tile, j))
+			lags |= 1u << j;
+	return lags;
+}
+
+static void
+drop_same(struct at_stretch *s, const struct block *block, unsigned lags)
+{
+	const struct tile *tile = block->tile;
+	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+
+	for (int j = 0; j < tile->n; j++)
+		for (size_t i = 0; i < block->n && lags >> j & 1u; i++) {
+			size_t at = (block->first + i) * s->group.step;
+
+			if (!two_differ(x, y, (size_t)(tile->from + j), at, at + s->group.window))
+				s->cells[i * AT_ROW + (size_t)j] = NAN;
+		}
 }
 
 /* ---- what they come to -------------------------------------------------------------- */
@@ -269,13 +399,13 @@ note_best(struct at_tally *tally, const struct tile *tile, const double *row,
 }
 
 static void
-tally_tile(const struct at_stretch *s, const struct tile *tile, bool whole,
+tally_block(struct at_stretch *s, const struct block *block, bool whole,
     struct at_tally *tallies, const struct at_lag_sums *lags)
 {
-	const double *rows = s->planes[PLANE_XY];
+	const struct tile *tile = block->tile;
 	struct at_columns columns = { { 0 }, { 0 }, { 0 } };
 
-	at_rows_tally(rows, s->group.n, whole, &columns, s->row);
+	at_rows_tally(s->cells, block->n, whole, &columns, s->row);
 	for (int j = 0; j < tile->n; j++) {
 		int at = s->options.lag + lag_of(tile, j);
 
@@ -283,97 +413,115 @@ tally_tile(const struct at_stretch *s, const struct tile *tile, bool whole,
 		lags->sum[AT_MAGNITUDE][at] += columns.magnitude[j];
 		lags->n[at] += columns.n[j];
 	}
-	for (size_t i = 0; i < s->group.n; i++) {
-		struct at_tally *tally = &tallies[i];
+	for (size_t i = 0; i < block->n; i++) {
+		struct at_tally *tally = &tallies[block->first + i];
 		const struct at_row *row = &s->row[i];
 
 		tally->sum[AT_SIGNED][tile->side] += row->sum;
 		tally->sum[AT_MAGNITUDE][tile->side] += row->magnitude;
 		tally->n[tile->side] += row->n;
-		note_best(tally, tile, rows + i * AT_ROW, row);
+		note_best(tally, tile, s->cells + i * AT_ROW, row);
 	}
 }
 
 /* Lag zero belongs to no side: out of its tile, behind the lags below it. */
 static void
-take_zero(const struct at_stretch *s, struct at_tally *tallies, const struct at_lag_sums *lags)
+take_zero(struct at_stretch *s, const struct block *block, struct at_tally *tallies,
+    const struct at_lag_sums *lags)
 {
-	for (size_t i = 0; i < s->group.n; i++) {
-		double *cell = &s->planes[PLANE_XY][i * AT_ROW], zero = *cell;
+	for (size_t i = 0; i < block->n; i++) {
+		struct at_tally *tally = &tallies[block->first + i];
+		double zero = s->cells[i * AT_ROW];
 		const double best[] = { [AT_MAGNITUDE] = fabs(zero), [AT_SIGNED] = zero };
 
-		tallies[i].zero = zero;
-		*cell = NAN;
+		tally->zero = zero;
+		s->cells[i * AT_ROW] = NAN;
 		if (isnan(zero))
 			continue;
 		lags->n[s->options.lag]++;
 		for (int kind = 0; kind < AT_CROSSCORR_KINDS; kind++) {
 			lags->sum[kind][s->options.lag] += best[kind];
-			if (best[kind] > tallies[i].best[kind]) {
-				tallies[i].best[kind] = best[kind];
-				tallies[i].best_lag[kind] = 0;
+			if (best[kind] > tally->best[kind]) {
+				tally->best[kind] = best[kind];
+				tally->best_lag[kind] = 0;
 			}
 		}
 	}
 }
 
 static void
-keep_cells(const struct at_stretch *s, const struct tile *tile, double *cells)
+keep_cells(const struct at_stretch *s, const struct block *block, double *cells)
 {
 	size_t n_lags = 2 * (size_t)s->options.lag + 1;
 
-	for (size_t i = 0; i < s->group.n; i++)
-		for (int j = 0; j < tile->n; j++)
-			cells[i * n_lags + (size_t)(s->options.lag + lag_of(tile, j))]
-			    = s->planes[PLANE_XY][i * AT_ROW + (size_t)j];
+	for (size_t i = 0; i < block->n; i++)
+		for (int j = 0; j < block->tile->n; j++)
+			cells[(block->first + i) * n_lags
+			    + (size_t)(s->options.lag + lag_of(block->tile, j))]
+			    = s->cells[i * AT_ROW + (size_t)j];
+}
+
+/* Where the cells of a run go. */
+struct sink {
+	struct at_tally *tallies;
+	const struct at_lag_sums *lags;
+	double *cells;
+};
+
+static void
+run_block(struct at_stretch *s, const struct block *block, struct at_right *right,
+    unsigned same, const struct sink *sink)
+{
+	const struct tile *tile = block->tile;
+	bool has_zero = tile->side == AT_S1_LEADS && tile->from == 0;
+
+	if (s->gaps)
+		fill_gappy(s, block);
+	else
+		fill_whole(s, block, right);
+	for (size_t i = 0; i < block->n && tile->n < AT_ROW; i++)
+		for (int j = tile->n; j < AT_ROW; j++)
+			s->cells[i * AT_ROW + (size_t)j] = NAN;
+	if (same != 0)
+		drop_same(s, block, same);
+	if (sink->cells != NULL)
+		keep_cells(s, block, sink->cells);
+	if (has_zero)
+		take_zero(s, block, sink->tallies, sink->lags);
+	tally_block(s, block, !s->gaps && !s->still && same == 0 && tile->n == AT_ROW && !has_zero,
+	    sink->tallies, sink->lags);
 }
 
 static void
-run_tile(struct at_stretch *s, const struct tile *tile, struct at_tally *tallies,
-    const struct at_lag_sums *lags, double *cells)
+run_tile(struct at_stretch *s, enum at_side side, int from, const struct sink *sink)
 {
-	double *rows = s->planes[PLANE_XY];
-	bool whole = !s->gaps && !s->still && tile->n == AT_ROW, doubts = false;
+	int rest = s->options.lag + 1 - from;
+	struct tile tile = { side, from, rest < AT_ROW ? rest : AT_ROW };
+	struct at_right right = { { 0 } };
+	unsigned same = maybe_same(s, &tile);
 
-	if (s->gaps)
-		fill_gappy(s, tile);
-	else
-		doubts = fill_whole(s, tile);
-	for (size_t i = 0; i < s->group.n && tile->n < AT_ROW; i++)
-		for (int j = tile->n; j < AT_ROW; j++)
-			rows[i * AT_ROW + (size_t)j] = NAN;
-	if (doubts && mend_doubts(s, tile, rows))
-		whole = false;
-	if (cells != NULL)
-		keep_cells(s, tile, cells);
-	if (tile->side == AT_S1_LEADS && tile->from == 0) {
-		take_zero(s, tallies, lags);
-		whole = false;
+	sum_left(s, &tile);
+	for (size_t first = 0; first < s->group.n; first += BLOCK) {
+		size_t left = s->group.n - first;
+
+		run_block(s, &(struct block){ &tile, first, left < BLOCK ? left : BLOCK }, &right,
+		    same, sink);
 	}
-	tally_tile(s, tile, whole, tallies, lags);
 }
 
 void
 at_stretch_run(struct at_stretch *s, const struct at_pair *pair, size_t first, size_t n,
     struct at_tally *tallies, const struct at_lag_sums *lags, double *cells)
 {
-	int lag = s->options.lag;
+	const struct sink sink = { tallies, lags, cells };
 
 	look(s, pair, first, n);
 	for (size_t i = 0; i < n; i++)
 		tallies[i] = (struct at_tally){ .best = { -INFINITY, -INFINITY },
 			.best_lag = { AT_NO_LAG, AT_NO_LAG } };
 	/* From -lag on, so that the first of equals is found first. */
-	for (int k = (lag - 1) / AT_ROW; lag > 0 && k >= 0; k--) {
-		int from = 1 + k * AT_ROW, rest = lag + 1 - from;
-
-		run_tile(s, &(struct tile){ AT_S2_LEADS, from, rest < AT_ROW ? rest : AT_ROW },
-		    tallies, lags, cells);
-	}
-	for (int from = 0; from <= lag; from += AT_ROW) {
-		int rest = lag + 1 - from;
-
-		run_tile(s, &(struct tile){ AT_S1_LEADS, from, rest < AT_ROW ? rest : AT_ROW },
-		    tallies, lags, cells);
-	}
+	for (int k = (s->options.lag + AT_ROW - 1) / AT_ROW; k-- > 0;)
+		run_tile(s, AT_S2_LEADS, 1 + k * AT_ROW, &sink);
+	for (int from = 0; from <= s->options.lag; from += AT_ROW)
+		run_tile(s, AT_S1_LEADS, from, &sink);
 }

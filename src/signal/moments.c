@@ -50,7 +50,6 @@ put(const struct at_moments *out, size_t at, size_t window, long double sum, lon
 	double norm = sqrt(around > 0 ? around : 0);
 
 	out->offset[at] = (double)sum / sqrt(n);
-	out->norm[at] = norm;
 	out->inverse[at] = 1 / norm;
 	out->spread[at] = sqrt((double)squares) / norm;
 }
@@ -110,7 +109,6 @@ at_moments_still(const double *x, const struct at_group *group, size_t lag,
 		}
 		if (t + 1 >= group->window && still_from + group->window <= t + 1) {
 			out->inverse[t + 1 - group->window] = NAN;
-			out->norm[t + 1 - group->window] = NAN;
 			out->spread[t + 1 - group->window] = 0;
 			any = true;
 		}

@@ -6,10 +6,6 @@
 #include "base/macros.h"
 #include "signal/rows.h"
 
-/* With these limits what the sums lose stays under 1e-11 (of z: near 1e-10 at the edge). */
-#define MOST_SPREAD 1500.0
-#define NEAR_ONE    (1 - 1e-6)
-
 /* Four samples at a time, so that a cell is loaded and stored once for them. */
 AT_INLINE void
 add_products(const double *restrict x, const double *restrict y, size_t n, double *restrict row)
@@ -25,25 +21,46 @@ add_products(const double *restrict x, const double *restrict y, size_t n, doubl
 			row[j] += x[t] * y[t + j];
 }
 
+AT_INLINE void
+start_row(const double *restrict before, double x, const double *restrict y, double *restrict row)
+{
+	for (int j = 0; j < AT_ROW; j++)
+		row[j] = before[j] + x * y[j];
+}
+
+AT_INLINE void
+add_row(const double *restrict more, double *restrict row)
+{
+	for (int j = 0; j < AT_ROW; j++)
+		row[j] += more[j];
+}
+
 AT_CLONES void
-at_rows_sum(const struct at_group *group, const double *x, const double *y, double *rows)
+at_rows_left(const struct at_group *group, const double *x, const double *y, double *rows)
 {
 	size_t step = group->step, last = (group->n - 1) * step;
-	double right[AT_ROW] = { 0 };
 	double *row = rows + (group->n - 1) * AT_ROW;
 
-	memset(row, 0, sizeof right);
+	memset(row, 0, AT_ROW * sizeof *row);
 	add_products(x + last, y + last, group->window - last, row);
-	for (size_t i = group->n - 1; i-- > 0; row -= AT_ROW) {
-		memcpy(row - AT_ROW, row, sizeof right);
-		add_products(x + i * step, y + i * step, step, row - AT_ROW);
+	for (size_t t = last; t > 0; row -= AT_ROW) {
+		t -= step;
+		start_row(row, x[t], y + t, row - AT_ROW);
+		add_products(x + t + 1, y + t + 1, step - 1, row - AT_ROW);
 	}
-	for (size_t i = 1; i < group->n; i++) {
+}
+
+AT_CLONES void
+at_rows_right(const struct at_group *group, const double *x, const double *y, size_t first,
+    size_t n, struct at_right *right, double *rows)
+{
+	size_t step = group->step;
+
+	for (size_t i = first > 0 ? first : 1; i < first + n; i++) {
 		size_t t = group->window + (i - 1) * step;
 
-		add_products(x + t, y + t, step, right);
-		for (int j = 0; j < AT_ROW; j++)
-			rows[i * AT_ROW + j] += right[j];
+		add_products(x + t, y + t, step, right->sums);
+		add_row(right->sums, rows + i * AT_ROW);
 	}
 }
 
@@ -77,71 +94,52 @@ fisher(double r)
 	return k * 0.34657359027997264 + (t + t * (q * series));
 }
 
+/* Short loops, as a compiler makes a few instructions of each. */
 AT_INLINE bool
-correlate(const struct at_group *group, const struct at_moments *x, const struct at_moments *y,
-    double apart, bool raw_r, double *rows)
+correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
+    const struct at_moments *y, bool raw_r, double *cells)
 {
-	double r[AT_ROW], bad[AT_ROW], most[AT_ROW] = { 0 }, greatest = 0;
-	double n_less = (double)group->window - 1;
+	double most[AT_ROW] = { 0 }, greatest = 0;
 
-	/* Short loops, as a compiler makes one instruction of each. */
-	for (size_t i = 0; i < group->n; i++) {
-		size_t at = i * group->step;
-		const double *restrict offset = y->offset + at, *restrict inverse = y->inverse + at;
-		const double *restrict spread = y->spread + at, *restrict norm = y->norm + at;
-		double x_offset = x->offset[at], x_inverse = x->inverse[at], x_norm = x->norm[at];
-		double x_spread = x->spread[at], *restrict row = rows + i * AT_ROW;
+	for (size_t i = 0; i < n; i++) {
+		const double *restrict offset = y->offset + i * step, *restrict sum = sums + i * AT_ROW;
+		const double *restrict inverse = y->inverse + i * step;
+		double x_offset = x->offset[i * step], x_inverse = x->inverse[i * step];
+		double r[AT_ROW], *restrict cell = cells + i * AT_ROW;
 
 		for (int j = 0; j < AT_ROW; j++)
-			r[j] = (row[j] - x_offset * offset[j]) * (x_inverse * inverse[j]);
-		for (int j = 0; j < AT_ROW; j++) {
-			double near = fabs(r[j]) * (1 / NEAR_ONE);
-			double far = x_spread * spread[j] * (1 / MOST_SPREAD);
-
-			bad[j] = near > far ? near : far;
-		}
-		for (int j = 0; j < AT_ROW; j++) {
-			double mean = apart + (x_offset - offset[j]);
-			double squares = x_norm * x_norm + norm[j] * norm[j];
-			double products = 2 * x_norm * norm[j] * r[j];
-			double off = squares - products - n_less * mean * mean;
-			double alike = fabs(off) <= AT_ALIKE * squares ? 2 : 0;
-
-			bad[j] = bad[j] > alike ? bad[j] : alike;
-			most[j] = bad[j] > most[j] ? bad[j] : most[j];
-		}
-		if (!raw_r)
-			for (int j = 0; j < AT_ROW; j++)
-				r[j] = fisher(r[j]);
+			r[j] = (sum[j] - x_offset * offset[j]) * (x_inverse * inverse[j]);
 		for (int j = 0; j < AT_ROW; j++)
-			row[j] = bad[j] > 1 ? AT_ROWS_DOUBT : r[j];
+			most[j] = fabs(r[j]) > most[j] ? fabs(r[j]) : most[j];
+		for (int j = 0; j < AT_ROW; j++)
+			cell[j] = raw_r ? r[j] : fisher(r[j]);
 	}
 	for (int j = 0; j < AT_ROW; j++)
 		greatest = most[j] > greatest ? most[j] : greatest;
-	return greatest > 1;
+	return greatest > AT_NEAR_ONE;
 }
 
 /* A function each, so that the loops are compiled for one kind alone. */
 AT_CLONES static bool
-correlate_r(const struct at_group *group, const struct at_moments *x, const struct at_moments *y,
-    double apart, double *rows)
+correlate_r(const double *sums, size_t n, size_t step, const struct at_moments *x,
+    const struct at_moments *y, double *cells)
 {
-	return correlate(group, x, y, apart, true, rows);
+	return correlate(sums, n, step, x, y, true, cells);
 }
 
 AT_CLONES static bool
-correlate_z(const struct at_group *group, const struct at_moments *x, const struct at_moments *y,
-    double apart, double *rows)
+correlate_z(const double *sums, size_t n, size_t step, const struct at_moments *x,
+    const struct at_moments *y, double *cells)
 {
-	return correlate(group, x, y, apart, false, rows);
+	return correlate(sums, n, step, x, y, false, cells);
 }
 
 bool
-at_rows_correlate(const struct at_group *group, const struct at_moments *x,
-    const struct at_moments *y, double apart, bool raw_r, double *rows)
+at_rows_correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
+    const struct at_moments *y, bool raw_r, double *cells)
 {
-	return raw_r ? correlate_r(group, x, y, apart, rows)
-	    : correlate_z(group, x, y, apart, rows);
+	return raw_r ? correlate_r(sums, n, step, x, y, cells)
+	    : correlate_z(sums, n, step, x, y, cells);
 }
 
 /* Sixteen to one, always in the same order. */

@@ -20,31 +20,34 @@ struct at_group {
 	size_t n;                       /* windows; (n - 1) * step < window */
 };
 
-/* rows[i][j] = sum of x[t] * y[t + j] over window i.  `y` is read to AT_ROW - 1 samples
- * behind the last window. */
-void at_rows_sum(const struct at_group *group, const double *x, const double *y, double *rows);
+/* rows[i][j] = sum of x[t] * y[t + j] over the part of window i up to the shared place.
+ * `y` is read to AT_ROW - 1 samples behind the last window. */
+void at_rows_left(const struct at_group *group, const double *x, const double *y, double *rows);
 
-/* Of the window that starts at each sample.  Where nothing moves: inverse NaN. */
+/* And the part behind it, for windows `first` to `first` + n - 1, in this order. */
+struct at_right {
+	double sums[AT_ROW];            /* all 0 for window 0 */
+};
+void at_rows_right(const struct at_group *group, const double *x, const double *y, size_t first,
+    size_t n, struct at_right *right, double *rows);
+
+/* Of the window that starts at each sample.  Where nothing moves: inverse NaN, spread 0. */
 struct at_moments {
 	double *offset;                 /* sum / sqrt(n) */
-	double *norm, *inverse;         /* sqrt(sum of squares around the mean), and 1 / it */
+	double *inverse;                /* 1 / sqrt(sum of squares around the mean) */
 	double *spread;                 /* root mean square over standard deviation: what the
 	                                   distance from zero costs in digits */
 };
 
-/* A cell not to be had from sums: it is too near +-1, or too many digits are lost, or x
- * and y may be the same but for one place. */
-#define AT_ROWS_DOUBT 99.0
+/* From n rows of sums to r or Fisher's z.  `x` belongs to the start of each window, `y`
+ * to the same start plus the lag, `step` apart.  True if an |r| is above AT_NEAR_ONE. */
+bool at_rows_correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
+    const struct at_moments *y, bool raw_r, double *cells);
 
-/* From sums to r or Fisher's z, in place.  `x` belongs to the start of each window, `y`
- * to the same start plus the lag; `apart` is what the zero of x is above that of y, times
- * sqrt(n).  True if a cell is AT_ROWS_DOUBT. */
-bool at_rows_correlate(const struct at_group *group, const struct at_moments *x,
-    const struct at_moments *y, double apart, bool raw_r, double *rows);
-
-/* If x and y differ at one place at most, by d, the sum of their differences is d and that
- * of the squares d^2: so near are both then, in units of the sums of squares. */
-#define AT_ALIKE 1e-6
+/* Beyond these, of |r| and of the product of both spreads, a cell is to be had the long
+ * way: within them what the sums lose stays under 1e-11 of r, and 1e-10 of z. */
+#define AT_NEAR_ONE    (1 - 1e-6)
+#define AT_MOST_SPREAD 1500.0
 
 /* Sums over the cells that are no NaN, by column. */
 struct at_columns {

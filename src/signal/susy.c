@@ -90,7 +90,7 @@ add_side(const struct at_susy *susy, const struct at_group *group, const double 
 	for (int from = first; from <= susy->lag; from += AT_ROW) {
 		double row[AT_ROW];
 
-		at_rows_sum(group, x, y + from, row);
+		at_rows_left(group, x, y + from, row);
 		for (int j = 0; j < AT_ROW && from + j <= susy->lag; j++)
 			add_cell(sums, susy->lag + direction * (from + j), row[j]);
 	}
