@@ -14,14 +14,6 @@
 /* Of a function of plain loops: one body for any x86-64 and one for AVX2, picked when the
  * program starts, with the same result to the last bit.  The picking runs before a
  * sanitizer is ready, so there it is left out. */
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define AT_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define AT_SANITIZED 1
-#endif
 #if defined(__x86_64__) && !defined(AT_SANITIZED)
 #define AT_CLONES                     __attribute__((target_clones("avx2", "default")))
 #else

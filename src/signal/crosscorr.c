@@ -41,8 +41,8 @@ check(const struct at_pair *pair, const struct at_crosscorr_options *options, st
 	if (options->lag < 0 || options->step < 1)
 		return at_fail(err, AT_INVALID, "the lag is 0 samples or more, the step 1 or more");
 	if (at_crosscorr_windows(options, pair->n) == 0)
-		return at_fail(err, AT_INVALID, "%zu samples are too few: a window and its lags are %lld",
-		    pair->n, (long long)options->window + options->lag);
+		return at_fail(err, AT_INVALID, "%zu samples are too few: a window and its lags "
+		    "are %lld", pair->n, (long long)options->window + options->lag);
 	return AT_OK;
 }
 

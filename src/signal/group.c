@@ -5,27 +5,17 @@
 
 #include "signal/cell.h"
 #include "signal/group.h"
-#include "signal/moments.h"
+#include "signal/view.h"
 
 /* Windows are done so many at a time, that what is looked at again is still near. */
 enum { BLOCK = 64 };
-
-/* A series from the start of the group on, seen from its centre; and of that what sums
- * over pairs with gaps are made of. */
-struct view {
-	const double *raw;
-	double *value;                  /* 0 where missing */
-	double *square, *there;         /* with gaps only */
-	size_t *run_end;                /* of the samples that are all the same */
-	struct at_moments moments;
-};
 
 enum plane { PLANE_XY, PLANE_N, PLANE_X, PLANE_Y, PLANE_XX, PLANE_YY, PLANES };
 
 struct at_stretch {
 	struct at_crosscorr_options options;
 	struct at_group group;
-	struct view view[2];            /* s1, s2 */
+	struct at_view view[2];            /* s1, s2 */
 	long double *scratch;
 	double *planes[PLANES];         /* sums, a row a window */
 	double cells[BLOCK * AT_ROW];
@@ -58,21 +48,11 @@ at_stretch_make(struct at_arena *arena, const struct at_crosscorr_options *optio
 {
 	struct at_stretch *s = AT_NEW(arena, struct at_stretch, 1);
 	size_t most = at_stretch_most(options), window = (size_t)options->window;
-	size_t starts = (most - 1) * (size_t)options->step + (size_t)options->lag + 1 + AT_ROW;
+	size_t starts = (most - 1) * (size_t)options->step + (size_t)options->lag + 1;
 
 	s->options = *options;
-	for (int i = 0; i < 2; i++) {
-		struct view *view = &s->view[i];
-		double **parts[] = { &view->value, &view->square, &view->there };
-		double **moments[] = { &view->moments.offset, &view->moments.inverse,
-			&view->moments.spread };
-
-		for (int j = 0; j < 3; j++) {
-			*parts[j] = AT_NEW(arena, double, starts + window);
-			*moments[j] = AT_NEW(arena, double, starts);
-		}
-		view->run_end = AT_NEW(arena, size_t, starts + window);
-	}
+	at_view_make(arena, starts + window, starts, &s->view[0]);
+	at_view_make(arena, starts + window, starts, &s->view[1]);
 	s->scratch = AT_NEW(arena, long double, 2 * window);
 	for (int i = 0; i < PLANES; i++)
 		s->planes[i] = AT_NEW(arena, double, most * AT_ROW);
@@ -89,47 +69,8 @@ span_of(const struct at_stretch *s)
 	return (s->group.n - 1) * s->group.step + s->group.window + (size_t)s->options.lag;
 }
 
-static bool
-has_gap(const double *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (isnan(x[i]))
-			return true;
-	return false;
-}
-
-static void
-fill_view(struct view *view, size_t n, size_t window)
-{
-	double centre = at_moments_centre(view->raw, n, window);
-
-	for (size_t i = 0; i < n; i++)
-		view->value[i] = view->raw[i] - centre;
-	memset(view->value + n, 0, AT_ROW * sizeof *view->value);
-	for (size_t i = n; i-- > 0;) {
-		bool same = i + 1 < n && (view->raw[i] == view->raw[i + 1]
-		    || (isnan(view->raw[i]) && isnan(view->raw[i + 1])));
-
-		view->run_end[i] = same ? view->run_end[i + 1] : i + 1;
-	}
-}
-
-static void
-fill_gaps(struct view *view, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		bool there = !isnan(view->raw[i]);
-
-		view->value[i] = there ? view->value[i] : 0;
-		view->square[i] = view->value[i] * view->value[i];
-		view->there[i] = there;
-	}
-	memset(view->square + n, 0, AT_ROW * sizeof *view->square);
-	memset(view->there + n, 0, AT_ROW * sizeof *view->there);
-}
-
 static double
-greatest_spread(const struct at_stretch *s, const struct view *view)
+greatest_spread(const struct at_stretch *s, const struct at_view *view)
 {
 	size_t step = s->group.step, lag = (size_t)s->options.lag;
 	double greatest = 0;
@@ -140,24 +81,14 @@ greatest_spread(const struct at_stretch *s, const struct view *view)
 	return greatest;
 }
 
-static bool
-mostly_missing(const double *x, size_t n)
-{
-	size_t n_missing = 0;
-
-	for (size_t i = 0; i < n; i++)
-		n_missing += isnan(x[i]);
-	return 2 * n_missing > n;
-}
-
 static void
-look_at(struct at_stretch *s, struct view *view, size_t span)
+look_at(struct at_stretch *s, struct at_view *view, const double *raw, size_t span)
 {
 	size_t lag = (size_t)s->options.lag;
 
-	fill_view(view, span, s->group.window);
+	at_view_fill(view, raw, span, s->group.window);
 	if (s->gaps) {
-		fill_gaps(view, span);
+		at_view_fill_gaps(view, span);
 		memset(view->moments.inverse, 0, (span - s->group.window + 1) * sizeof(double));
 	} else
 		at_moments(view->value, &s->group, lag, s->scratch, &view->moments);
@@ -169,20 +100,19 @@ look(struct at_stretch *s, const struct at_pair *pair, size_t first, size_t n)
 {
 	size_t window = (size_t)s->options.window, step = (size_t)s->options.step, span;
 	size_t length = window + (size_t)s->options.lag;
+	const double *s1 = pair->s1 + first * step, *s2 = pair->s2 + first * step;
 
 	s->group = (struct at_group){ .window = window, .step = step, .n = n };
-	s->view[0].raw = pair->s1 + first * step;
-	s->view[1].raw = pair->s2 + first * step;
 	span = span_of(s);
 	s->still = false;
-	s->gaps = has_gap(s->view[0].raw, span) || has_gap(s->view[1].raw, span);
-	look_at(s, &s->view[0], span);
-	look_at(s, &s->view[1], span);
+	s->gaps = at_view_has_gap(s1, span) || at_view_has_gap(s2, span);
+	look_at(s, &s->view[0], s1, span);
+	look_at(s, &s->view[1], s2, span);
 	s->far = !s->gaps && greatest_spread(s, &s->view[0]) * greatest_spread(s, &s->view[1])
 	    > AT_MOST_SPREAD;
 	for (size_t i = 0; i < n; i++)
-		s->missing[i] = s->gaps && (mostly_missing(s->view[0].raw + i * step, length)
-		    || mostly_missing(s->view[1].raw + i * step, length));
+		s->missing[i] = s->gaps && (at_view_mostly_missing(s1 + i * step, length)
+		    || at_view_mostly_missing(s2 + i * step, length));
 }
 
 /* ---- cells -------------------------------------------------------------------------- */
@@ -230,7 +160,7 @@ static void
 fill_whole(struct at_stretch *s, const struct block *block, struct at_right *right)
 {
 	const struct tile *tile = block->tile;
-	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+	const struct at_view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 	double *rows = s->planes[PLANE_XY];
 	size_t at = block->first * s->group.step;
 	struct at_moments now = moments_from(&x->moments, at);
@@ -269,7 +199,7 @@ gappy_cell(const struct at_stretch *s, const struct tile *tile, size_t window, i
 static void
 sum_left(struct at_stretch *s, const struct tile *tile)
 {
-	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+	const struct at_view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 	const double *of_x[] = { x->value, x->there, x->value, x->there, x->square, x->there };
 	const double *of_y[] = { y->value, y->there, y->there, y->value, y->there, y->square };
 
@@ -294,42 +224,16 @@ fill_gappy(struct at_stretch *s, const struct block *block)
 
 /* ---- series that are the same ------------------------------------------------------- */
 
-/* What is missing does not differ. */
-static bool
-differ(double x, double y)
-{
-	return x < y || x > y;
-}
-
-/* Whether two of the places from `at` to `end` differ, y being `lag` later.  While
- * neither series changes, nothing does. */
-static bool
-two_differ(const struct view *x, const struct view *y, size_t lag, size_t at, size_t end)
-{
-	int n_differ = 0;
-
-	while (at < end && n_differ < 2) {
-		size_t x_end = x->run_end[at], y_end = y->run_end[at + lag] - lag;
-
-		if (differ(x->raw[at], y->raw[at + lag])) {
-			n_differ++;
-			at++;
-		} else
-			at = x_end < y_end ? x_end : y_end;
-	}
-	return n_differ == 2;
-}
-
 /* Every window holds one of these halves: if each has two that differ, all windows do. */
 static bool
 surely_differ(const struct at_stretch *s, const struct tile *tile, int j)
 {
-	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+	const struct at_view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 	size_t half = (s->group.window + 1) / 2;
 	size_t n = (s->group.n - 1) * s->group.step + s->group.window;
 
 	for (size_t at = 0; at + half <= n; at += half)
-		if (!two_differ(x, y, (size_t)(tile->from + j), at, at + half))
+		if (!at_view_two_differ(x, y, (size_t)(tile->from + j), at, at + half))
 			return false;
 	return true;
 }
@@ -350,13 +254,14 @@ static void
 drop_same(struct at_stretch *s, const struct block *block, unsigned lags)
 {
 	const struct tile *tile = block->tile;
-	const struct view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+	const struct at_view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 
 	for (int j = 0; j < tile->n; j++)
 		for (size_t i = 0; i < block->n && lags >> j & 1u; i++) {
 			size_t at = (block->first + i) * s->group.step;
 
-			if (!two_differ(x, y, (size_t)(tile->from + j), at, at + s->group.window))
+			if (!at_view_two_differ(x, y, (size_t)(tile->from + j), at,
+			    at + s->group.window))
 				s->cells[i * AT_ROW + (size_t)j] = NAN;
 		}
 }

@@ -255,8 +255,8 @@ at_peaks(struct at_arena *arena, const double *cells, size_t n_rows, int n_lags,
 
 	if (options->patience < 1 || n_lags < 9 || n_lags % 2 == 0
 	    || options->patience > n_lags / 2)
-		return at_fail(err, AT_INVALID, "%d lags are too few to look for peaks: at least %d",
-		    n_lags, options->patience < 4 ? 9 : 2 * options->patience + 1);
+		return at_fail(err, AT_INVALID, "%d lags are too few to look for peaks: at least "
+		    "%d", n_lags, options->patience < 4 ? 9 : 2 * options->patience + 1);
 	if (!(options->span > 0 && options->span <= 1))
 		return at_fail(err, AT_INVALID, "the span of smoothing is above 0 and at most 1");
 	smoother = make_smoother(arena, n_lags, options->span);

@@ -102,7 +102,8 @@ correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
 	double most[AT_ROW] = { 0 }, greatest = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const double *restrict offset = y->offset + i * step, *restrict sum = sums + i * AT_ROW;
+		const double *restrict sum = sums + i * AT_ROW;
+		const double *restrict offset = y->offset + i * step;
 		const double *restrict inverse = y->inverse + i * step;
 		double x_offset = x->offset[i * step], x_inverse = x->inverse[i * step];
 		double r[AT_ROW], *restrict cell = cells + i * AT_ROW;

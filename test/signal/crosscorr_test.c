@@ -135,10 +135,11 @@ TEST(every_cell_is_that_of_the_definition)
 TEST(nothing_has_drifted_after_75000_frames)
 {
 	struct at_random random = at_random_seeded(5);
-	size_t n = 75000, n_lags = 251;
+	size_t n = 75000, n_lags = 31;
 	struct at_pair pair = two_series_seeded(arena, 3, n);
 	double *s1 = AT_NEW(arena, double, n), *s2 = AT_NEW(arena, double, n);
-	struct at_crosscorr_options options = usual, one = usual;
+	struct at_crosscorr_options options = { .window = 1500, .lag = 15, .step = 1,
+		.cells = true, .n_threads = 2 };
 	struct at_crosscorr got;
 
 	(void)state_;
@@ -146,19 +147,16 @@ TEST(nothing_has_drifted_after_75000_frames)
 		s1[t] = pair.s1[t] + 1e6 + (double)t / 100;
 		s2[t] = pair.s2[t] - 3e6 + (t > 40000 ? 5e5 : 0);
 	}
-	options.step = 1;
-	options.n_threads = 2;
 	pair = (struct at_pair){ s1, s2, n };
 	got = run(pair, options);
-	CHECK_INT(75000 - 1625 + 1, got.n_windows);
-	one.step = 1;
+	CHECK_INT(75000 - 1515 + 1, got.n_windows);
 	for (int i = 0; i < 60; i++) {
 		size_t w = i == 0 ? got.n_windows - 1
 		    : (size_t)(at_random_unit(&random) * (double)got.n_windows);
-		struct at_pair part = { s1 + w, s2 + w, 1625 };
-		double expected[251];
+		struct at_pair part = { s1 + w, s2 + w, 1515 };
+		double expected[31];
 
-		at_crosscorr_naive(&part, &one, expected);
+		at_crosscorr_naive(&part, &options, expected);
 		for (size_t k = 0; k < n_lags; k++)
 			CHECK_NEAR(expected[k], got.cells[w * n_lags + k], 1e-10);
 	}
@@ -314,7 +312,8 @@ TEST(series_that_swap_places_mirror_the_lags)
 			CHECK_NEAR(there.cells[w * 81 + k], back.cells[w * 81 + 80 - k], 1e-13);
 		CHECK_NEAR(a->s1_lead, b->s2_lead, 1e-13);
 		CHECK_NEAR(a->lag_zero, b->lag_zero, 1e-13);
-		CHECK_INT(a->best_lag, -b->best_lag);
+		if (a->best_lag != AT_NO_LAG)
+			CHECK_INT(-a->best_lag, b->best_lag);
 	}
 }
 
@@ -342,8 +341,9 @@ TEST(a_known_delay_is_found_to_the_sample)
 	for (size_t t = 0; t < pair.n; t++)
 		twice[t] = 2 * pair.s1[t];
 	for (int delay = -40; delay <= 40; delay += 8) {
-		struct at_crosscorr got = run((struct at_pair){ pair.s1 + 40, twice + 40 - delay,
-			1400 }, (struct at_crosscorr_options){ .window = 300, .lag = 41, .step = 1 });
+		struct at_pair late = { pair.s1 + 40, twice + 40 - delay, 1400 };
+		struct at_crosscorr got = run(late,
+		    (struct at_crosscorr_options){ .window = 300, .lag = 41, .step = 1 });
 
 		CHECK_INT(delay, got.over[AT_SIGNED].best_lag);
 		for (size_t w = 0; w < got.n_windows; w++)

@@ -75,7 +75,8 @@ TEST(who_leads_is_seen)
 /* Two slow series correlate by chance; neither says anything about the other. */
 TEST(two_slow_series_are_not_taken_for_synchrony)
 {
-	struct at_pair a = two_series_seeded(arena, 5, 3000), b = two_series_seeded(arena, 77, 3000);
+	struct at_pair a = two_series_seeded(arena, 5, 3000);
+	struct at_pair b = two_series_seeded(arena, 77, 3000);
 	struct at_lagreg got = run((struct at_pair){ a.s1, b.s1, 3000 }, usual);
 
 	(void)state_;
