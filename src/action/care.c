@@ -4,6 +4,7 @@
 #include "action/act.h"
 #include "action/asking.h"
 #include "action/care.h"
+#include "action/planning.h"
 #include "action/window.h"
 #include "base/utf8.h"
 #include "guard/token.h"
@@ -67,8 +68,8 @@ check_name(struct at_call *call, const char *name)
 	return AT_OK;
 }
 
-static enum at_status
-find_therapist(struct at_call *call, const char *handle, struct at_staff *out)
+enum at_status
+at_care_therapist(struct at_call *call, const char *handle, struct at_staff *out)
 {
 	struct at_db *db = at_store_reader(call);
 	enum at_status st;
@@ -118,7 +119,7 @@ at_action_client_add(struct at_call *call, const struct at_new_client *new, at_i
 	if (st == AT_OK && new->parent != NULL)
 		st = check_name(call, new->parent);
 	if (st == AT_OK)
-		st = find_therapist(call, new->therapist, &therapist);
+		st = at_care_therapist(call, new->therapist, &therapist);
 	if (st != AT_OK)
 		return st;
 	db = at_store_reader(call);
@@ -140,6 +141,8 @@ at_action_client_add(struct at_call *call, const struct at_new_client *new, at_i
 	st = seal_new(call, new, &a);
 	if (st == AT_OK)
 		st = at_store_write(call, apply_add, &a);
+	if (st == AT_OK)
+		st = at_plan_settle(call, org, a.client.id);
 	if (st == AT_OK)
 		*out = a.client.id;
 	return st;
@@ -234,175 +237,21 @@ at_action_client_row(struct at_call *call, at_id client, struct at_client_row *o
 	return at_act_note(call, &line);
 }
 
-struct changing {
-	at_id ends;
-	struct at_relationship begins;
-	struct at_audit_line line;
-};
+/* ---- links ----------------------------------------------------------------- */
 
 static enum at_status
-apply_change(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct changing *c = job;
-	enum at_status st = at_relationship_end(db, c->begins.org, c->ends, c->begins.from, err);
-
-	if (st == AT_OK)
-		st = at_relationship_insert(db, &c->begins, err);
-	return st == AT_OK ? at_act_append(db, scratch, &c->line, err) : st;
-}
-
-enum at_status
-at_action_change_therapist(struct at_call *call, at_id client, const char *therapist)
-{
-	struct at_relationship old;
-	struct at_staff next;
-	struct changing c;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
-
-	if (st == AT_OK)
-		st = running(call, client, &old);
-	if (st == AT_OK)
-		st = find_therapist(call, therapist, &next);
-	if (st != AT_OK)
-		return st;
-	if (next.id == old.therapist)
-		return at_fail(call->err, AT_INVALID, "%s is the therapist already.", therapist);
-	c.ends = old.id;
-	c.begins = (struct at_relationship){ .org = old.org, .id = at_store_id(call),
-		.episode = old.episode, .client = client, .therapist = next.id,
-		.from = call->now };
-	c.line = at_act_line(call, "change-therapist", "client", client, client);
-	return at_store_write(call, apply_change, &c);
-}
-
-/* ---- sessions -------------------------------------------------------------- */
-
-static bool
-is_session_state(const char *state)
-{
-	static const char *const states[] = { "planned", "attended", "cancelled", "missed" };
-
-	for (size_t i = 0; i < AT_COUNT(states); i++)
-		if (strcmp(states[i], state) == 0)
-			return true;
-	return false;
-}
-
-/* The client's sessions, and the zone they are shown in. */
-static enum at_status
-load_sessions(struct at_call *call, at_id client, struct at_site *site, struct at_session **out,
-    int *out_n)
+load_sessions(struct at_call *call, const struct at_client *client, struct at_site *site,
+    struct at_session **out, int *out_n)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_client row;
 	enum at_status st;
 
 	if (db == NULL)
 		return call->err->status;
-	st = at_client_load(call->arena, db, call->who->org, client, &row, call->err);
-	if (st == AT_OK)
-		st = at_site_load(call->arena, db, row.org, row.site, site, call->err);
-	return st == AT_OK ? at_session_list(call->arena, db, row.org, client, out, out_n,
+	st = at_site_load(call->arena, db, client->org, client->site, site, call->err);
+	return st == AT_OK ? at_session_list(call->arena, db, client->org, client->id, out, out_n,
 	    call->err) : st;
 }
-
-struct sitting {
-	struct at_session session;
-	bool new;
-	struct at_audit_line line;
-};
-
-static enum at_status
-apply_session(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct sitting *s = job;
-	enum at_status st = s->new ? at_session_insert(db, &s->session, err)
-	    : at_session_update(db, &s->session, err);
-
-	return st == AT_OK ? at_act_append(db, scratch, &s->line, err) : st;
-}
-
-enum at_status
-at_action_session_add(struct at_call *call, at_id client, at_ms starts, int minutes,
-    const char *state, at_id *out)
-{
-	struct at_site site;
-	struct at_session *sessions;
-	struct at_relationship with;
-	struct sitting job = { .new = true };
-	int n, number = 0;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
-
-	if (st == AT_OK && (minutes < 5 || minutes > 600))
-		return at_fail(call->err, AT_INVALID, "A session lasts 5 to 600 minutes.");
-	if (st == AT_OK && !is_session_state(state))
-		return at_fail(call->err, AT_INVALID, "A session is planned, attended, cancelled "
-		    "or missed, not \"%s\".", state);
-	if (st == AT_OK)
-		st = running(call, client, &with);
-	if (st == AT_OK)
-		st = load_sessions(call, client, &site, &sessions, &n);
-	if (st != AT_OK)
-		return st;
-	for (int i = 0; i < n; i++)
-		if (sessions[i].relationship == with.id && sessions[i].number > number)
-			number = sessions[i].number;
-	job.session = (struct at_session){ .org = call->who->org, .id = at_store_id(call),
-		.relationship = with.id, .client = client, .number = number + 1,
-		.starts = starts, .ends = starts + minutes * AT_MINUTE,
-		.day = at_date_days(at_zone_local(site.zone, starts).date), .state = state };
-	job.line = at_act_line(call, "add", "session", job.session.id, client);
-	st = at_store_write(call, apply_session, &job);
-	if (st == AT_OK)
-		*out = job.session.id;
-	return st;
-}
-
-enum at_status
-at_action_session_rows(struct at_call *call, at_id client, struct at_session **out, int *out_n,
-    const struct at_zone **out_zone)
-{
-	struct at_site site;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_VIEW);
-
-	if (st == AT_OK)
-		st = load_sessions(call, client, &site, out, out_n);
-	if (st == AT_OK)
-		*out_zone = site.zone;
-	return st;
-}
-
-enum at_status
-at_action_session_set(struct at_call *call, at_id client, int number, const char *state)
-{
-	struct at_site site;
-	struct at_session *sessions;
-	struct at_relationship with;
-	struct sitting job = { .new = false };
-	int n;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_CLIENT, AT_WRITE);
-
-	if (st == AT_OK && !is_session_state(state))
-		return at_fail(call->err, AT_INVALID, "A session is planned, attended, cancelled "
-		    "or missed, not \"%s\".", state);
-	if (st == AT_OK)
-		st = running(call, client, &with);
-	if (st == AT_OK)
-		st = load_sessions(call, client, &site, &sessions, &n);
-	if (st != AT_OK)
-		return st;
-	for (int i = 0; i < n; i++) {
-		if (sessions[i].relationship != with.id || sessions[i].number != number)
-			continue;
-		job.session = sessions[i];
-		job.session.state = state;
-		job.line = at_act_line(call, "change", "session", sessions[i].id, client);
-		return at_store_write(call, apply_session, &job);
-	}
-	return at_fail(call->err, AT_NOT_FOUND, "There is no session %d.", number);
-}
-
-/* ---- links ----------------------------------------------------------------- */
 
 /* The session a measure belongs to: for one asked before, the next to come; for one
  * asked after, the last that has been; else the next. */
@@ -442,13 +291,16 @@ following(const struct at_session *sessions, int n, const struct at_session *ses
 	return NULL;
 }
 
-/* "client" asks a teenager with the teen form where the instrument has one. */
+/* "client" asks a teenager with the teen form where the instrument has one, and the parent
+ * of a child under 12. */
 static const char *
 form_of(const struct at_instrument *instrument, const struct at_client *client,
     const char *asked)
 {
 	if (asked != NULL)
 		return asked;
+	if (strcmp(client->form, "child") == 0)
+		return "parent";
 	return at_instrument_form(instrument, client->form) >= 0 ? client->form : "client";
 }
 
@@ -456,6 +308,7 @@ struct linking {
 	struct at_due due;
 	unsigned char hash[AT_TOKEN_HASH];
 	bool link;                      /* a therapist's own card needs none */
+	bool planned;                   /* it waits already, by the plan */
 	struct at_audit_line line;
 };
 
@@ -463,7 +316,7 @@ static enum at_status
 apply_link(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct linking *l = job;
-	enum at_status st = at_due_insert(db, &l->due, l->line.at, err);
+	enum at_status st = l->planned ? AT_OK : at_due_insert(db, &l->due, l->line.at, err);
 
 	if (st == AT_OK && l->link)
 		st = at_link_insert(db, l->due.org, l->hash, l->due.id, l->line.at, err);
@@ -486,6 +339,49 @@ check_ready(struct at_call *call, const struct at_client *client,
 	return st == AT_OK ? at_asking_ready(call, asking) : st;
 }
 
+/* What the plan has asked for already is not asked for twice: of this session, or, when no
+ * session was named, whatever of this instrument is open now. */
+static enum at_status
+find_planned(struct at_call *call, const struct at_new_link *new, struct linking *job)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_due *dues;
+	int n;
+	enum at_status st = db == NULL ? call->err->status : at_due_list(call->arena, db,
+	    job->due.org, job->due.client, &dues, &n, call->err);
+
+	for (int i = 0; st == AT_OK && i < n; i++) {
+		const struct at_due *d = &dues[i];
+
+		if (d->plan[0] == '\0' || d->state != AT_DUE_OPEN || d->closes <= call->now
+		    || d->relationship != job->due.relationship
+		    || strcmp(d->instrument, job->due.instrument) != 0
+		    || strcmp(d->form, job->due.form) != 0)
+			continue;
+		if (d->session == job->due.session
+		    || (new->session == 0 && d->opens <= call->now)) {
+			job->due = *d;
+			job->planned = true;
+			break;
+		}
+	}
+	return st;
+}
+
+/* The client's word counts for links made by hand, too. */
+static enum at_status
+check_goes_on(struct at_call *call, const struct at_client *client)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_measuring measuring;
+	enum at_status st = db == NULL ? call->err->status : at_measuring_load(call->arena, db,
+	    client->org, client->id, &measuring, call->err);
+
+	if (st == AT_OK && !measuring.goes_on)
+		return at_fail(call->err, AT_INVALID, "The client asks for no more cards.");
+	return st;
+}
+
 static enum at_status
 plan_due(struct at_call *call, const struct at_new_link *new, const struct at_client *client,
     const struct at_instrument *instrument, struct at_due *due, const struct at_zone **zone)
@@ -499,7 +395,7 @@ plan_due(struct at_call *call, const struct at_new_link *new, const struct at_cl
 	enum at_status st = running(call, client->id, &with);
 
 	if (st == AT_OK)
-		st = load_sessions(call, client->id, &site, &sessions, &n);
+		st = load_sessions(call, client, &site, &sessions, &n);
 	if (st != AT_OK)
 		return st;
 	session = fitting(sessions, n, instrument->when, with.id, new->session, call->now);
@@ -544,7 +440,11 @@ at_action_link_make(struct at_call *call, const struct at_new_link *new,
 		st = check_ready(call, &client, instrument,
 		    form_of(instrument, &client, new->form));
 	if (st == AT_OK)
+		st = check_goes_on(call, &client);
+	if (st == AT_OK)
 		st = plan_due(call, new, &client, instrument, &job.due, &out->zone);
+	if (st == AT_OK)
+		st = find_planned(call, new, &job);
 	if (st != AT_OK)
 		return st;
 	if (job.due.closes <= call->now)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* action/care.h - clients come, sessions are kept, links are made: for the command line. */
+/* action/care.h - clients come, links are made: for the command line. */
 #ifndef AT_ACTION_CARE_H
 #define AT_ACTION_CARE_H
 
@@ -7,13 +7,14 @@
 #include "base/zone.h"
 #include "store/care.h"
 #include "store/due.h"
+#include "store/people.h"
 
 /* A new client with an episode and a relationship that begins now (or `from`). */
 struct at_new_client {
 	const char *name;
 	const char *site;               /* handle */
 	const char *therapist;          /* sign-in name */
-	const char *form;               /* "client" (NULL) or "teen" */
+	const char *form;               /* "client" (NULL), "teen" or "child" */
 	const char *lang;               /* NULL: the site's first language */
 	const char *parent;             /* name of a parent or carer, or NULL */
 	at_ms from;                     /* 0: now */
@@ -32,18 +33,8 @@ enum at_status at_action_client_rows(struct at_call *call, struct at_client_row 
 enum at_status at_action_client_row(struct at_call *call, at_id client,
     struct at_client_row *out);
 
-/* A session of the client's running relationship. */
-enum at_status at_action_session_add(struct at_call *call, at_id client, at_ms starts,
-    int minutes, const char *state, at_id *out);
-enum at_status at_action_session_rows(struct at_call *call, at_id client,
-    struct at_session **out, int *out_n, const struct at_zone **out_zone);
-/* "planned", "attended", "cancelled", "missed". */
-enum at_status at_action_session_set(struct at_call *call, at_id client, int number,
-    const char *state);
-
-/* End the running relationship and begin one with another therapist. */
-enum at_status at_action_change_therapist(struct at_call *call, at_id client,
-    const char *therapist);
+/* A therapist of this clinic by sign-in name.  AT_INVALID for anybody else. */
+enum at_status at_care_therapist(struct at_call *call, const char *handle, struct at_staff *out);
 
 struct at_new_link {
 	at_id client;

@@ -10,6 +10,7 @@
 #include "action/demo_story.h"
 #include "action/form.h"
 #include "action/people.h"
+#include "action/session.h"
 #include "action/signin.h"
 #include "guard/token.h"
 

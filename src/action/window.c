@@ -4,7 +4,10 @@
 #include "action/window.h"
 
 static const at_ms before_start = 24 * AT_HOUR, after_start = 15 * AT_MINUTE,
-    after_end = 48 * AT_HOUR, before_next = 2 * AT_HOUR, parent_lasts = 7 * AT_DAY;
+    after_end = 48 * AT_HOUR, before_next = 2 * AT_HOUR, parent_lasts = 7 * AT_DAY,
+    cover_ahead = 2 * AT_HOUR, reminds_before = 3 * AT_HOUR, late_lasts = 14 * AT_DAY;
+
+enum { REMINDS_DAYS = 1, REMINDS_DAYS_OF_A_WEEK = 3 };
 
 static at_ms
 earlier(at_ms a, at_ms b)
@@ -44,6 +47,78 @@ at_window_of(const char *when, const char *form, const struct at_session *sessio
 	if (w.closes - w.opens < AT_WINDOW_LEAST)
 		w.closes = w.opens + AT_WINDOW_LEAST;
 	return w;
+}
+
+bool
+at_window_covered(const struct at_window *window, const struct at_covers *covers,
+    struct at_window *out)
+{
+	struct at_window w = { 0, 0 };
+	at_ms at = window->opens;
+
+	while (at < window->closes) {
+		at_ms from = at_cover_next(covers, at);
+		at_ms until = from == INT64_MAX ? from : at_cover_until(covers, from);
+
+		if (from >= window->closes)
+			break;
+		if (until == INT64_MAX || until - from > cover_ahead) {
+			if (w.closes == 0)
+				w.opens = from;
+			w.closes = until == INT64_MAX ? window->closes
+			    : earlier(window->closes, until - cover_ahead);
+		}
+		at = until;
+	}
+	if (w.closes - w.opens < AT_WINDOW_LEAST)
+		return false;
+	*out = w;
+	return true;
+}
+
+static at_ms
+days_later(at_ms at, int days, const struct at_zone *zone)
+{
+	struct at_local local = at_zone_local(zone, at);
+	struct at_date date = at_date_of_days(at_date_days(local.date) + days);
+
+	return at_zone_instant(zone, date, local.hour, local.minute) + local.second * AT_SECOND;
+}
+
+struct at_window
+at_window_later(const struct at_window *window, int days, const struct at_zone *zone)
+{
+	return (struct at_window){ days_later(window->opens, days, zone),
+		days_later(window->closes, days, zone) };
+}
+
+at_ms
+at_window_reminds(const char *when, const char *form, const struct at_window *window,
+    const struct at_session *session, const struct at_zone *zone)
+{
+	bool week = window->closes - window->opens > 4 * AT_DAY;
+	at_ms at;
+
+	if (strcmp(form, "therapist") == 0)
+		return 0;
+	if (strcmp(when, "before") == 0 && session != NULL)
+		at = session->starts - reminds_before;
+	else
+		at = days_later(window->opens, week ? REMINDS_DAYS_OF_A_WEEK : REMINDS_DAYS,
+		    zone);
+	return at > window->opens && at < window->closes ? at : 0;
+}
+
+at_ms
+at_window_taken_until(const char *form, at_ms closes, const struct at_session *next)
+{
+	at_ms until = closes + late_lasts;
+
+	if (strcmp(form, "therapist") != 0)
+		return closes;
+	if (next != NULL)
+		until = earlier(until, next->starts);
+	return until > closes ? until : closes;
 }
 
 bool

@@ -6,6 +6,7 @@
 
 #include "base/hours.h"
 #include "store/care.h"
+#include "store/org.h"
 
 struct at_window {
 	at_ms opens, closes;
@@ -24,6 +25,28 @@ struct at_window {
 struct at_window at_window_of(const char *when, const char *form,
     const struct at_session *session, const struct at_session *next,
     const struct at_hours *hours, at_ms now);
+
+/* The part of a window in which a form with a risk question may be opened: from the first
+ * moment at which somebody has cover for two more hours to the last.  The gaps in between
+ * are looked at when it is opened.  False: there is no half hour of it. */
+bool at_window_covered(const struct at_window *window, const struct at_covers *covers,
+    struct at_window *out);
+
+/* The same window so many local days later, at the same time on the wall. */
+struct at_window at_window_later(const struct at_window *window, int days,
+    const struct at_zone *zone);
+
+/* When the one reminder is due; 0: none fits into the window.
+ *   before             3 h before the start
+ *   after              the next day, at the time at which it opened
+ *   a week's window    on the fourth day
+ * The therapist is not reminded: the day list says what waits. */
+at_ms at_window_reminds(const char *when, const char *form, const struct at_window *window,
+    const struct at_session *session, const struct at_zone *zone);
+
+/* Until when an own card is taken: a therapist's up to two weeks after it closed, or until
+ * the next session starts, as late; everybody else's until it closes.  Never before. */
+at_ms at_window_taken_until(const char *form, at_ms closes, const struct at_session *next);
 
 /* The first planned session that is not over; NULL if there is none.  By time. */
 const struct at_session *at_session_next(const struct at_session *sessions, int n, at_ms now);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "action/care.h"
+#include "action/session.h"
 #include "cli/sessions.h"
 #include "report/table.h"
 

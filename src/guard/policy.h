@@ -28,6 +28,8 @@ enum at_relation {
 enum at_resource {
 	AT_RES_CLIENT_LIST,             /* names of the clients one works with */
 	AT_RES_CLIENT,                  /* the client page: name, sessions, who has looked */
+	AT_RES_SESSION,                 /* the hours of therapy: when, and what became of them */
+	AT_RES_PLAN,                    /* which cards a client is asked, or that none are */
 	AT_RES_OUTCOME,                 /* outcome measures over time */
 	AT_RES_RATINGS,                 /* session-card ratings, once the seal is lifted */
 	AT_RES_WORDS,                   /* strain, about, wish, words: never sealed */

@@ -3,7 +3,7 @@
 #include "store/care.h"
 
 #define CLIENT_COLUMNS \
-	"c.org, c.id, c.site, c.name, k.sealed, c.form, c.lang, c.made" \
+	"c.org, c.id, c.site, c.name, k.sealed, c.form, c.lang, c.made, c.version" \
 	" FROM client c LEFT JOIN client_key k ON k.org = c.org AND k.client = c.id"
 
 static void
@@ -14,6 +14,7 @@ read_client(const struct at_rows *rows, int row, struct at_client *out)
 		.site = at_cell_int(rows, row, 2), .name = at_cell_bytes(rows, row, 3),
 		.key = at_cell_bytes(rows, row, 4), .form = at_cell_text(rows, row, 5),
 		.lang = at_cell_text(rows, row, 6), .made = at_cell_int(rows, row, 7),
+		.version = at_cell_int(rows, row, 8),
 	};
 }
 
@@ -114,6 +115,31 @@ at_client_insert(struct at_db *db, const struct at_client *client, struct at_err
 	    at_bytes(client->key)), NULL, err);
 }
 
+static const char sql_client_touch[] =
+    "UPDATE client SET version = version + 1 WHERE org = $1 AND id = $2 AND version = $3";
+
+enum at_status
+at_client_touch(struct at_db *db, at_id org, at_id client, int64_t version,
+    struct at_error *err)
+{
+	return at_db_change(db, sql_client_touch, AT_BIND(at_int(org), at_int(client),
+	    at_int(version)), "Somebody changed this client meanwhile.", err);
+}
+
+static const char sql_related_any[] = "SELECT 1 FROM related WHERE org = $1 AND client = $2";
+
+enum at_status
+at_related_any(struct at_arena *arena, struct at_db *db, at_id org, at_id client, bool *out,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_related_any,
+	    AT_BIND(at_int(org), at_int(client)), &rows, err);
+
+	*out = st == AT_OK && rows.n_rows > 0;
+	return st;
+}
+
 static const char sql_related_insert[] =
     "INSERT INTO related (org, id, client, kind, name) VALUES ($1, $2, $3, $4, $5)";
 
@@ -134,6 +160,61 @@ at_episode_insert(struct at_db *db, at_id org, at_id id, at_id client, at_id sit
 {
 	return at_db_run(db, sql_episode_insert, AT_BIND(at_int(org), at_int(id), at_int(client),
 	    at_int(site), at_int(opened)), NULL, err);
+}
+
+static const char sql_episode_newest[] =
+    "SELECT id, site, opened, closed FROM episode WHERE org = $1 AND client = $2"
+    " ORDER BY opened DESC NULLS FIRST, id DESC NULLS FIRST LIMIT 1";
+
+enum at_status
+at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    struct at_episode *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_episode_newest,
+	    AT_BIND(at_int(org), at_int(client)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = (struct at_episode){ .org = org, .client = client };
+	if (rows.n_rows == 0)
+		return AT_OK;
+	out->id = at_cell_int(&rows, 0, 0);
+	out->site = at_cell_int(&rows, 0, 1);
+	out->opened = at_cell_int(&rows, 0, 2);
+	out->closed = at_cell_int(&rows, 0, 3);
+	return AT_OK;
+}
+
+static const char sql_episode_clients[] =
+    "SELECT DISTINCT client FROM episode WHERE org = $1 AND closed IS NULL"
+    " ORDER BY client NULLS FIRST";
+
+enum at_status
+at_episode_clients(struct at_arena *arena, struct at_db *db, at_id org, at_id **out, int *out_n,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_episode_clients, AT_BIND(at_int(org)),
+	    &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, at_id, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = at_cell_int(&rows, i, 0);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
+static const char sql_episode_close[] =
+    "UPDATE episode SET closed = $1 WHERE org = $2 AND id = $3 AND closed IS NULL";
+
+enum at_status
+at_episode_close(struct at_db *db, at_id org, at_id episode, at_ms at, struct at_error *err)
+{
+	return at_db_change(db, sql_episode_close, AT_BIND(at_int(at), at_int(org),
+	    at_int(episode)), "This course of therapy has already ended.", err);
 }
 
 #define RELATIONSHIP_COLUMNS \
@@ -246,6 +327,22 @@ at_session_list(struct at_arena *arena, struct at_db *db, at_id org, at_id clien
 	return AT_OK;
 }
 
+static const char sql_session[] =
+    "SELECT " SESSION_COLUMNS " WHERE org = $1 AND id = $2";
+
+enum at_status
+at_session_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
+    struct at_session *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_find(arena, db, sql_session, AT_BIND(at_int(org), at_int(id)),
+	    "There is no such session.", &rows, err);
+
+	if (st == AT_OK)
+		read_session(&rows, 0, out);
+	return st;
+}
+
 static const char sql_session_insert[] =
     "INSERT INTO session (org, id, relationship, client, number, starts, ends, day, state,"
     " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
@@ -259,14 +356,15 @@ at_session_insert(struct at_db *db, const struct at_session *s, struct at_error 
 }
 
 static const char sql_session_update[] =
-    "UPDATE session SET state = $1, starts = $2, ends = $3, day = $4, version = version + 1"
-    " WHERE org = $5 AND id = $6 AND version = $7";
+    "UPDATE session SET state = $1, starts = $2, ends = $3, day = $4, relationship = $5,"
+    " number = $6, version = version + 1 WHERE org = $7 AND id = $8 AND version = $9";
 
 enum at_status
 at_session_update(struct at_db *db, const struct at_session *s, struct at_error *err)
 {
 	return at_db_change(db, sql_session_update, AT_BIND(at_text(s->state), at_int(s->starts),
-	    at_int(s->ends), at_int(s->day), at_int(s->org), at_int(s->id), at_int(s->version)),
+	    at_int(s->ends), at_int(s->day), at_int(s->relationship), at_int(s->number),
+	    at_int(s->org), at_int(s->id), at_int(s->version)),
 	    "Somebody changed this session meanwhile.", err);
 }
 

@@ -11,9 +11,10 @@ struct at_client {
 	at_id org, id, site;
 	struct at_bytes name;          /* with the client's key */
 	struct at_bytes key;           /* the client's, sealed by the master key; none: erased */
-	const char *form;               /* "client" or "teen" */
+	const char *form;               /* "client", "teen"; "child": under 12, a parent answers */
 	const char *lang;
 	at_ms made;
+	int64_t version;                /* counts every change of the plan, too */
 };
 
 /* AT_NOT_FOUND if there is no such client in this organisation. */
@@ -22,6 +23,10 @@ enum at_status at_client_load(struct at_arena *arena, struct at_db *db, at_id or
 enum at_status at_client_list(struct at_arena *arena, struct at_db *db, at_id org,
     struct at_client **out, int *out_n, struct at_error *err);
 enum at_status at_client_insert(struct at_db *db, const struct at_client *client,
+    struct at_error *err);
+
+/* One change after the other: AT_CONFLICT if the version is not `version` any more. */
+enum at_status at_client_touch(struct at_db *db, at_id org, at_id client, int64_t version,
     struct at_error *err);
 
 /* Clients of a therapist's running relationships, and of the therapists a
@@ -34,8 +39,26 @@ enum at_status at_client_list_supervised(struct at_arena *arena, struct at_db *d
 enum at_status at_related_insert(struct at_db *db, at_id org, at_id id, at_id client,
     const char *kind, struct at_bytes name, struct at_error *err);
 
+/* Whether the client has a parent or carer here. */
+enum at_status at_related_any(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    bool *out, struct at_error *err);
+
+struct at_episode {
+	at_id org, id, client, site;
+	at_ms opened, closed;           /* closed 0: it lasts */
+};
+
+/* The newest of a client's; id 0: there is none. */
+enum at_status at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id client, struct at_episode *out, struct at_error *err);
+/* Clients whose course of therapy runs. */
+enum at_status at_episode_clients(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id **out, int *out_n, struct at_error *err);
 enum at_status at_episode_insert(struct at_db *db, at_id org, at_id id, at_id client, at_id site,
     at_ms opened, struct at_error *err);
+/* AT_CONFLICT if it is closed already. */
+enum at_status at_episode_close(struct at_db *db, at_id org, at_id episode, at_ms at,
+    struct at_error *err);
 
 struct at_relationship {
 	at_id org, id, episode, client, therapist;
@@ -69,7 +92,8 @@ enum at_status at_session_load(struct at_arena *arena, struct at_db *db, at_id o
     struct at_session *out, struct at_error *err);
 enum at_status at_session_insert(struct at_db *db, const struct at_session *session,
     struct at_error *err);
-/* Sets state, starts, ends and day.  AT_CONFLICT if it was changed meanwhile. */
+/* Sets state, starts, ends, day, relationship and number.  AT_CONFLICT if it was changed
+ * meanwhile. */
 enum at_status at_session_update(struct at_db *db, const struct at_session *session,
     struct at_error *err);
 

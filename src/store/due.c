@@ -25,9 +25,9 @@ read_state(const char *name)
 	"d.org, d.id, d.client, d.relationship, d.session, d.site, d.instrument," \
 	" d.instrument_version, d.form, d.first, d.opens, d.closes, d.state, d.answer," \
 	" CASE WHEN EXISTS (SELECT 1 FROM device v WHERE v.org = d.org AND v.due = d.id)" \
-	" THEN 1 ELSE 0 END"
+	" THEN 1 ELSE 0 END, d.plan, d.reminds"
 
-enum { N_DUE_COLUMNS = 15 };
+enum { N_DUE_COLUMNS = 17 };
 
 static void
 read_due(const struct at_rows *rows, int row, struct at_due *out)
@@ -42,6 +42,7 @@ read_due(const struct at_rows *rows, int row, struct at_due *out)
 		.opens = at_cell_int(rows, row, 10), .closes = at_cell_int(rows, row, 11),
 		.state = read_state(at_cell_text(rows, row, 12)),
 		.answer = at_cell_int(rows, row, 13), .begun = at_cell_int(rows, row, 14) != 0,
+		.plan = at_cell_text(rows, row, 15), .reminds = at_cell_int(rows, row, 16),
 	};
 }
 
@@ -101,8 +102,8 @@ at_due_by_link(struct at_arena *arena, struct at_db *db, const void *hash, struc
 
 static const char sql_due_insert[] =
     "INSERT INTO due (org, id, client, relationship, session, site, instrument,"
-    " instrument_version, form, first, opens, closes, state, made)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13)";
+    " instrument_version, form, first, opens, closes, plan, reminds, state, made)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)";
 
 enum at_status
 at_due_insert(struct at_db *db, const struct at_due *d, at_ms made, struct at_error *err)
@@ -111,7 +112,36 @@ at_due_insert(struct at_db *db, const struct at_due *d, at_ms made, struct at_er
 	    at_int(d->client), at_int(d->relationship), at_id_or_null(d->session),
 	    at_int(d->site), at_text(d->instrument), at_int(d->instrument_version),
 	    at_text(d->form), at_int(d->first), at_int(d->opens), at_int(d->closes),
+	    at_text(d->plan == NULL ? "" : d->plan), at_id_or_null(d->reminds),
 	    at_int(made)), NULL, err);
+}
+
+static const char sql_due_move[] =
+    "UPDATE due SET opens = $1, closes = $2, reminds = $3, first = $4, instrument_version = $5"
+    " WHERE org = $6 AND id = $7 AND state = 'open'"
+    " AND NOT EXISTS (SELECT 1 FROM device v WHERE v.org = due.org AND v.due = due.id)";
+
+enum at_status
+at_due_move(struct at_db *db, const struct at_due *d, struct at_error *err)
+{
+	return at_db_run(db, sql_due_move, AT_BIND(at_int(d->opens), at_int(d->closes),
+	    at_id_or_null(d->reminds), at_int(d->first), at_int(d->instrument_version),
+	    at_int(d->org), at_int(d->id)), NULL, err);
+}
+
+static const char sql_due_revoke[] =
+    "UPDATE due SET state = 'revoked' WHERE org = $1 AND id = $2 AND state = 'open'"
+    " AND ($3 = 1 OR NOT EXISTS (SELECT 1 FROM device v"
+    "  WHERE v.org = due.org AND v.due = due.id))";
+
+enum at_status
+at_due_revoke(struct at_db *db, at_id org, at_id due, bool begun, struct at_error *err)
+{
+	int64_t changed;
+	enum at_status st = at_db_run(db, sql_due_revoke, AT_BIND(at_int(org), at_int(due),
+	    at_int(begun)), &changed, err);
+
+	return st == AT_OK && changed > 0 ? at_draft_drop(db, org, due, err) : st;
 }
 
 static const char sql_link_insert[] =

@@ -18,6 +18,8 @@ struct at_due {
 	enum at_due_state state;
 	at_id answer;                   /* once sent */
 	bool begun;                     /* somebody pressed Begin; filled when loaded */
+	const char *plan;               /* the row of the plan that wants it; "" = made by hand */
+	at_ms reminds;                  /* when its one reminder is due; 0: none */
 };
 
 enum at_status at_due_load(struct at_arena *arena, struct at_db *db, at_id org, at_id due,
@@ -32,6 +34,14 @@ enum at_status at_due_insert(struct at_db *db, const struct at_due *due, at_ms m
     struct at_error *err);
 enum at_status at_link_insert(struct at_db *db, at_id org, const void *hash, at_id due,
     at_ms made, struct at_error *err);
+
+/* What a plan may change as long as nobody has begun: opens, closes, reminds, first and the
+ * version asked.  Changes nothing once it was begun or is no longer open. */
+enum at_status at_due_move(struct at_db *db, const struct at_due *due, struct at_error *err);
+/* Take back what is still open, with its drafts; `begun`: also what somebody began.
+ * Nothing to be done is AT_OK. */
+enum at_status at_due_revoke(struct at_db *db, at_id org, at_id due, bool begun,
+    struct at_error *err);
 
 /* From open to sent (with its answer), declined or revoked.  AT_CONFLICT if it was
  * no longer open: somebody else was faster. */

@@ -4,8 +4,6 @@
 #include "store/org.h"
 
 /* Sub-sites of sub-sites: deep enough for any clinic, and an end for a loop. */
-enum { MAX_DEPTH = 8 };
-
 static const char sql_orgs[] = "SELECT org FROM org ORDER BY org NULLS FIRST LIMIT $1";
 
 enum at_status
@@ -189,12 +187,26 @@ parent_of(struct at_arena *arena, struct at_db *db, at_id org, at_id site, at_id
 }
 
 enum at_status
+at_site_chain(struct at_arena *arena, struct at_db *db, at_id org, at_id site,
+    at_id out[AT_SITE_DEPTH], int *out_n, struct at_error *err)
+{
+	enum at_status st = AT_OK;
+
+	*out_n = 0;
+	while (st == AT_OK && site != 0 && *out_n < AT_SITE_DEPTH) {
+		out[(*out_n)++] = site;
+		st = parent_of(arena, db, org, site, &site, err);
+	}
+	return st;
+}
+
+enum at_status
 at_cover_load(struct at_arena *arena, struct at_db *db, const struct at_site *site,
     struct at_covers *out, struct at_error *err)
 {
 	at_id of = site->id;
 
-	for (int depth = 0; depth < MAX_DEPTH && of != 0; depth++) {
+	for (int depth = 0; depth < AT_SITE_DEPTH && of != 0; depth++) {
 		enum at_status st = load_cover_of(arena, db, site, of, out, err);
 
 		if (st != AT_OK || out->n_covers > 0)
@@ -259,7 +271,7 @@ at_contact_load(struct at_arena *arena, struct at_db *db, const struct at_site *
 	at_id of = site->id;
 
 	*out = (struct at_contact){ 0, "" };
-	for (int depth = 0; depth < MAX_DEPTH && of != 0; depth++) {
+	for (int depth = 0; depth < AT_SITE_DEPTH && of != 0; depth++) {
 		struct at_rows rows;
 		enum at_status st = at_db_query(arena, db, sql_contact,
 		    AT_BIND(at_int(site->org), at_int(of)), &rows, err);
@@ -309,7 +321,7 @@ at_settings_load(struct at_arena *arena, struct at_db *db, const struct at_site 
 	struct at_settings all = { NULL, 0 };
 	at_id of = site->id;
 
-	for (int depth = 0; depth < MAX_DEPTH && of != 0; depth++) {
+	for (int depth = 0; depth < AT_SITE_DEPTH && of != 0; depth++) {
 		enum at_status st = add_settings(arena, db, site->org, of, &all, err);
 
 		if (st == AT_OK)

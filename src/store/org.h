@@ -56,6 +56,11 @@ enum at_status at_site_find(struct at_arena *arena, struct at_db *db, at_id org,
 enum at_status at_site_list(struct at_arena *arena, struct at_db *db, at_id org, at_id **out,
     int *out_n, struct at_error *err);
 
+/* A site and those above it, the site first.  Site 0: none. */
+enum { AT_SITE_DEPTH = 8 };
+enum at_status at_site_chain(struct at_arena *arena, struct at_db *db, at_id org, at_id site,
+    at_id out[AT_SITE_DEPTH], int *out_n, struct at_error *err);
+
 /* The site's own cover; a sub-site without any uses its parent's. */
 enum at_status at_cover_load(struct at_arena *arena, struct at_db *db, const struct at_site *site,
     struct at_covers *out, struct at_error *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every row of test/cases/seal.txt, through the page of the client. */
 #include "action/client_view.h"
+#include "action/planning.h"
 #include "action/said.h"
 #include "support/world.h"
 
@@ -166,6 +167,15 @@ make_client(struct row *row, const char *next)
 	add_next(row, next);
 }
 
+/* Nothing of the own side is waited for. */
+static void
+ask_no_therapist(struct row *row)
+{
+	world_as_operator(row->w, &row->w->a);
+	CHECK_OK(row->w->s, at_action_plan_switch(row->w->call, 0, row->client,
+	    "session-therapist", AT_PLAN_OFF));
+}
+
 static void
 decline(struct world *w, const struct world_link *link, const struct world_browser *browser)
 {
@@ -196,7 +206,9 @@ answer(struct row *row, const char *who, const char *choice)
 	struct world_link client = world_link(w, &w->a, row->client, "session", NULL, 1);
 	struct world_link therapist = { .token = "" };
 
-	if (strcmp(who, "alone") != 0)
+	if (strcmp(who, "alone") == 0)
+		ask_no_therapist(row);
+	else
 		therapist = world_link(w, &w->a, row->client, "session", "therapist", 1);
 	if (strcmp(who, "therapist") != 0 && strcmp(who, "none") != 0)
 		world_send(w, &client, &phone, choice_inputs(w, choice));
@@ -247,6 +259,7 @@ check_said(struct row *row)
 	const char *sent = row->cells[1];
 
 	make_client(row, "none");
+	ask_no_therapist(row);
 	link = world_link(w, &w->a, row->client, "session", NULL, 1);
 	if (words != NULL)
 		sent = at_printf(w->s->arena, "%.*swords=a_few_words%s", (int)(words - sent),
@@ -381,6 +394,7 @@ TEST(a_card_that_comes_after_a_change_is_read_by_whom_it_is_about)
 	struct world_link link;
 
 	make_client(&row, "none");
+	ask_no_therapist(&row);
 	link = world_link(w, &w->a, row.client, "session", NULL, 1);
 	w->call->now += 5 * AT_MINUTE;
 	take_over(&row);

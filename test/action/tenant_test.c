@@ -141,7 +141,7 @@ list_sessions(struct at_call *call, const struct target *t)
 static enum at_status
 set_session(struct at_call *call, const struct target *t)
 {
-	return at_action_session_set(call, t->client, 1, "missed");
+	return at_action_session_set(call, t->client, 1, "attended");
 }
 
 static enum at_status

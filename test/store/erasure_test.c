@@ -53,7 +53,7 @@ fill(struct world *w)
 
 	world_add_session(w, &w->a, w->a.client, "2026-11-24 09:00", 50, "attended");
 	sent = world_link(w, &w->a, w->a.client, "session", "client", 1);
-	draft = world_link(w, &w->a, w->a.client, "session", "client", 1);
+	draft = world_link(w, &w->a, w->a.client, "before", "client", 0);
 	world_send(w, &sent, &one, "ease=5 words=canary");
 	world_begin(w, &draft, &two, &view);
 	CHECK_OK(w->s, world_post(w, draft.due, &two, AT_FORM_SAVE, "words=canary", &result));

@@ -16,8 +16,10 @@
 #define AT_TEST_WORLD_H
 
 #include "action/care.h"
+#include "action/episode.h"
 #include "action/form.h"
 #include "action/house.h"
+#include "action/session.h"
 #include "guard/who.h"
 #include "support/store_support.h"
 

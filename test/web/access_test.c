@@ -2,6 +2,7 @@
 /* Every subject x relation x route of test/cases/access.txt, on both engines: requests go
  * through the door as a browser's would.  No row of routes.def may lack an answer. */
 #include "check.h"
+#include "action/episode.h"
 #include "action/safety.h"
 #include "html/asset.h"
 #include "store/people.h"
@@ -108,6 +109,7 @@ add_client(struct scene *s)
 	world_as_operator(w, &w->a);
 	CHECK_INT(AT_OK, at_action_client_add(w->call, &new, &s->client));
 	CHECK_INT(AT_OK, at_action_change_therapist(w->call, s->client, "ada"));
+	world_clock(w, "2026-11-20 10:00");
 	s->session = world_add_session(w, &w->a, s->client, "2026-11-20 09:00", 50, "attended");
 	world_add_session(w, &w->a, s->client, "2026-11-24 09:00", 50, "planned");
 	world_clock(w, "2026-11-24 10:00");
@@ -126,8 +128,8 @@ add_forms(struct scene *s)
 	world_send(w, &said, &(struct world_browser){ { 77 } }, "said=other words=psst");
 	world_clock(w, "2026-11-24 10:00");
 	s->form = world_link(w, &w->a, s->client, "session", "client", 2);
-	s->other_form = world_link(w, &w->a, s->client, "session", "client", 2);
-	s->fresh = world_link(w, &w->a, s->client, "session", "client", 2);
+	s->other_form = world_link(w, &w->a, s->client, "session", "parent", 2);
+	s->fresh = world_link(w, &w->a, s->client, "session", "teen", 2);
 	s->own_card = world_link(w, &w->a, s->client, "session", "therapist", 2);
 	for (int i = 1; i <= 2; i++) {
 		struct world_browser browser;
