@@ -291,6 +291,8 @@ TEST(the_algorithm_of_the_phq_9_counts_symptoms)
 		{ "22222....", "major", true },
 		{ "2222....0", "other", false },        /* might be the first */
 		{ "2.......0", "none", false },
+		{ "22220000.", "other", false },        /* the last one decides */
+		{ "22200000.", "other", true },
 		{ "00.......", "none", true },          /* whatever the rest is */
 		{ ".........", "none", false },
 	};
