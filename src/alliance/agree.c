@@ -2,10 +2,7 @@
 #include <math.h>
 
 #include "alliance/agree.h"
-
-/* Less than any real movement of a TOTAL (one step of one statement is .01); flat sides
- * may still move in the last digits. */
-#define MOVED 1e-9
+#include "stats/moments.h"
 
 double
 at_agree_gap(const struct at_dyad_session *session)
@@ -21,49 +18,28 @@ at_agree_wide(const struct at_dyad_session *session)
 	return fabs(at_agree_gap(session)) >= AT_AGREE_WIDE;
 }
 
-/* Means of both sides first: sums of products around them lose no digits. */
-static double
-correlation(const struct at_dyad *dyad, double client, double therapist)
-{
-	double cc = 0, tt = 0, ct = 0;
-
-	for (int i = 0; i < dyad->n_sessions; i++) {
-		const struct at_dyad_session *session = &dyad->sessions[i];
-		double c, t;
-
-		if (isnan(at_agree_gap(session)))
-			continue;
-		c = session->client.total - client;
-		t = session->therapist.total - therapist;
-		cc += c * c;
-		tt += t * t;
-		ct += c * t;
-	}
-	return cc > MOVED && tt > MOVED ? ct / sqrt(cc * tt) : NAN;
-}
-
 struct at_agreement
 at_agree_of(const struct at_dyad *dyad)
 {
 	struct at_agreement out = { .difference = NAN, .distance = NAN, .r = NAN };
-	double client = 0, therapist = 0, distance = 0;
+	struct at_moments difference = { .n = 0 }, distance = { .n = 0 };
+	struct at_pairs pairs = { .x = { .n = 0 } };
 
 	for (int i = 0; i < dyad->n_sessions; i++) {
-		double gap = at_agree_gap(&dyad->sessions[i]);
+		const struct at_dyad_session *session = &dyad->sessions[i];
+		double gap = at_agree_gap(session);
 
 		if (isnan(gap))
 			continue;
 		out.n++;
-		client += dyad->sessions[i].client.total;
-		therapist += dyad->sessions[i].therapist.total;
-		distance += fabs(gap);
+		at_moments_add(&difference, gap);
+		at_moments_add(&distance, fabs(gap));
+		at_pairs_add(&pairs, session->client.total, session->therapist.total);
 	}
-	if (out.n == 0)
-		return out;
-	out.difference = (client - therapist) / out.n;
-	out.distance = distance / out.n;
+	out.difference = at_moments_mean(&difference);
+	out.distance = at_moments_mean(&distance);
 	if (out.n >= AT_AGREE_R_NEEDS)
-		out.r = correlation(dyad, client / out.n, therapist / out.n);
+		out.r = at_pairs_correlation(&pairs);
 	return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include "alliance/drop.h"
 #include "alliance/formation.h"
+#include "stats/moments.h"
 
 bool
 at_formation_missed(const struct at_dyad_session *session)
@@ -13,31 +14,12 @@ at_formation_missed(const struct at_dyad_session *session)
 	    session->state != AT_SESSION_CANCELLED && session->state != AT_SESSION_MISSED;
 }
 
-/* The TOTALs of the first five sessions, by place. */
+/* The TOTALs of the first five sessions: numbers and values, and the first and last of them. */
 struct early {
-	double number[AT_FORMATION_SESSIONS], total[AT_FORMATION_SESSIONS];
-	int n;
+	struct at_pairs pairs;
+	int first_number;
+	double first, last;
 };
-
-static void
-fit(struct at_formation *out, const struct early *early)
-{
-	double x = 0, y = 0, xx = 0, xy = 0, yy = 0;
-
-	for (int i = 0; i < early->n; i++) {
-		x += early->number[i] / early->n;
-		y += early->total[i] / early->n;
-	}
-	for (int i = 0; i < early->n; i++) {
-		double dx = early->number[i] - x, dy = early->total[i] - y;
-
-		xx += dx * dx;
-		xy += dx * dy;
-		yy += dy * dy;
-	}
-	out->slope = xy / xx;
-	out->sd = sqrt(yy / (early->n - 1));
-}
 
 static void
 look(struct at_formation *out, struct early *early, const struct at_dyad_session *session)
@@ -46,29 +28,35 @@ look(struct at_formation *out, struct early *early, const struct at_dyad_session
 
 	out->cards_missed += at_formation_missed(session);
 	out->sessions_missed += session->state == AT_SESSION_MISSED;
-	if (isnan(total) || early->n == AT_FORMATION_SESSIONS)
+	if (isnan(total))
 		return;
 	if (session->number == AT_FORMATION_LEVEL_AT)
 		out->level = total;
-	early->number[early->n] = session->number;
-	early->total[early->n++] = total;
+	if (out->n++ == 0) {
+		early->first_number = session->number;
+		early->first = total;
+	}
+	early->last = total;
+	at_pairs_add(&early->pairs, session->number, total);
 }
 
 struct at_formation
 at_formation_of(const struct at_dyad *dyad, double step)
 {
 	struct at_formation out = { .level = NAN, .slope = NAN, .sd = NAN, .fall = NAN };
-	struct early early = { .n = 0 };
+	struct early early = { .first_number = 0 };
 
 	for (int i = 0; i < dyad->n_sessions; i++)
 		if (dyad->sessions[i].number <= AT_FORMATION_SESSIONS)
 			look(&out, &early, &dyad->sessions[i]);
 
-	out.n = early.n;
-	if (early.n >= 3)
-		fit(&out, &early);
-	if (early.n >= 2 && early.number[0] == 1) {
-		out.fall = early.total[0] - early.total[early.n - 1];
+	if (out.n >= 3) {
+		out.slope = at_pairs_covariance(&early.pairs)
+		    / at_moments_variance(&early.pairs.x);
+		out.sd = at_moments_sd(&early.pairs.y);
+	}
+	if (out.n >= 2 && early.first_number == 1) {
+		out.fall = early.first - early.last;
 		out.fell = out.fall >= step - AT_DROP_SLACK;
 	}
 	return out;

@@ -54,33 +54,44 @@ at_spread_of(const double *values, int n)
 	return spread(&sums);
 }
 
+/* How the limits are drawn. */
+struct rule {
+	const struct at_own_range_scale *scale;
+	double sigmas;
+	int needs;
+};
+
 static struct at_own_range
-range_from(const struct sums *sums, const struct at_own_range_scale *scale)
+range_from(const struct sums *sums, const struct rule *rule)
 {
 	struct at_spread before = spread(sums);
 	struct at_own_range range = { .n = before.n, .mean = before.mean,
-		.low = NAN, .high = NAN, .warning = NAN };
-	double low, warning;
+		.sigma = before.sigma, .low = NAN, .high = NAN, .warning = NAN };
+	double width = rule->sigmas * before.sigma, warn = 2 * before.sigma;
 
-	range.known = before.n >= AT_OWN_RANGE_NEEDS && before.n_moves > 0;
+	range.known = before.n >= rule->needs && before.n_moves > 0;
 	if (!range.known)
 		return range;
 
 	/* Ratings that never moved say nothing about how far they may move. */
-	low = before.mean - (before.sigma > 0 ? 3 * before.sigma : scale->step);
-	warning = before.mean - (before.sigma > 0 ? 2 * before.sigma : scale->step);
-	range.low = low >= scale->lowest ? low : NAN;
-	range.warning = warning >= scale->lowest ? warning : NAN;
-	range.high = 2 * before.mean - low;
-	if (range.high > scale->highest)
+	if (!(before.sigma > 0))
+		width = warn = rule->scale->step;
+	range.low = before.mean - width;
+	range.high = before.mean + width;
+	range.warning = before.mean - warn;
+	if (range.low < rule->scale->lowest)
+		range.low = NAN;
+	if (range.warning < rule->scale->lowest)
+		range.warning = NAN;
+	if (range.high > rule->scale->highest)
 		range.high = NAN;
 	return range;
 }
 
 static struct at_own_range
-next(struct sums *sums, double value, const struct at_own_range_scale *scale)
+next(struct sums *sums, double value, const struct rule *rule)
 {
-	struct at_own_range range = range_from(sums, scale);
+	struct at_own_range range = range_from(sums, rule);
 
 	range.below = value < range.low;        /* false when either is NaN */
 	add(sums, range.below ? NAN : value);
@@ -88,23 +99,32 @@ next(struct sums *sums, double value, const struct at_own_range_scale *scale)
 }
 
 void
+at_own_range_by(const double *values, int n, const struct at_own_range_scale *scale,
+    double sigmas, int needs, struct at_own_range *out)
+{
+	struct rule rule = { scale, sigmas, needs };
+	struct sums sums = nothing;
+
+	assert(scale->step > 0 && sigmas > 0 && needs >= 2);
+	for (int i = 0; i < n; i++)
+		out[i] = next(&sums, values[i], &rule);
+}
+
+void
 at_own_range_series(const double *values, int n, const struct at_own_range_scale *scale,
     struct at_own_range *out)
 {
-	struct sums sums = nothing;
-
-	assert(scale->step > 0);
-	for (int i = 0; i < n; i++)
-		out[i] = next(&sums, values[i], scale);
+	at_own_range_by(values, n, scale, AT_OWN_RANGE_SIGMAS, AT_OWN_RANGE_NEEDS, out);
 }
 
 struct at_own_range
 at_own_range_next(const double *values, int n, const struct at_own_range_scale *scale)
 {
+	struct rule rule = { scale, AT_OWN_RANGE_SIGMAS, AT_OWN_RANGE_NEEDS };
 	struct sums sums = nothing;
 
 	assert(scale->step > 0);
 	for (int i = 0; i < n; i++)
-		next(&sums, values[i], scale);
-	return range_from(&sums, scale);
+		next(&sums, values[i], &rule);
+	return range_from(&sums, &rule);
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #define AT_OWN_RANGE_SIGMA 1.128        /* mean moving range of two values in sigmas */
+#define AT_OWN_RANGE_SIGMAS 3.0
 #define AT_OWN_RANGE_MOVE  3.267        /* limit of one moving range, in mean ranges */
 
 enum { AT_OWN_RANGE_NEEDS = 5 };
@@ -31,7 +32,7 @@ struct at_spread at_spread_of(const double *values, int n);
 struct at_own_range {
 	bool known;                     /* five values and a moving range before it, at least */
 	int n;                          /* values it comes from */
-	double mean;
+	double mean, sigma;             /* NaN where too little is known */
 	double low, high;               /* NaN unless known, or when beyond the scale */
 	double warning;                 /* 2 sigma below the mean; NaN as `low` */
 	bool below;                     /* the value lies below `low` */
@@ -49,6 +50,10 @@ struct at_own_range_scale {
  * off (NaN).  out has room for n. */
 void at_own_range_series(const double *values, int n, const struct at_own_range_scale *scale,
     struct at_own_range *out);
+
+/* The same with limits other than 3 sigma, and another number of values before (2 or more). */
+void at_own_range_by(const double *values, int n, const struct at_own_range_scale *scale,
+    double sigmas, int needs, struct at_own_range *out);
 
 /* The range that holds for a next value. */
 struct at_own_range at_own_range_next(const double *values, int n,

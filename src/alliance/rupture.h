@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alliance/rupture.h - falls in one rater's course by one of eight rules, and whether they mend.
+ *
+ * The literature has several incompatible rules, and their published constants could not be
+ * verified; these are named after what they do, and after nobody.  All look at the lower
+ * side only.  A statement by a person that something was off is no result of a rule and is
+ * not mixed in here.
+ */
+#ifndef AT_ALLIANCE_RUPTURE_H
+#define AT_ALLIANCE_RUPTURE_H
+
+#include "base/arena.h"
+
+enum at_rupture_rule {
+	AT_RUPTURE_CHART,               /* "xmr": control chart of all sessions, looking back */
+	AT_RUPTURE_PROSPECTIVE,         /* the same from the sessions before: own_range.h */
+	AT_RUPTURE_DROP,                /* reliable drop: drop.h */
+	AT_RUPTURE_RUNS,                /* control.h, as are the next two; all look back */
+	AT_RUPTURE_EWMA,
+	AT_RUPTURE_CUSUM,
+	AT_RUPTURE_CHANGE,              /* "changepoint": a lower level; change_point.h */
+	AT_RUPTURE_TOP_LOST,            /* "alltop": after two values at the very top */
+	AT_RUPTURE_RULES
+};
+
+const char *at_rupture_id(enum at_rupture_rule rule);
+/* AT_RUPTURE_RULES if no rule has that id. */
+enum at_rupture_rule at_rupture_by_id(const char *id);
+
+struct at_rupture_settings {
+	double lowest, highest;         /* of the scale */
+	double step;                    /* D of drop; also for ratings that never moved */
+	double sigmas;                  /* of xmr and prospective */
+	int min_before;                 /* of prospective */
+	int in_a_row;                   /* of runs: 8 or 9 */
+};
+
+/* 3 sigmas, 5 before, 8 in a row; D = one sixth of the range. */
+struct at_rupture_settings at_rupture_defaults(double lowest, double highest);
+
+/* What a rule says of one session. */
+struct at_rupture_row {
+	double center;                  /* what the value is compared with; NaN: nothing yet */
+	double sigma;                   /* NaN for rules without one */
+	double lower;                   /* limit of the value (ewma: of its z); NaN: none */
+	bool flagged;
+	bool moved;                     /* xmr: fell by more than a moving range should */
+	int episode;                    /* index, -1: none */
+};
+
+enum at_repair {
+	AT_REPAIR_OPEN,                 /* not yet, and fewer than 3 values since */
+	AT_REPAIR_MADE,
+	AT_REPAIR_NOT                   /* not within 3 values */
+};
+
+enum { AT_REPAIR_WITHIN = 3 };
+#define AT_REPAIR_PART 0.25             /* of the fall may be left */
+
+/* From the first flagged value until ratings are back at `level`:
+ * baseline - 0.25 (baseline - lowest).  Within 3 values it is a repair (house default; 3 to
+ * 5 are in use); flags until then belong to the same episode. */
+struct at_episode {
+	int onset;                      /* indices */
+	int back;                       /* first value at the level again; -1: none */
+	double baseline;                /* mean of up to 3 values before it without a flag; the
+	                                 * rule's center where there is none */
+	double lowest, level;
+	int values_to_repair;           /* 1 to 3; 0 unless made */
+	enum at_repair repair;
+};
+
+struct at_rupture {
+	int n;                          /* values there are */
+	double mean_move;               /* mean moving range of all; NaN: no neighbours */
+	int n_flagged;
+	struct at_episode *episodes;
+	int n_episodes;
+};
+
+/* Every session of a series (NaN: missing) by one rule; `rows` has room for n.  With fewer
+ * than four values the charts say nothing: too early. */
+struct at_rupture at_rupture_find(struct at_arena *arena, enum at_rupture_rule rule,
+    const struct at_rupture_settings *settings, const double *values, int n,
+    struct at_rupture_row *rows);
+
+/* How many sessions the rule flags by chance alone in `n` sessions: the mean of 1000 courses
+ * without any change, normal around `mean` with within-client SD `sd`, kept to the scale.
+ * The same every time.  To be shown beside every result. */
+double at_rupture_by_chance(struct at_arena *arena, enum at_rupture_rule rule,
+    const struct at_rupture_settings *settings, int n, double mean, double sd);
+
+#endif
