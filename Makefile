@@ -41,6 +41,8 @@ SOURCES  := $(filter-out src/media/%,$(sort $(wildcard src/*/*.c)))
 MEDIA    := $(patsubst src/%.c,$(B)/obj/%.o,$(sort $(wildcard src/media/*.c)))
 PROGRAMS := $(B)/attune $(if $(HAS_MEDIA),$(B)/attune-media)
 OBJECTS  := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/embed.o
+PURE     := base stats instrument progress alliance signal
+LIBRARY  := $(filter $(addsuffix /%,$(PURE:%=$(B)/obj/%)),$(OBJECTS)) $(B)/embed.o
 TESTS    := $(patsubst test/%.c,$(B)/test/%,$(sort $(wildcard test/*/*_test.c)))
 SUPPORT  := $(patsubst test/%.c,$(B)/test/%.o,$(sort $(wildcard test/support/*.c)))
 FUZZERS  := $(patsubst fuzz/%_fuzz.c,build/fuzz/bin/%,$(sort $(wildcard fuzz/*_fuzz.c)))
@@ -55,7 +57,7 @@ say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(B)/libattune.a
 	@:
 
 $(B)/attune: $(B)/obj/main.o $(B)/libclinic.a
@@ -66,6 +68,10 @@ $(B)/attune-media: $(B)/obj/media-main.o $(MEDIA) $(B)/libclinic.a
 
 $(B)/libclinic.a: $(OBJECTS) $(B)/objects $(B)/rooms
 	$(call say,ar)rm -f $@ && ar rcs $@ $(OBJECTS)
+
+# The rooms that are pure, and base: what include/attune.h declares.
+$(B)/libattune.a: $(LIBRARY) $(B)/objects
+	$(call say,ar)rm -f $@ && ar rcs $@ $(LIBRARY)
 
 $(B)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)

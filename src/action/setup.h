@@ -14,14 +14,14 @@ enum at_change_kind {
 	AT_CHANGE_UNNAMED               /* stays, though the file does not name it */
 };
 
-struct at_change {
+struct at_setup_change {
 	enum at_change_kind kind;
 	const char *what;               /* "person ola", "site bergen: hours" */
 	const char *before, *now;       /* NULL where there is none */
 };
 
 struct at_changes {
-	const struct at_change *changes;
+	const struct at_setup_change *changes;
 	int n_changes;
 };
 

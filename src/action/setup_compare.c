@@ -213,7 +213,7 @@ find_fact(const struct facts *f, const char *subject, const char *name)
 struct comparison {
 	struct at_arena *arena;
 	struct facts old, new;
-	struct at_change *changes;
+	struct at_setup_change *changes;
 	int n;
 };
 
@@ -225,7 +225,7 @@ add_change(struct comparison *c, enum at_change_kind kind, const struct fact *fa
 	    : at_printf(c->arena, "%s: %s", fact->subject, fact->name);
 
 	c->changes = at_one_more(c->arena, c->changes, c->n, sizeof *c->changes);
-	c->changes[c->n++] = (struct at_change){ kind, what, before, now };
+	c->changes[c->n++] = (struct at_setup_change){ kind, what, before, now };
 }
 
 /* Whether a fact's whole subject is missing on the other side, which is one change. */

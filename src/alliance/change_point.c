@@ -18,10 +18,10 @@ moments_of(const double *values, int n)
 	return m;
 }
 
-struct at_change
+struct at_change_point
 at_change_point(const double *values, int n)
 {
-	struct at_change best = { .at = -1, .before = NAN, .after = NAN, .gain = NAN };
+	struct at_change_point best = { .at = -1, .before = NAN, .after = NAN, .gain = NAN };
 	struct at_moments all = moments_of(values, n);
 	double mean = at_moments_mean(&all), total = at_sum_value(&all.squares);
 	double sum = 0, between = -1, n_all = (double)all.n, n_before = 0;

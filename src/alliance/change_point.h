@@ -10,7 +10,7 @@
 
 enum { AT_CHANGE_LEAST = 3 };           /* values on either side */
 
-struct at_change {
+struct at_change_point {
 	bool found;                     /* the split pays for its two parameters (BIC) */
 	int at;                         /* index of the first value after it; -1: none possible */
 	double before, after;           /* means; NaN if none possible */
@@ -20,6 +20,6 @@ struct at_change {
 /* The split with the least squares within both parts, at least 3 values each; NaN is a
  * missing value.  BIC = n ln(SS / n) + k ln n, k = 2 without a split (mean, variance) and 4
  * with it (one more mean, its place). */
-struct at_change at_change_point(const double *values, int n);
+struct at_change_point at_change_point(const double *values, int n);
 
 #endif

@@ -115,7 +115,7 @@ find_cusum(const struct series *s)
 static void
 find_change(const struct series *s)
 {
-	struct at_change change = at_change_point(s->values, s->n);
+	struct at_change_point change = at_change_point(s->values, s->n);
 
 	if (!change.found || change.after >= change.before)
 		return;

@@ -4,7 +4,7 @@
 #include "cli/init.h"
 
 static void
-print_change(struct at_cli *cli, const struct at_change *change)
+print_change(struct at_cli *cli, const struct at_setup_change *change)
 {
 	static const char *const kinds[] = {
 		[AT_CHANGE_ADDED] = "added", [AT_CHANGE_CHANGED] = "changed",

@@ -112,7 +112,7 @@ apply(struct setting *t, const char *text)
 	parse(t, text, &clinic);
 	CHECK_OK(t->s, at_action_setup(t->call, &clinic, &changes));
 	for (int i = 0; i < changes.n_changes; i++) {
-		const struct at_change *c = &changes.changes[i];
+		const struct at_setup_change *c = &changes.changes[i];
 
 		at_buffer_printf(&lines, "%s %s: %s -> %s\n", kinds[c->kind], c->what,
 		    c->before == NULL ? "-" : c->before, c->now == NULL ? "-" : c->now);

@@ -6,7 +6,7 @@
 TEST(a_lower_second_half_is_found_where_it_begins)
 {
 	static const double values[] = { 6, 6.2, 5.9, 6.1, 6, 5.1, 4.9, 5.2, 5, 5.1 };
-	struct at_change got = at_change_point(values, 10);
+	struct at_change_point got = at_change_point(values, 10);
 
 	(void)state_;
 	CHECK(got.found);
@@ -19,7 +19,7 @@ TEST(a_lower_second_half_is_found_where_it_begins)
 TEST(a_dip_is_no_change_of_level)
 {
 	static const double values[] = { 5.5, 5.7, 5.6, 5.8, 5.9, 4.2, 5.1, 5.8, 5.9, 6.0 };
-	struct at_change got = at_change_point(values, 10);
+	struct at_change_point got = at_change_point(values, 10);
 
 	(void)state_;
 	CHECK(!got.found);
@@ -31,7 +31,7 @@ TEST(missing_values_are_passed_over)
 {
 	static const double values[] = { 6, NAN, 6.2, 5.9, 6.1, 6, NAN, 5.1, 4.9, 5.2, 5, NAN,
 		5.1 };
-	struct at_change got = at_change_point(values, 13);
+	struct at_change_point got = at_change_point(values, 13);
 
 	(void)state_;
 	CHECK_INT(7, got.at);
@@ -52,7 +52,7 @@ TEST(three_values_on_either_side_are_needed)
 TEST(a_perfect_split_has_a_bound_and_a_constant_series_has_none)
 {
 	static const double perfect[] = { 6, 6, 6, 4, 4, 4 }, flat[] = { 5, 5, 5, 5, 5, 5 };
-	struct at_change got = at_change_point(perfect, 6);
+	struct at_change_point got = at_change_point(perfect, 6);
 
 	(void)state_;
 	CHECK(got.found && isfinite(got.gain));

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* attune.h - the statistical heart of attune as a library: numbers in, numbers out.
+ *
+ * This file declares nothing of its own.  Each header below is the contract of its
+ * functions: shapes, units, ranges, who owns what, which errors, and the source of every
+ * formula.  All of it is pure: no clock, no disk, no network, no state between calls, so
+ * any thread may call it.
+ *
+ * What functions return lives in the arena handed to them (base/arena.h).  Those that can
+ * fail return an enum at_status and put one line into a struct at_error (base/status.h).
+ *
+ *	cc -Iinclude -Isrc program.c build/release/libattune.a -lm
+ */
+#ifndef ATTUNE_H
+#define ATTUNE_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include "stats/dist.h"
+#include "stats/matrix.h"
+#include "stats/moments.h"
+#include "stats/ols.h"
+#include "stats/special.h"
+
+#include "instrument/answers.h"
+#include "instrument/goals.h"
+#include "instrument/instrument.h"
+#include "instrument/library.h"
+#include "instrument/score.h"
+
+#include "progress/change.h"
+#include "progress/effect.h"
+#include "progress/signal.h"
+#include "progress/sudden.h"
+
+#include "alliance/agree.h"
+#include "alliance/change_point.h"
+#include "alliance/control.h"
+#include "alliance/drop.h"
+#include "alliance/dyad.h"
+#include "alliance/formation.h"
+#include "alliance/own_range.h"
+#include "alliance/pattern.h"
+#include "alliance/rupture.h"
+#include "alliance/worth.h"
+
+#include "signal/crosscorr.h"
+#include "signal/lagreg.h"
+#include "signal/mea_file.h"
+#include "signal/peaks.h"
+#include "signal/prepare.h"
+#include "signal/series.h"
+#include "signal/surrogate.h"
+#include "signal/susy.h"
+
+#endif

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Goal: a program of twenty lines needs include/attune.h, libattune.a and the mathematics of
+# the C library, and nothing else; attune.h has every header of its rooms.
+set -u
+library=$PWD/build/${VARIANT:-release}/libattune.a
+[ -e "$library" ] || { echo "SKIPPED: no $library"; exit 77; }
+failed=0
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+if ! ${CC:-cc} -std=c17 -Wall -Wextra -Werror -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
+    -o "$dir/example" docs/example.c "$library" -lm; then
+	echo "docs/example.c does not build"
+	failed=1
+elif [ "$("$dir/example")" != "index 3.16: improved" ]; then
+	echo "docs/example.c says: $("$dir/example")"
+	failed=1
+fi
+
+# Not for callers: parts of the reader of definitions, the inner loops of
+# cross-correlation, and the pipe of attune-media.
+inside="
+ instrument/parse.h instrument/scan.h instrument/texts.h
+ signal/cell.h signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
+for header in src/stats/*.h src/instrument/*.h src/progress/*.h src/alliance/*.h src/signal/*.h; do
+	header=${header#src/}
+	case $inside in
+	*" $header "*) continue ;;
+	esac
+	grep -qF "#include \"$header\"" include/attune.h ||
+		{ echo "include/attune.h lacks $header"; failed=1; }
+done
+exit $failed
