@@ -5,6 +5,7 @@
 #include "action/act.h"
 #include "action/form.h"
 #include "action/form_open.h"
+#include "action/planning.h"
 #include "base/utf8.h"
 #include "instrument/score.h"
 #include "store/said.h"
@@ -609,5 +610,8 @@ at_action_form_post(struct at_call *call, const struct at_form_post *post,
 	at_answers_settle(out->view.instrument, out->view.form, &out->view.answers);
 	if (out->view.stand != AT_FORM_OPEN)
 		return post_too_late(call, &raising, out);
-	return post_open(call, post, &raising, out);
+	st = post_open(call, post, &raising, out);
+	if (st == AT_OK && out->view.stand == AT_FORM_SENT)
+		at_plan_answered(call, &out->view.due);
+	return st;
 }

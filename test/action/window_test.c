@@ -225,6 +225,98 @@ TEST(without_a_session_it_is_open_from_now_on)
 	}
 }
 
+/* ---- reminders, cover, late cards ------------------------------------------ */
+
+TEST(one_reminder_is_due_if_it_fits)
+{
+	static const struct {
+		const char *when, *form, *starts, *next, *reminds;      /* "" = none */
+	} cases[] = {
+		{ "before", "client", "2026-11-24 10:00", NULL, "2026-11-24 07:00" },
+		/* three hours are three hours, also where the clocks change in between */
+		{ "before", "client", "2026-03-29 04:00", NULL, "2026-03-29 00:00" },
+		{ "before", "client", "2026-10-25 04:00", NULL, "2026-10-25 02:00" },
+		{ "after", "client", "2026-11-24 10:00", NULL, "2026-11-25 11:00" },
+		/* the next day is the same time on the wall */
+		{ "after", "client", "2026-03-28 10:00", NULL, "2026-03-29 11:00" },
+		{ "after", "client", "2026-10-24 10:00", NULL, "2026-10-25 11:00" },
+		{ "after", "teen", "2028-02-28 10:00", NULL, "2028-02-29 11:00" },
+		{ "after", "client", "2026-12-31 10:00", NULL, "2027-01-01 11:00" },
+		{ "after", "client", "2026-11-24 10:00", "2026-11-25 13:00", "" },
+		{ "after", "client", "2026-11-24 10:00", "2026-11-25 13:01", "2026-11-25 11:00" },
+		{ "after", "therapist", "2026-11-24 10:00", NULL, "" },
+		{ "after", "parent", "2026-11-24 10:00", NULL, "2026-11-27 11:00" },
+	};
+
+	(void)state_;
+	for (size_t i = 0; i < AT_COUNT(cases); i++) {
+		struct at_session session = session_at(cases[i].starts, 60);
+		struct at_session next = session_at(cases[i].next == NULL ? cases[i].starts
+		    : cases[i].next, 60);
+		struct at_window w = at_window_of(cases[i].when, cases[i].form, &session,
+		    cases[i].next == NULL ? NULL : &next, &hours, 0);
+		at_ms at = at_window_reminds(cases[i].when, cases[i].form, &w, &session,
+		    hours.zone);
+
+		if (at != (cases[i].reminds[0] == '\0' ? 0 : local(cases[i].reminds)))
+			fail_msg("case %zu: %s", i, shown(at));
+	}
+}
+
+TEST(a_window_is_cut_to_where_somebody_has_cover_for_two_more_hours)
+{
+	static const struct {
+		const char *opens, *closes, *from, *to;         /* from NULL: nothing is left */
+	} cases[] = {
+		{ "2026-11-23 10:00", "2026-11-24 10:15", "2026-11-23 10:00", "2026-11-24 10:15" },
+		{ "2026-11-23 13:59", "2026-11-24 08:20", "2026-11-23 13:59", "2026-11-24 08:20" },
+		{ "2026-11-23 14:00", "2026-11-24 08:29", NULL, NULL },
+		{ "2026-11-23 14:00", "2026-11-24 08:30", "2026-11-24 08:00", "2026-11-24 08:30" },
+		{ "2026-11-23 18:00", "2026-11-24 18:15", "2026-11-24 08:00", "2026-11-24 14:00" },
+		{ "2026-11-28 10:00", "2026-11-29 10:15", NULL, NULL },
+		{ "2026-12-23 12:00", "2026-12-26 12:00", "2026-12-23 12:00", "2026-12-23 14:00" },
+		{ "2026-12-24 08:00", "2026-12-27 12:00", NULL, NULL },
+	};
+	struct at_cover cover = { .hours = hours };
+	struct at_covers covers = { &cover, 1 };
+
+	(void)state_;
+	for (size_t i = 0; i < AT_COUNT(cases); i++) {
+		struct at_window w = { local(cases[i].opens), local(cases[i].closes) };
+		bool any = at_window_covered(&w, &covers, &w);
+
+		if (any != (cases[i].from != NULL) || (any && (w.opens != local(cases[i].from)
+		    || w.closes != local(cases[i].to))))
+			fail_msg("case %zu: %s to %s", i, shown(w.opens), shown(w.closes));
+	}
+	covers.n_covers = 0;
+	CHECK(!at_window_covered(&(struct at_window){ 0, AT_DAY }, &covers,
+	    &(struct at_window){ 0, 0 }));
+	cover.hours.always = true;
+	covers.n_covers = 1;
+	{
+		struct at_window w = { local("2026-12-24 03:00"), local("2026-12-26 12:00") };
+
+		CHECK(at_window_covered(&w, &covers, &w));
+		CHECK_INT(local("2026-12-24 03:00"), w.opens);
+		CHECK_INT(local("2026-12-26 12:00"), w.closes);
+	}
+}
+
+TEST(a_therapists_card_is_taken_late_until_the_next_session)
+{
+	at_ms closes = local("2026-11-25 16:00");
+	struct at_session next = session_at("2026-12-01 10:00", 60);
+	struct at_session early = session_at("2026-11-25 09:00", 60);
+
+	(void)state_;
+	CHECK_INT(local("2026-12-01 10:00"), at_window_taken_until("therapist", closes, &next));
+	CHECK_INT(local("2026-12-09 16:00"), at_window_taken_until("therapist", closes, NULL));
+	CHECK_INT(closes, at_window_taken_until("therapist", closes, &early));
+	CHECK_INT(closes, at_window_taken_until("client", closes, &next));
+	CHECK_INT(closes, at_window_taken_until("parent", closes, NULL));
+}
+
 /* ---- the seal -------------------------------------------------------------- */
 
 enum given { NOT_ASKED, OUT, IN };
@@ -311,6 +403,9 @@ RUN_ALL(
     IN_OSLO(a_parent_has_a_week),
     IN_OSLO(a_clinic_that_never_opens_gives_its_therapists_48_hours),
     IN_OSLO(without_a_session_it_is_open_from_now_on),
+    IN_OSLO(one_reminder_is_due_if_it_fits),
+    IN_OSLO(a_window_is_cut_to_where_somebody_has_cover_for_two_more_hours),
+    IN_OSLO(a_therapists_card_is_taken_late_until_the_next_session),
     IN_OSLO(the_seal_is_lifted_when_nobody_can_be_swayed_any_more),
     IN_OSLO(the_next_session_lifts_the_seal_two_hours_before_if_a_window_was_left),
 )
