@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "action/care.h"
+#include "action/episode.h"
 #include "base/words.h"
 #include "cli/sessions.h"
 #include "report/table.h"
 
 struct add_options {
 	const char *name, *site, *therapist, *lang, *parent;
-	bool teen;
+	bool teen, child;
 };
 
 static const struct at_flag add_flags[] = {
@@ -24,6 +25,8 @@ static const struct at_flag add_flags[] = {
 	    offsetof(struct add_options, lang), false },
 	{ "teen", AT_FLAG_SWITCH, NULL, "gets the forms for teenagers",
 	    offsetof(struct add_options, teen), false },
+	{ "child", AT_FLAG_SWITCH, NULL, "is under 12: a parent and the therapist are asked",
+	    offsetof(struct add_options, child), false },
 	{ "parent", AT_FLAG_TEXT, "NAME", "of a parent or carer",
 	    offsetof(struct add_options, parent), false },
 };
@@ -58,11 +61,15 @@ run_add(struct at_cli *cli, const void *given)
 {
 	const struct add_options *options = given;
 	struct at_new_client new = { .name = options->name, .site = options->site,
-		.therapist = options->therapist, .form = options->teen ? "teen" : "client",
+		.therapist = options->therapist,
+		.form = options->child ? "child" : options->teen ? "teen" : "client",
 		.lang = options->lang, .parent = options->parent };
 	at_id id;
-	enum at_status st = check_lang(cli, options->lang);
+	enum at_status st;
 
+	if (options->teen && options->child)
+		return at_cli_usage(cli, "expected --teen or --child, found both");
+	st = check_lang(cli, options->lang);
 	if (st == AT_OK)
 		st = read_name(cli, &new.name);
 	if (st == AT_OK)
@@ -102,6 +109,14 @@ run_list(struct at_cli *cli, const void *options)
 	return AT_OK;
 }
 
+static const char *
+forms_for(const char *form)
+{
+	if (strcmp(form, "child") == 0)
+		return "parents";
+	return strcmp(form, "teen") == 0 ? "teenagers" : "adults";
+}
+
 static enum at_status
 run_show(struct at_cli *cli, const void *options)
 {
@@ -116,8 +131,38 @@ run_show(struct at_cli *cli, const void *options)
 		return st;
 	at_buffer_printf(&cli->out, "%s at %s, with %s; asked in %s, with the forms for %s\n\n",
 	    row.name, row.site, row.therapist[0] == '\0' ? "nobody now" : row.therapist,
-	    row.client.lang, strcmp(row.client.form, "teen") == 0 ? "teenagers" : "adults");
+	    row.client.lang, forms_for(row.client.form));
 	return at_cli_sessions(cli, id);
+}
+
+static enum at_status
+run_therapist(struct at_cli *cli, const void *options)
+{
+	at_id id;
+	enum at_status st = at_cli_id(cli, cli->args[0], &id);
+
+	(void)options;
+	if (st == AT_OK)
+		st = at_action_change_therapist(&cli->call, id, cli->args[1]);
+	if (st == AT_OK)
+		at_buffer_printf(&cli->out, "%s is the therapist from now on. Sessions to come"
+		    " went over.\n", cli->args[1]);
+	return st;
+}
+
+static enum at_status
+run_end(struct at_cli *cli, const void *options)
+{
+	at_id id;
+	enum at_status st = at_cli_id(cli, cli->args[0], &id);
+
+	(void)options;
+	if (st == AT_OK)
+		st = at_action_client_end(&cli->call, id);
+	if (st == AT_OK)
+		at_buffer_text(&cli->out, "This course of therapy has ended. Sessions to come are"
+		    " cancelled; the\ntherapist sees the client for two more weeks.\n");
+	return st;
 }
 
 static const struct at_command verbs[] = {
@@ -137,10 +182,25 @@ static const struct at_command verbs[] = {
 		.arguments = "ID", .n_least = 1, .n_most = 1,
 		.example = "  attune client show 0DJ3K5M7N9P2Q",
 		.folder = AT_FOLDER_OPEN, .run = run_show,
+	}, {
+		.name = "therapist", .summary = "another therapist, from now on",
+		.arguments = "ID SIGN-IN-NAME", .n_least = 2, .n_most = 2,
+		.about = "Sessions to come go over.  The therapist of until now keeps seeing the"
+		    " own period\nonly.",
+		.example = "  attune client therapist 0DJ3K5M7N9P2Q tor",
+		.folder = AT_FOLDER_OPEN, .run = run_therapist,
+	}, {
+		.name = "end", .summary = "a course of therapy has come to its end",
+		.arguments = "ID", .n_least = 1, .n_most = 1,
+		.about = "Sessions to come are cancelled, and the cards of the end become due.  For"
+		    " two weeks\nthe therapist still sees the client, so that last cards and"
+		    " words are read.",
+		.example = "  attune client end 0DJ3K5M7N9P2Q",
+		.folder = AT_FOLDER_OPEN, .run = run_end,
 	},
 };
 
 const struct at_command at_command_client = {
-	.name = "client", .summary = "clients: add, list, show",
+	.name = "client", .summary = "clients: add, list, show, therapist, end",
 	.verbs = verbs, .n_verbs = (int)AT_COUNT(verbs),
 };

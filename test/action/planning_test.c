@@ -120,7 +120,8 @@ TEST(what_nobody_has_begun_moves_with_its_session)
 	change(&c, "2026-12-01 09:00", NULL);
 	/* what the client holds in the hand stays as it is */
 	CHECK_TEXT("before 11-29 13:00..11-30 13:15 open 11-30 10:00\n", dues(&c, "before"));
-	CHECK_TEXT("session-therapist 12-01 09:50..12-02 16:00 open\n", dues(&c, "session-therapist"));
+	CHECK_TEXT("session-therapist 12-01 09:50..12-02 16:00 open\n",
+	    dues(&c, "session-therapist"));
 }
 
 TEST(a_session_that_does_not_take_place_takes_its_cards_with_it)

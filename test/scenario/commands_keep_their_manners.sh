@@ -78,6 +78,8 @@ expect 2 2 'is no head' verify --head nonsense
 expect 1 1 'is set up already' init
 expect 1 1 'something else than the demonstration' demo
 expect 1 1 'There is no such client' client show 0DJ3K5M7N9P2Q
+expect 1 1 'There is no such client' client end 0DJ3K5M7N9P2Q
+expect 2 2 'found both' client add --name x --site x --therapist x --teen --child
 expect 1 1 'no instrument "phq9"' instrument show phq9
 
 # A configuration file says what options say, and they win.
