@@ -219,7 +219,8 @@ put_legend(struct at_buffer *out, const struct at_strip *s, const struct grid *g
 	    y + 10, s->cell_name, s->is_signed ? -g->reach : 0.0);
 	for (int i = 0; i < SHADES; i++)
 		at_put(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"14\" height=\"12\" "
-		    "fill=\"%s\"/>\n", x + 14.0 * i, y, s->is_signed ? signed_shades[i] : shades[i]);
+		    "fill=\"%s\"/>\n", x + 14.0 * i, y,
+		    s->is_signed ? signed_shades[i] : shades[i]);
 	at_put(out, "<text x=\"%.1f\" y=\"%.1f\">%.2g</text>\n", x + 14.0 * SHADES + 6, y + 10,
 	    g->reach);
 }
