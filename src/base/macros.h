@@ -9,6 +9,9 @@
 #define AT_FORMAT_ARG(at)             __attribute__((format_arg(at)))
 #define AT_NORETURN                   __attribute__((noreturn))
 #define AT_MUST_USE                   __attribute__((warn_unused_result))
+
+/* Tells memory what will be read soon; the place need not exist. */
+#define AT_PREFETCH(at) __builtin_prefetch(at)
 #define AT_INLINE                     static inline __attribute__((always_inline))
 
 /* Of a function of plain loops: one body for any x86-64 and one for AVX2, picked when the

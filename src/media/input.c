@@ -15,7 +15,7 @@ enum {
 	IO_BYTES = 64 * 1024,
 	MAX_STREAMS = 64,
 	MAX_PIXELS = 8192 * 4608,
-	MAX_SILENT_BYTES = 512 * 1024 * 1024    /* read without one frame */
+	MAX_SILENT_BYTES = 128 * 1024 * 1024    /* read without one frame */
 };
 
 static int

@@ -8,12 +8,16 @@
  * (Matroska counts milliseconds), not a gap. */
 static const double gap_s = 0.02;
 
+/* Longer than this is no session, but a file that lies. */
+enum { MOST_S = 24 * 60 * 60 };
+
 struct sound {
 	struct at_input in;
 	struct at_out *out;
 	float *samples;                 /* of one record */
 	int rate_hz, n_channels;        /* 0 until the first frame */
 	int64_t next;                   /* the sample that would follow without a gap */
+	int64_t n_samples;              /* so far, of each channel */
 };
 
 /* Sample `i` of a channel as a float, whole scale 1. */
@@ -116,6 +120,9 @@ decode(struct sound *s, struct at_error *err)
 		if (st != AT_OK)
 			return st;
 		settle_time(s);
+		s->n_samples += frame->nb_samples;
+		if (s->n_samples > (int64_t)MOST_S * s->rate_hz)
+			return at_fail(err, AT_INVALID, "goes on for more than a day");
 		st = put_frame(s, err);
 		if (st != AT_OK)
 			return st;

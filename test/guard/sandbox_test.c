@@ -492,6 +492,138 @@ TEST(only_the_servers_own_port_can_be_listened_on)
 	expect(any_port);
 }
 
+static int pipe_ends[2];                /* open when a decoder's box is entered */
+
+/* What ended a child that does this in a decoder's box; 0: nothing did. */
+static int
+in_decoder(int (*body)(void))
+{
+	int status;
+	pid_t child;
+
+	fflush(NULL);
+	CHECK_INT(0, pipe(pipe_ends));
+	child = fork();
+	CHECK(child >= 0);
+	if (child == 0) {
+		struct at_error err = { .status = AT_OK };
+
+		alarm(TIMES_OUT_S);
+		if (at_sandbox_enter_decoder(&layers, &err) != AT_OK)
+			_exit(99);
+		_exit(body());
+	}
+	close(pipe_ends[0]);
+	close(pipe_ends[1]);
+	CHECK_INT(child, waitpid(child, &status, 0));
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+		fail_msg("the decoder left with %d", WEXITSTATUS(status));
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/* Memory, reading what is open, writing what is open: all that decoding is. */
+static int
+decoder_decodes(void)
+{
+	char text[4];
+	void *much = malloc(8 << 20);
+
+	if (much == NULL || pread(0, text, 0, 0) > 0)
+		return 1;
+	memset(much, 1, 8 << 20);
+	free(much);
+	return write(pipe_ends[1], "x", 1) == 1 ? 0 : 2;
+}
+
+static int
+decoder_opens(void)
+{
+	return open("/etc/passwd", O_RDONLY) >= 0 ? 1 : 2;
+}
+
+static int
+decoder_creates(void)
+{
+	return creat("new", 0600) >= 0 ? 1 : 2;
+}
+
+static int
+decoder_connects(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? 1 : 2;
+}
+
+static int
+decoder_executes(void)
+{
+	char *const args[] = { NULL };
+
+	return execve("/bin/true", args, args);
+}
+
+static int
+decoder_forks(void)
+{
+	return fork() == 0 ? 0 : 2;
+}
+
+static int
+decoder_starts_a_thread(void)
+{
+	pthread_t thread;
+	int number = 0;
+
+	return pthread_create(&thread, NULL, add_one, &number) == 0 ? 1 : 2;
+}
+
+static int
+decoder_writes_code(void)
+{
+	void *page;
+
+	return posix_memalign(&page, 4096, 4096) == 0
+	    && mprotect(page, 4096, PROT_READ | PROT_EXEC) == 0 ? 1 : 2;
+}
+
+static int
+decoder_maps_a_file(void)
+{
+	return mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 0, 0) == MAP_FAILED ? 2 : 1;
+}
+
+static int
+decoder_kills(void)
+{
+	return kill(getppid(), 0) == 0 ? 1 : 2;
+}
+
+TEST(a_decoder_can_read_write_and_have_memory)
+{
+	(void)state_;
+	CHECK_INT(0, in_decoder(decoder_decodes));
+}
+
+static int
+seccomp_there(void)
+{
+	return layers.seccomp ? 0 : NO_SECCOMP;
+}
+
+TEST(whatever_else_a_decoder_tries_ends_it)
+{
+	int (*const tries[])(void) = { decoder_opens, decoder_creates, decoder_connects,
+		decoder_executes, decoder_forks, decoder_starts_a_thread, decoder_writes_code,
+		decoder_maps_a_file, decoder_kills };
+	int ended_by, line = in_sandbox((struct at_sandbox){ 0 }, seccomp_there, &ended_by);
+
+	(void)state_;
+	if (line == NO_SECCOMP)
+		SKIP("this kernel has no seccomp");
+	for (size_t i = 0; i < AT_COUNT(tries); i++)
+		if ((ended_by = in_decoder(tries[i])) != SIGSYS)
+			fail_msg("try %zu: ended by signal %d", i, ended_by);
+}
+
 #define IN_BOX(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -515,6 +647,8 @@ main(void)
 		IN_BOX(with_leave_to_connect_calls_and_names_work),
 		IN_BOX(services_of_the_desktop_cannot_be_called),
 		IN_BOX(only_the_servers_own_port_can_be_listened_on),
+		IN_BOX(a_decoder_can_read_write_and_have_memory),
+		IN_BOX(whatever_else_a_decoder_tries_ends_it),
 	};
 
 	if (getsockname(listen_on(0), (struct sockaddr *)&address, &n) != 0)

@@ -174,6 +174,30 @@ TEST(changed_bytes_are_refused_or_harmless)
 	}
 }
 
+/* Byte `i` of what comes after the greeting. */
+static void
+set_byte(size_t i, unsigned char value)
+{
+	pipe_bytes.bytes[8 + i] = (char)value;
+}
+
+TEST(sizes_that_do_not_fit_are_refused)
+{
+	const float samples[4] = { 0 };
+	size_t stream;
+
+	(void)state_;
+	at_wire_put_stream(&pipe_bytes, &sound);
+	stream = pipe_bytes.n_bytes - 8;
+	at_wire_put_sound(&pipe_bytes, 0, samples, 2, 2);
+	set_byte(stream + 8 + 8, 1);            /* one sample, and bytes of two */
+	CHECK(next() == AT_WIRE_RECORD && next() == AT_WIRE_BROKEN);
+	new_pipe();
+	at_wire_put_stream(&pipe_bytes, &sound);
+	set_byte(7, 0x7f);                      /* two thousand million bytes */
+	CHECK_INT(AT_WIRE_BROKEN, next());
+}
+
 TEST(the_order_is_kept)
 {
 	const struct at_wire_frame frame = { 0 };
@@ -208,6 +232,7 @@ main(void)
 		IN_PIPE(an_error_is_made_printable_and_is_the_last),
 		IN_PIPE(a_pipe_cut_anywhere_asks_for_more),
 		IN_PIPE(changed_bytes_are_refused_or_harmless),
+		IN_PIPE(sizes_that_do_not_fit_are_refused),
 		IN_PIPE(the_order_is_kept),
 	};
 
