@@ -99,6 +99,18 @@ if (region) {
 	addEventListener("online", poll);
 }
 
+/* An address is copied by one press, where the browser lets us. */
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+	button.hidden = !navigator.clipboard;
+	button.addEventListener("click", async () => {
+		const field = document.getElementById(button.dataset.copy);
+		await navigator.clipboard.writeText(field.value);
+		button.closest("section").querySelector("[role=status]").textContent =
+			button.dataset.done;
+	});
+}
+
 /* Charts: the session nearest to the pointer, or under the arrow keys, read from the
  * chart's own table. */
 

@@ -44,6 +44,7 @@ struct at_form_view {
 	bool to_contact;                /* sent with something for somebody else */
 	bool covered;                   /* somebody has cover: options that need it are offered */
 	bool may_address;               /* somebody but the therapist reads what is said here */
+	bool unaddressed;               /* it was agreed that they do, and nobody can now */
 };
 
 /* Before Begin: by the token of a link.  Changes nothing.  AT_NOT_FOUND. */

@@ -21,6 +21,7 @@ struct posting {
 	bool addressed;                 /* something in it is for the contact person */
 	struct at_raising raising;
 	struct at_call_me call_me;      /* id 0: nothing said about calling */
+	struct at_agreed agreed;        /* id 0: nothing is to hold from now on */
 	struct at_audit_line line;
 	at_ms now;
 };
@@ -36,13 +37,14 @@ input(const struct at_form_post *post, const char *name)
 	return NULL;
 }
 
-static const struct at_option *
-find_option(const struct at_item *item, const char *id)
+/* A tick that is no item of the form. */
+static bool
+is_ticked(const struct at_form_post *post, const char *name)
 {
-	for (int i = 0; i < item->options->n_options; i++)
-		if (strcmp(item->options->options[i].id, id) == 0)
-			return &item->options->options[i];
-	return NULL;
+	for (int i = 0; i < post->n_inputs; i++)
+		if (strcmp(post->inputs[i].name, name) == 0 && post->inputs[i].value[0] != '\0')
+			return true;
+	return false;
 }
 
 static enum at_status
@@ -66,7 +68,7 @@ read_choice(struct at_call *call, const struct at_form_post *post, const struct 
 		*code = AT_SKIPPED;
 		return AT_OK;
 	}
-	option = find_option(item, value);
+	option = at_options_find(item->options, value);
 	if (option == NULL)
 		return not_offered(call, item);
 	*code = option->code;
@@ -84,7 +86,7 @@ read_ticks(struct at_call *call, const struct at_form_post *post, const struct a
 
 		if (strcmp(post->inputs[i].name, item->id) != 0 || post->inputs[i].value[0] == '\0')
 			continue;
-		option = find_option(item, post->inputs[i].value);
+		option = at_options_find(item->options, post->inputs[i].value);
 		if (option == NULL)
 			return not_offered(call, item);
 		*code |= 1 << option->code;
@@ -234,6 +236,8 @@ apply_posting(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 		st = at_safety_apply(db, scratch, &p->raising, err);
 	if (st == AT_OK && p->call_me.id != 0)
 		st = at_call_me_insert(db, &p->call_me, err);
+	if (st == AT_OK && p->agreed.id != 0)
+		st = at_agreed_insert(db, &p->agreed, err);
 	return st;
 }
 
@@ -274,41 +278,6 @@ prepare_draft(struct at_call *call, const struct at_form_view *view, struct post
 	return seal_words(call, view, "draft.words", view->device.id, &p->device.words);
 }
 
-/* The id of the option a choice item holds; its first when nothing was chosen. */
-static const char *
-chosen(const struct at_form_view *view, const char *item_id)
-{
-	int index = at_instrument_item(view->instrument, item_id);
-	const struct at_item *item;
-
-	if (index < 0 || (view->instrument->items[index].forms & 1u << view->form) == 0)
-		return NULL;
-	item = &view->instrument->items[index];
-	for (int i = 0; i < item->options->n_options; i++)
-		if (item->options->options[i].code == view->answers.codes[index])
-			return item->options->options[i].id;
-	return item->options->options[0].id;
-}
-
-/* Words for someone else, or the wish to talk with someone else. */
-static bool
-is_addressed(const struct at_form_view *view)
-{
-	return at_answers_to_contact(view->instrument, view->form, &view->answers);
-}
-
-/* Who was told they could see it: constants of the card, readable in an export. */
-static const char *
-told_who(struct at_call *call, const struct at_form_view *view)
-{
-	const char *ratings = chosen(view, "ratings");
-
-	if (ratings == NULL)
-		return is_addressed(view) ? "words=other" : "therapist";
-	return at_printf(call->arena, "ratings=%s when=%s words=%s", ratings,
-	    chosen(view, "when"), is_addressed(view) ? "other" : "therapist");
-}
-
 /* Whether the therapist has read the client's side of the hour before giving the own. */
 static enum at_status
 find_seen_first(struct at_call *call, const struct at_form_view *view, bool *out)
@@ -347,10 +316,10 @@ prepare_answer(struct at_call *call, const struct at_form_view *view, struct pos
 		.scores = { scores, at_score_pack(score, view->instrument->n_scales, scores) },
 		.lang = view->device.lang, .layout = "pages3", .mode = "own-device",
 		.seconds = (int)((call->now - view->device.began) / AT_SECOND),
-		.told = told_who(call, view),
+		.told = at_form_told(call, view),
 	};
 	memcpy(p->answer.key, view->device.key, AT_KEY_OF_FORM);
-	p->addressed = is_addressed(view);
+	p->addressed = at_form_is_addressed(view);
 	st = find_seen_first(call, view, &p->answer.seen_first);
 	if (st != AT_OK)
 		return st;
@@ -394,10 +363,8 @@ prepare_call_me(struct at_call *call, const struct at_form_view *view,
 static struct at_calling
 calling_of(const struct at_form_post *post)
 {
-	const char *no = input(post, "no_call");
-
 	return (struct at_calling){ .phone = input(post, "call_me_on"),
-		.no_call = no != NULL && no[0] != '\0' };
+		.no_call = is_ticked(post, "no_call") };
 }
 
 static enum at_status
@@ -419,18 +386,6 @@ at_action_form_call_me(struct at_call *call, at_id due, const unsigned char *coo
 	return st == AT_OK && row.id != 0 ? at_store_write(call, apply_call_me, &row) : st;
 }
 
-/* There is no box that nobody reads: what is said to someone else needs somebody. */
-static enum at_status
-check_address(struct at_call *call, struct at_form_view *view)
-{
-	enum at_status st = is_addressed(view) ? at_form_word(call, view) : AT_OK;
-
-	if (st == AT_OK && is_addressed(view) && !view->may_address)
-		return at_fail(call->err, AT_INVALID, "Nobody else can read this here. Please "
-		    "choose again who may, or turn to %s.", view->asking->contact.name);
-	return st;
-}
-
 static enum at_status
 prepare(struct at_call *call, const struct at_form_post *post, struct at_form_view *view,
     struct posting *p)
@@ -449,9 +404,15 @@ prepare(struct at_call *call, const struct at_form_post *post, struct at_form_vi
 	if (call->who->staff == 0)
 		p->line.subject = at_subject_name(AT_LINK_HOLDER);
 	if (p->what == SEND) {
-		st = check_address(call, view);
+		st = at_form_agree(call, view);
+		if (st == AT_OK)
+			st = at_form_check_address(call, view);
 		if (st == AT_OK)
 			st = prepare_answer(call, view, p);
+		if (st == AT_OK && is_ticked(post, "agree"))
+			p->agreed = at_form_keep(call, view);
+		if (p->agreed.id != 0)
+			p->line.detail = "agreed";
 		p->line.row = p->answer.id;
 	} else {
 		st = p->what == SAVE ? prepare_draft(call, view, p) : AT_OK;

@@ -228,6 +228,7 @@ at_page_form_thanks(struct at_visit *visit)
 		at_put(visit->out, "<p><a href=\"/clients/%s\">%s</a></p>\n",
 		    at_visit_id_text(visit, view.due.client),
 		    at_tr(&visit->call, "Back to the client"));
+	at_form_put_next(visit, &view);
 	at_crisis_help(visit, view.asking);
 	at_page_end(visit->out, &page);
 	return 200;

@@ -25,6 +25,10 @@ int at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
 /* The same in a few words. */
 const char *at_form_stand_text(struct at_visit *visit, const struct at_form_view *view);
 
+/* Once it was sent or declined: what else is open for the same person now, if anything is.
+ * web/sitting.c */
+void at_form_put_next(struct at_visit *visit, const struct at_form_view *view);
+
 /* What stands above the questions of a page. */
 struct at_form_above {
 	const char *problem;            /* what has to be mended, or NULL */

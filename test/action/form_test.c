@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "action/sitting.h"
 #include "base/words.h"
 #include "store/audit.h"
 #include "support/world.h"
@@ -77,7 +78,8 @@ fill_disk(struct world *w, bool full)
 struct row {
 	struct world *w;
 	const char *place;              /* file and line, for messages */
-	struct world_link link;
+	at_id client;
+	struct world_link link;         /* of the form the steps are about */
 	bool fail;                      /* the next step's write fails */
 	const char *page;
 	int typed;                      /* code of item 1, AT_MISSING if none */
@@ -204,6 +206,33 @@ post(struct row *row, const struct world_browser *browser, const char *verb, con
 	row->typed = typed(row, browser, &result.view);
 }
 
+/* Press Next: from here on the steps are about that form. */
+static void
+go_on(struct row *row, const struct world_browser *browser)
+{
+	struct at_form_view view;
+	enum at_status st = at_action_sitting_next(row->w->call, row->link.due,
+	    browser == NULL ? NULL : browser->hash, &view);
+
+	row->page = st == AT_OK ? page_of_stand(view.stand)
+	    : st == AT_NOT_FOUND ? "none" : st == AT_GONE ? "gone" : at_status_name(st);
+	if (st == AT_OK)
+		row->link.due = view.due.id;
+	row->typed = typed(row, browser, &view);
+}
+
+/* Something else is open, too. */
+static void
+add_form(struct row *row, const char *whose)
+{
+	bool parent = strcmp(whose, "parent") == 0;
+	at_id client = strcmp(whose, "other") == 0 ? row->w->a.client : row->client;
+
+	world_link(row->w, &row->w->a, client, parent ? "session" : "two-pages",
+	    parent ? "parent" : NULL, 0);
+	world_as_public(row->w);
+}
+
 static void
 device_step(struct row *row, char device, const char *verb, const char *inputs)
 {
@@ -212,6 +241,8 @@ device_step(struct row *row, char device, const char *verb, const char *inputs)
 
 	if (strcmp(verb, "begin") == 0 || strcmp(verb, "open") == 0)
 		look(row, with, verb[0] == 'b');
+	else if (strcmp(verb, "on") == 0)
+		go_on(row, with);
 	else if (strcmp(verb, "save") == 0 || strcmp(verb, "next") == 0
 	    || strcmp(verb, "send") == 0 || strcmp(verb, "decline") == 0)
 		post(row, with, verb, inputs);
@@ -231,6 +262,14 @@ step(struct row *row, char *text)
 	world_clear(row->w);
 	if (strcmp(text, "close") == 0) {
 		row->w->call->now = row->link.closes;
+		return;
+	}
+	if (strcmp(text, "wait") == 0) {
+		row->w->call->now += AT_SITTING_LASTS;
+		return;
+	}
+	if (strncmp(text, "and ", 4) == 0) {
+		add_form(row, text + 4);
 		return;
 	}
 	if (strcmp(text, "fail") == 0) {
@@ -299,7 +338,6 @@ row_holds(struct world *w, char *line, const char *place)
 {
 	struct row row = { .w = w, .place = place, .page = "none", .typed = AT_MISSING };
 	char *cells[6], *rest = line, *one;
-	at_id client;
 
 	for (int i = 0; i < 6; i++) {
 		cells[i] = strtok_r(rest, "|", &rest);
@@ -308,8 +346,8 @@ row_holds(struct world *w, char *line, const char *place)
 		cells[i] = trim(cells[i]);
 	}
 	world_clock(w, "2026-11-24 10:00");
-	client = world_add_client(w, &w->a, "Row");
-	row.link = world_link(w, &w->a, client, "two-pages", NULL, 0);
+	row.client = world_add_client(w, &w->a, "Row");
+	row.link = world_link(w, &w->a, row.client, "two-pages", NULL, 0);
 	world_as_public(w);
 	rest = at_strdup(w->s->arena, cells[0]);
 	while ((one = strtok_r(rest, ";", &rest)) != NULL)
@@ -476,6 +514,51 @@ TEST(a_draft_that_is_written_after_the_answer_is_not_kept)
 	at_db_close(db);
 }
 
+TEST(pressing_next_twice_begins_one_form)
+{
+	struct world *w = open_world(state_, false);
+	struct world_browser a = world_browser(1);
+	struct world_link one = world_link(w, &w->a, w->a.client, "two-pages", NULL, 0);
+	struct world_link two = world_link(w, &w->a, w->a.client, "two-pages", NULL, 0);
+	struct at_form_result result;
+	struct at_form_view first, view;
+	struct at_sitting sitting;
+
+	world_send(w, &one, &a, "8=1");
+	CHECK_OK(w->s, at_action_sitting_next(w->call, one.due, a.hash, &first));
+	CHECK_INT(two.due, first.due.id);
+	CHECK_OK(w->s, world_post(w, two.due, &a, AT_FORM_SAVE, "1=2", &result));
+	CHECK_OK(w->s, at_action_sitting_next(w->call, one.due, a.hash, &view));
+	CHECK_INT(first.device.id, view.device.id);
+	CHECK_INT(2, view.answers.codes[0]);
+	CHECK_OK(w->s, at_action_form(w->call, one.due, a.hash, &view));
+	CHECK_OK(w->s, at_action_sitting(w->call, &view, &sitting));
+	CHECK_INT(1, sitting.n_left);
+	CHECK_INT(0, sitting.next.device.id);
+}
+
+/* Nobody has cover: what asks about safety is not offered, the rest is. */
+TEST(a_sitting_leaves_out_what_cannot_be_opened_now)
+{
+	struct world *w = open_world(state_, false);
+	struct world_browser a = world_browser(1);
+	struct world_link card;
+	struct at_form_view view;
+	struct at_sitting sitting;
+
+	world_clock(w, "2026-11-24 15:00");
+	world_add_session(w, &w->a, w->a.client, "2026-11-24 14:00", 50, "attended");
+	world_link(w, &w->a, w->a.client, "phq-9", NULL, 0);
+	world_link(w, &w->a, w->a.client, "readiness", NULL, 0);
+	card = world_link(w, &w->a, w->a.client, "session", NULL, 1);
+	world_clock(w, "2026-11-24 19:00");
+	world_send(w, &card, &a, "ease=5");
+	CHECK_OK(w->s, at_action_form(w->call, card.due, a.hash, &view));
+	CHECK_OK(w->s, at_action_sitting(w->call, &view, &sitting));
+	CHECK_INT(1, sitting.n_left);
+	CHECK_TEXT("readiness", sitting.next.due.instrument);
+}
+
 static const char sql_packed[] = "SELECT packed FROM answer WHERE due = $1";
 
 TEST(what_is_stored_is_what_was_answered_on_every_page)
@@ -502,6 +585,8 @@ RUN_ALL(
     RUN_BOTH(every_row_of_the_truth_table_holds),
     RUN_BOTH(a_form_sent_twice_at_once_is_stored_once_and_both_get_the_receipt),
     RUN_BOTH(a_draft_that_is_written_after_the_answer_is_not_kept),
+    RUN_BOTH(pressing_next_twice_begins_one_form),
+    RUN_BOTH(a_sitting_leaves_out_what_cannot_be_opened_now),
     RUN_BOTH(what_is_stored_is_what_was_answered_on_every_page),
     RUN_BOTH(of_two_browsers_at_once_one_wins_and_both_risk_answers_are_heard),
 )

@@ -61,6 +61,51 @@ TEST(the_clients_way)
 	golden(d, 404, door_get(d, "/m/AAAAAAAAAAAAAAAAAAAAAA"), "link-unknown");
 }
 
+TEST(the_next_form_is_offered_and_may_wait)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = session_card(w), next;
+	struct door *d = door_open(w);
+
+	next = world_link(w, &w->a, w->a.client, "readiness", "client", 0);
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/m/%s", link.token), "lang=en"));
+	CHECK_INT(303, door_post(d, form_path(w, link.due, ""), "page=4&do=next&words=hm"));
+	golden(d, 200, door_get(d, d->location), "thanks-next");
+	CHECK_INT(303, door_post(d, form_path(w, link.due, "/next"), "do=later"));
+	CHECK_TEXT(form_path(w, link.due, "/thanks?later=1"), d->location);
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_HAS("You can close this page now.", d->body);
+	CHECK_HAS_NOT("/next", d->body);
+	CHECK_INT(303, door_post(d, form_path(w, link.due, "/next"), ""));
+	CHECK_TEXT(form_path(w, next.due, ""), d->location);
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_INT(303, door_post(d, form_path(w, next.due, ""), "page=0&do=decline"));
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_HAS_NOT("/next", d->body);
+	CHECK_INT(303, door_post(d, form_path(w, link.due, "/next"), ""));
+	CHECK_TEXT(form_path(w, link.due, "/thanks"), d->location);
+}
+
+TEST(what_was_agreed_stands_on_the_last_page)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = session_card(w);
+	struct door *d = door_open(w);
+
+	world_script(w, "INSERT INTO agreed (org, id, client, ratings, seen, said, at)"
+	    " SELECT org, id, id, 'numbers', 'now', 'other', 1 FROM client");
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/m/%s", link.token), "lang=en"));
+	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=4")));
+	CHECK_HAS("<dt>Who may see my ratings?</dt><dd>in anonymous totals only</dd>", d->body);
+	CHECK_HAS("<dd>Kai Nes</dd>", d->body);
+	CHECK_HAS("Kai Nes can see it at once", d->body);
+	CHECK_HAS("value=\"numbers\" checked", d->body);
+	world_script(w, "UPDATE contact SET staff = NULL");
+	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=4")));
+	CHECK_HAS("Nobody else can just now", d->body);
+	CHECK_HAS("Ada Berg can see it at once", d->body);
+}
+
 TEST(a_safety_answer)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -177,6 +222,26 @@ TEST(said_to_the_contact_person)
 	CHECK_HAS_NOT("hush", d->body);
 }
 
+TEST(an_address_is_handed_out)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	char id[AT_ID_ROOM];
+	const char *path;
+
+	session_card(w);
+	at_id_format(w->a.client, id);
+	path = at_printf(w->call->arena, "/clients/%s/link", id);
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(200, door_post(d, path, "party=client"));    /* its address is random */
+	CHECK_HAS("A link for Chris Client", d->body);
+	CHECK_HAS("<svg class=\"qr\"", d->body);
+	CHECK_HAS(at_printf(w->call->arena, "value=\"%s/m/", w->house.public_url), d->body);
+	CHECK_HAS("<dt>Session card</dt><dd>open until Thursday 09:50</dd>", d->body);
+	CHECK_INT(200, door_post(d, path, "party=parent"));
+	CHECK_HAS("Nothing is open to be filled in just now.", d->body);
+}
+
 TEST(opening_what_was_said_leads_back_to_the_client)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -249,10 +314,13 @@ TEST(signing_in_and_out_renews_what_the_browser_holds)
 
 RUN_ALL(
     RUN_SQLITE(the_clients_way),
+    RUN_SQLITE(the_next_form_is_offered_and_may_wait),
+    RUN_BOTH(what_was_agreed_stands_on_the_last_page),
     RUN_SQLITE(a_safety_answer),
     RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
     RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
+    RUN_BOTH(an_address_is_handed_out),
     RUN_SQLITE(said_to_the_contact_person),
     RUN_BOTH(opening_what_was_said_leads_back_to_the_client),
     RUN_BOTH(opening_an_address_changes_nothing),

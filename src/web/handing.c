@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An address handed to a client in the waiting room: to read out, to copy, to scan. */
+#include <string.h>
+
+#include "action/link.h"
+#include "base/words.h"
+#include "html/part.h"
+#include "html/put.h"
+#include "html/qr.h"
+#include "web/visit.h"
+
+static void
+put_address(struct at_visit *visit, const struct at_handed_link *link)
+{
+	struct at_call *call = &visit->call;
+	const struct at_section section = {
+		.heading = at_tr(call, "Scan this, or open the address"),
+		.note = at_tr(call, "For this person only. It opens the first form; each one leads "
+		    "to the next.") };
+
+	at_part_section_begin(visit->out, &section);
+	at_qr_put(visit->out, link->url, at_tr(call, "The address as a QR code"));
+	at_put(visit->out, "<div class=\"field\">\n<label for=\"f-address\">%s</label>\n"
+	    "<input id=\"f-address\" value=\"%s\" readonly>\n</div>\n"
+	    "<p><button type=\"button\" class=\"button\" data-copy=\"f-address\" data-done=\"%s\" "
+	    "hidden>%s</button></p>\n<p class=\"note\" role=\"status\"></p>\n",
+	    at_tr(call, "Address"), link->url, at_tr(call, "Copied"), at_tr(call, "Copy"));
+	at_part_section_end(visit->out);
+}
+
+static void
+put_forms(struct at_visit *visit, const struct at_handed_link *link)
+{
+	struct at_call *call = &visit->call;
+	const struct at_section section = { .heading = at_tr(call, "What it opens") };
+	struct at_fact *facts = AT_NEW(call->arena, struct at_fact, (size_t)link->n_forms);
+
+	for (int i = 0; i < link->n_forms; i++)
+		facts[i] = (struct at_fact){ link->forms[i].title,
+			at_printf(call->arena, at_tr(call, "open until %s"),
+			    at_words_moment(call, link->zone, link->forms[i].closes)) };
+	at_part_section_begin(visit->out, &section);
+	at_part_facts(visit->out, facts, link->n_forms);
+	at_part_section_end(visit->out);
+}
+
+static void
+put_nothing(struct at_visit *visit, const struct at_handed_link *link)
+{
+	struct at_call *call = &visit->call;
+
+	at_part_text(visit->out, at_tr(call, "Nothing is open to be filled in just now."));
+	if (link->opens != 0)
+		at_part_text(visit->out, at_printf(call->arena,
+		    at_tr(call, "The next form opens %s."),
+		    at_words_moment(call, link->zone, link->opens)));
+}
+
+int
+at_page_hand_link(struct at_visit *visit)
+{
+	struct at_call *call = &visit->call;
+	at_id client = at_visit_id(visit, "client");
+	const char *party = at_field(&visit->request->form, "party");
+	bool parent = party != NULL && strcmp(party, "parent") == 0;
+	struct at_handed_link link;
+	struct at_page page;
+
+	if (at_action_link_for(call, client, parent ? AT_PARTY_PARENT : AT_PARTY_CLIENT, &link)
+	    != AT_OK)
+		return at_page_problem(visit);
+	page = at_page_staff(visit, at_printf(call->arena, parent
+	    ? at_tr(call, "A link for a parent of %s") : at_tr(call, "A link for %s"),
+	    link.client_name), "/clients");
+	page.script = "staff.js";
+	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",
+	    at_visit_id_text(visit, client)), link.client_name, false };
+	at_page_begin(visit->out, &page);
+	if (link.url == NULL) {
+		put_nothing(visit, &link);
+	} else {
+		at_part_columns_begin(visit->out);
+		put_address(visit, &link);
+		at_part_columns_middle(visit->out);
+		put_forms(visit, &link);
+		at_part_columns_end(visit->out);
+	}
+	at_page_end(visit->out, &page);
+	return 200;
+}
