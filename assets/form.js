@@ -197,3 +197,44 @@ addEventListener("pageshow", () => {
 		reveal(group);
 	}
 });
+
+/* A card on one page, without the mouse: a number chooses and goes on, 0 skips, Escape
+ * leaves by the link that says so.  Enter sends, as in every form. */
+
+function questions() {
+	return [...document.querySelectorAll("form[data-keys] fieldset")]
+		.filter((set) => !set.querySelector("input").disabled && set.offsetParent);
+}
+
+function goOn(from) {
+	const all = questions();
+	const next = all[all.indexOf(from) + 1];
+	const to = next?.querySelector(":checked") ?? next?.querySelector("input")
+		?? document.querySelector("form[data-keys] .button");
+	to.focus({ preventScroll: true });
+	(next ?? to).scrollIntoView({ block: "center" });
+}
+
+function choose(set, n) {
+	const row = n === 0 ? set.querySelector(".skip input") : set.querySelectorAll(".rows input")[n - 1];
+	row?.click();
+	if (n === 0 || row?.type === "radio")
+		goOn(set);
+}
+
+function onKey(event) {
+	const typing = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+	if (typing || event.ctrlKey || event.metaKey || event.altKey)
+		return;
+	if (event.key === "Escape")
+		document.querySelector("a[data-leave]")?.click();
+	if (!/^[0-9]$/.test(event.key))
+		return;
+	const set = document.activeElement.closest("fieldset")
+		?? questions().find((one) => !one.querySelector(":checked"));
+	if (set?.closest("form[data-keys]"))
+		choose(set, Number(event.key));
+}
+
+if (document.querySelector("form[data-keys], a[data-leave]"))
+	addEventListener("keydown", onKey);

@@ -76,9 +76,11 @@ stand_of_open(struct at_call *call, struct at_form_view *view)
 	view->stand = AT_FORM_OPEN;
 	if (call->now < view->due.opens)
 		view->stand = AT_FORM_EARLY;
-	else if (call->now >= view->due.closes)
-		view->stand = AT_FORM_CLOSED;
-	else if (at_asking_needs_cover(view->instrument, view->form)) {
+	else if (call->now >= view->due.closes) {
+		st = at_form_own_late(call, view);
+		if (!view->own.late)
+			view->stand = AT_FORM_CLOSED;
+	} else if (at_asking_needs_cover(view->instrument, view->form)) {
 		st = at_form_word(call, view);
 		if (st == AT_OK && !at_asking_covered(view->asking, call->now, ahead))
 			view->stand = AT_FORM_UNCOVERED;
@@ -180,6 +182,8 @@ at_form_word(struct at_call *call, struct at_form_view *view)
 	    view->due.form, view->due.first, at_words_lang(call->words), &view->asking);
 	if (st == AT_OK)
 		st = fill_reader(call, view);
+	if (st == AT_OK && at_form_is_own(&view->due))
+		st = at_form_own_word(call, view);
 	if (st == AT_OK)
 		view->covered = at_asking_covered(view->asking, call->now, 1);
 	return st;

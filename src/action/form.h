@@ -28,6 +28,15 @@ struct at_form_span {
 	int page, n_pages;              /* of the definition */
 };
 
+/* About whom and what the therapist fills in the own card. */
+struct at_form_own {
+	bool is;                        /* it is one */
+	bool late;                      /* its window is over, and it is still taken */
+	const char *client_name;
+	int session;                    /* number; 0: none */
+	at_ms starts;                   /* of that session */
+};
+
 /* What every page of a form knows. */
 struct at_form_view {
 	struct at_due due;
@@ -44,6 +53,7 @@ struct at_form_view {
 	bool to_contact;                /* sent with something for somebody else */
 	bool covered;                   /* somebody has cover: options that need it are offered */
 	bool may_address;               /* somebody but the therapist reads what is said here */
+	struct at_form_own own;         /* filled with the words, but for `late` */
 	bool unaddressed;               /* it was agreed that they do, and nobody can now */
 };
 

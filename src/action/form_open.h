@@ -20,6 +20,13 @@ enum at_status at_form_word(struct at_call *call, struct at_form_view *view);
  * whoever began it with the link. */
 bool at_form_is_own(const struct at_due *due);
 
+/* Whether a card of the therapist's own is still taken after its window: view->own.late. */
+enum at_status at_form_own_late(struct at_call *call, struct at_form_view *view);
+
+/* Whose hour it is about; in the words, {closes} becomes the time at which both sides can be
+ * seen at the latest. */
+enum at_status at_form_own_word(struct at_call *call, struct at_form_view *view);
+
 /* AT_DENIED unless whoever asks may come near that form. */
 enum at_status at_form_allow(struct at_call *call, const struct at_due *due, enum at_verb verb);
 

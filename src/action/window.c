@@ -121,17 +121,30 @@ at_window_taken_until(const char *form, at_ms closes, const struct at_session *n
 	return until > closes ? until : closes;
 }
 
+/* From when on nothing is waited for on a side. */
+static at_ms
+done_at(const struct at_side *side)
+{
+	return !side->due || side->in ? INT64_MIN : side->closes;
+}
+
+at_ms
+at_seal_lifts(const struct at_side *client, const struct at_side *therapist,
+    const struct at_session *session, const struct at_session *next)
+{
+	at_ms one = done_at(client), other = done_at(therapist);
+	at_ms lifts = one > other ? one : other;
+
+	if (next == NULL || next->starts - before_next - session->ends < AT_WINDOW_LEAST)
+		return lifts;
+	return earlier(lifts, next->starts - before_next);
+}
+
 bool
 at_seal_lifted(const struct at_side *client, const struct at_side *therapist,
     const struct at_session *session, const struct at_session *next, at_ms now)
 {
-	bool client_done = !client->due || client->in || now >= client->closes;
-	bool therapist_done = !therapist->due || therapist->in || now >= therapist->closes;
-
-	if (client_done && therapist_done)
-		return true;
-	return next != NULL && next->starts - before_next - session->ends >= AT_WINDOW_LEAST
-	    && now >= next->starts - before_next;
+	return now >= at_seal_lifts(client, therapist, session, next);
 }
 
 const struct at_session *

@@ -63,4 +63,8 @@ struct at_side {
 bool at_seal_lifted(const struct at_side *client, const struct at_side *therapist,
     const struct at_session *session, const struct at_session *next, at_ms now);
 
+/* From when on it is, if nothing else comes in; long ago when both are in. */
+at_ms at_seal_lifts(const struct at_side *client, const struct at_side *therapist,
+    const struct at_session *session, const struct at_session *next);
+
 #endif

@@ -24,11 +24,13 @@ at_form_begin(struct at_buffer *out, const struct at_form *form)
 	if (form->save != NULL)
 		at_put(out, " data-save=\"%s\" data-kept=\"%s\" data-unsaved=\"%s\"", form->save,
 		    form->kept, form->unsaved);
-	at_put_raw(out, ">\n");
+	at_put_raw(out, form->keys != NULL ? " data-keys>\n" : ">\n");
 	if (form->csrf != NULL)
 		put_hidden(out, "csrf", form->csrf);
 	for (int i = 0; i < form->n_hidden; i++)
 		put_hidden(out, form->hidden[i].name, form->hidden[i].value);
+	if (form->keys != NULL)
+		at_put(out, "<p class=\"note keys\">%s</p>\n", form->keys);
 }
 
 void

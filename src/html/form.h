@@ -29,6 +29,8 @@ struct at_form {
 	const char *kept;               /* "Kept." */
 	const char *unsaved;            /* "Not kept yet. We keep trying." */
 	bool wide;                      /* staff: not the narrow column of a phone */
+	const char *keys;               /* staff: numbers choose, and this line says so where
+	                                 * scripts are on; NULL: they do not */
 };
 
 void at_form_begin(struct at_buffer *out, const struct at_form *form);

@@ -100,10 +100,15 @@ put_crisis_form(struct at_visit *visit, const struct at_form_view *view,
 	at_form_end(visit->out);
 }
 
-/* Where a browser goes on: the page asked for, or thanks. */
+/* Where a browser goes on: the page asked for, or thanks; from a card that has no other
+ * side to wait for, the therapist goes straight back. */
 static const char *
 onward(struct at_visit *visit, const struct at_form_view *view, int page)
 {
+	if (view->stand == AT_FORM_SENT && strcmp(view->due.form, "therapist") == 0
+	    && strcmp(view->due.instrument, "session") != 0)
+		return at_printf(visit->call.arena, "/clients/%s",
+		    at_visit_id_text(visit, view->due.client));
 	if (view->stand == AT_FORM_SENT)
 		return at_form_path(visit, view, "/thanks");
 	return at_printf(visit->call.arena, "%s?page=%d", at_form_path(visit, view, ""), page);
@@ -220,15 +225,13 @@ at_page_form_thanks(struct at_visit *visit)
 	if (at_asking_say(&visit->call, view.asking, false, "thanks", &thanks) != AT_OK)
 		return at_page_problem(visit);
 	page = at_page_client_frame(visit, at_tr(&visit->call, "Sent"));
+	page.script = view.own.is ? "form.js" : NULL;
 	at_page_begin(visit->out, &page);
 	if (crisis.n_lines > 0)
 		put_crisis_form(visit, &view, &crisis, 0);
 	at_part_paragraphs(visit->out, thanks.pieces, thanks.n_pieces);
-	if (strcmp(view.due.form, "therapist") == 0)
-		at_put(visit->out, "<p><a href=\"/clients/%s\">%s</a></p>\n",
-		    at_visit_id_text(visit, view.due.client),
-		    at_tr(&visit->call, "Back to the client"));
 	at_form_put_next(visit, &view);
+	at_form_put_leave(visit, &view);
 	at_crisis_help(visit, view.asking);
 	at_page_end(visit->out, &page);
 	return 200;

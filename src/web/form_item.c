@@ -22,12 +22,6 @@ at_form_say(struct at_visit *visit, const struct at_form_view *view, bool genera
 	return said.text;
 }
 
-bool
-at_form_is_own_card(const struct at_form_view *view)
-{
-	return strcmp(view->due.form, "therapist") == 0;
-}
-
 static bool
 is_offered(const struct at_form_view *view, const struct at_option *option)
 {
@@ -104,7 +98,7 @@ question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 	struct at_choice *choices = AT_NEW(arena, struct at_choice,
 	    (size_t)item->options->n_options);
 	struct at_question q = { .name = item->id, .choices = choices,
-		.after = after_of(visit, view, item), .inline_rows = at_form_is_own_card(view) };
+		.after = after_of(visit, view, item), .inline_rows = view->own.is };
 	const char *lang;
 
 	q.legend = at_form_say(visit, view, false, at_printf(arena, "item.%s", item->id), &q.lang);

@@ -11,9 +11,6 @@
 const char *at_form_say(struct at_visit *visit, const struct at_form_view *view, bool general,
     const char *key, const char **lang);
 
-/* The therapist's own card: wide, and on one page. */
-bool at_form_is_own_card(const struct at_form_view *view);
-
 /* The items of a page of the definition that are asked, with what this browser has answered;
  * under the page's title where it is one of several. */
 void at_form_put_items(struct at_visit *visit, const struct at_form_view *view,

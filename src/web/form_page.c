@@ -19,12 +19,25 @@ title_of(struct at_visit *visit, const struct at_form_view *view)
 	return at_form_say(visit, view, false, "title", &lang);
 }
 
+/* Whose hour the therapist's card is about. */
+static const char *
+hour_of(struct at_visit *visit, const struct at_form_view *view)
+{
+	struct at_call *call = &visit->call;
+
+	return view->own.session == 0 ? view->own.client_name : at_printf(call->arena,
+	    at_tr(call, "%s, session %d, %s"), view->own.client_name, view->own.session,
+	    at_words_moment(call, view->asking->site.zone, view->own.starts));
+}
+
 struct at_page
 at_form_frame(struct at_visit *visit, const struct at_form_view *view)
 {
 	struct at_page page = at_page_client_frame(visit, title_of(visit, view));
 
 	page.script = "form.js";
+	if (view->own.is)
+		page.lead = hour_of(visit, view);
 	return page;
 }
 
@@ -44,6 +57,16 @@ at_form_path(struct at_visit *visit, const struct at_form_view *view, const char
 {
 	return at_printf(visit->call.arena, "/f/%s%s", at_visit_id_text(visit, view->due.id),
 	    rest);
+}
+
+void
+at_form_put_leave(struct at_visit *visit, const struct at_form_view *view)
+{
+	if (view->own.is)
+		at_put(visit->out, "<p class=\"leave\"><a href=\"/clients/%s\" data-leave>%s</a> "
+		    "<a href=\"/\">%s</a></p>\n", at_visit_id_text(visit, view->due.client),
+		    at_tr(&visit->call, "Back to the client"),
+		    at_tr(&visit->call, "Back to the list"));
 }
 
 /* ---- a form that cannot be answered now ------------------------------------ */
@@ -101,6 +124,7 @@ at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
 	struct at_page page = at_page_client_frame(visit, text.title);
 	struct at_crisis_view help;
 
+	page.script = view->own.is ? "form.js" : NULL;
 	at_page_begin(visit->out, &page);
 	if (crisis != NULL)
 		at_crisis_put(visit, crisis, false, NULL);
@@ -110,6 +134,7 @@ at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
 		at_crisis_put(visit, &help, false, NULL);
 	if (view->stand == AT_FORM_DECLINED)
 		at_form_put_next(visit, view);
+	at_form_put_leave(visit, view);
 	at_crisis_help(visit, view->asking);
 	at_page_end(visit->out, &page);
 	return 200;
@@ -172,8 +197,10 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
 	const struct at_hidden hidden = { "page", number };
 	const struct at_form form = { .action = at_form_path(visit, view, ""), .csrf = visit->csrf,
 		.hidden = &hidden, .n_hidden = 1, .save = at_form_path(visit, view, "/draft"),
-		.wide = at_form_is_own_card(view), .kept = at_tr(call, "Kept"),
-		.unsaved = at_tr(call, "Not saved yet. We keep trying.") };
+		.wide = view->own.is, .kept = at_tr(call, "Kept"),
+		.unsaved = at_tr(call, "Not saved yet. We keep trying."),
+		.keys = !view->own.is ? NULL : at_tr(call, "By keyboard: a number chooses and goes "
+		    "on, 0 skips, Enter sends, Escape leaves.") };
 	const struct at_form_buttons buttons = {
 		.primary = last ? at_tr(call, "Send") : at_tr(call, "Continue"),
 		.primary_value = "next",
@@ -186,8 +213,11 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
 	if (above->problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Please check the page"),
 		    above->problem);
+	if (view->own.late)
+		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Late"), at_tr(call,
+		    "This card comes late: it will be drawn hollow and left out of comparisons."));
 	/* A client has read it beside Begin; nobody sends the therapist a link. */
-	if (n == 0 && at_form_is_own_card(view))
+	if (n == 0 && view->own.is)
 		at_form_intro(visit, view);
 	at_form_begin(visit->out, &form);
 	put_steps(visit, view, n);
@@ -199,7 +229,8 @@ at_form_questions(struct at_visit *visit, const struct at_form_view *view, int n
 		put_unsent(visit, view);
 	at_form_buttons(visit->out, &buttons);
 	at_form_end(visit->out);
-	if (view->instrument->own_card && at_form_is_own_card(view))
+	at_form_put_leave(visit, view);
+	if (view->instrument->own_card && view->own.is)
 		at_part_own_card(visit->out,
 		    at_form_say(visit, view, true, "note.own-card", &lang));
 	at_crisis_help(visit, view->asking);

@@ -22,6 +22,9 @@ const char *at_form_path(struct at_visit *visit, const struct at_form_view *view
 int at_form_stand_page(struct at_visit *visit, const struct at_form_view *view,
     const struct at_crisis_view *crisis);
 
+/* The way back for the therapist, by Escape too; nothing on a client's form. */
+void at_form_put_leave(struct at_visit *visit, const struct at_form_view *view);
+
 /* The same in a few words. */
 const char *at_form_stand_text(struct at_visit *visit, const struct at_form_view *view);
 

@@ -21,8 +21,9 @@ put_offer(struct at_visit *visit, const struct at_form_view *view,
 	const struct at_form form = { .action = at_form_path(visit, view, "/next"),
 		.csrf = visit->csrf };
 	struct at_said title = { .text = "" };
-	struct at_form_buttons buttons = { .other = at_tr(call, "Not now"),
-		.other_value = "later" };
+	/* The therapist has the way back beside it. */
+	struct at_form_buttons buttons = {
+		.other = view->own.is ? NULL : at_tr(call, "Not now"), .other_value = "later" };
 
 	if (at_asking_say(call, sitting->next.asking, false, "title", &title) != AT_OK)
 		at_error_clear(call->err);

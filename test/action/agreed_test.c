@@ -105,7 +105,7 @@ TEST(a_choice_is_kept_for_the_cards_to_come_when_that_is_ticked)
 {
 	struct world *w = world_open(support_begin(state_), false);
 	struct world_link link = card(w);
-	struct world_browser a = world_browser(1);
+	struct world_browser a = world_browser(1), b = world_browser(2);
 	struct at_form_input inputs[] = { { "ratings", "numbers" }, { "when", "next" },
 		{ "agree", "" }, { "agree", "on" } };
 	struct at_form_post post = { .due = link.due, .cookie_hash = a.hash, .page = 4,
@@ -113,8 +113,10 @@ TEST(a_choice_is_kept_for_the_cards_to_come_when_that_is_ticked)
 	struct at_form_result result;
 	struct at_form_view view;
 
-	check_told(w, "ratings=numbers", "ratings=numbers when=now words=therapist");
+	world_send(w, &link, &b, "ratings=numbers");
 	CHECK_INT(0, world_count(w, sql_agreed, w->a.client));
+	link = world_link(w, &w->a, w->a.client, "session", "client", 1);
+	post.due = link.due;
 	world_begin(w, &link, &a, &view);
 	CHECK_OK(w->s, at_action_form_post(w->call, &post, &result));
 	CHECK_INT(0, world_count(w, sql_agreed, w->a.client));

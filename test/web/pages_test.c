@@ -86,6 +86,50 @@ TEST(the_next_form_is_offered_and_may_wait)
 	CHECK_TEXT(form_path(w, link.due, "/thanks"), d->location);
 }
 
+TEST(the_therapists_way)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	struct world_link card, reaction;
+	char client[AT_ID_ROOM], due[AT_ID_ROOM];
+
+	session_card(w);
+	card = world_link(w, &w->a, w->a.client, "session", "therapist", 1);
+	reaction = world_link(w, &w->a, w->a.client, "reaction", "therapist", 1);
+	at_id_format(w->a.client, client);
+	at_id_format(card.due, due);
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/own/%s", due), ""));
+	golden(d, 200, door_get(d, d->location), "own-card");
+	CHECK_INT(303, door_post(d, form_path(w, card.due, ""), "page=0&do=next&strain=none"));
+	golden(d, 200, door_get(d, d->location), "own-card-sent");
+	CHECK_INT(303, door_post(d, form_path(w, card.due, "/next"), ""));
+	CHECK_TEXT(form_path(w, reaction.due, ""), d->location);
+	golden(d, 200, door_get(d, d->location), "own-reaction");
+	CHECK_INT(303, door_post(d, form_path(w, reaction.due, ""), "page=0&do=next&self=6"));
+	CHECK_TEXT(at_printf(w->call->arena, "/clients/%s", client), d->location);
+}
+
+TEST(a_late_card_says_so)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	struct world_link card;
+	char due[AT_ID_ROOM];
+
+	session_card(w);
+	card = world_link(w, &w->a, w->a.client, "session", "therapist", 1);
+	at_id_format(card.due, due);
+	world_clock(w, "2026-11-27 10:00");
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/own/%s", due), ""));
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_HAS("left out of comparisons", d->body);
+	CHECK_INT(303, door_post(d, form_path(w, card.due, ""), "page=0&do=decline"));
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_HAS("data-leave", d->body);
+}
+
 TEST(what_was_agreed_stands_on_the_last_page)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -315,6 +359,8 @@ TEST(signing_in_and_out_renews_what_the_browser_holds)
 RUN_ALL(
     RUN_SQLITE(the_clients_way),
     RUN_SQLITE(the_next_form_is_offered_and_may_wait),
+    RUN_SQLITE(the_therapists_way),
+    RUN_BOTH(a_late_card_says_so),
     RUN_BOTH(what_was_agreed_stands_on_the_last_page),
     RUN_SQLITE(a_safety_answer),
     RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
