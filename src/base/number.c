@@ -196,6 +196,59 @@ few_decimals(double number, char out[AT_NUMBER_ROOM])
 	return 0;
 }
 
+/* *fraction / 2^64 times ten: the whole part is the next digit. */
+static int
+next_digit(uint64_t *fraction)
+{
+	uint64_t low = (*fraction & 0xffffffff) * 10, high = (*fraction >> 32) * 10 + (low >> 32);
+
+	*fraction = high << 32 | (low & 0xffffffff);
+	return (int)(high >> 32);
+}
+
+static uint64_t
+times_ten(uint64_t x)
+{
+	return x > UINT64_MAX / 10 ? UINT64_MAX : 10 * x;
+}
+
+/* Digits until what is left is less than half the way to the next double, as Steele and
+ * White (1990) do it.  From 2^-11 on the fraction of a double and that half fit 64 bits,
+ * and stay exact when they are multiplied by ten. */
+static int
+middle_sized(double number, char out[AT_NUMBER_ROOM])
+{
+	double size = fabs(number);
+	uint64_t whole = (uint64_t)size, fraction, below, above;
+	char *to = out;
+	bool lowest;
+	int power, digit;
+
+	fraction = (uint64_t)((size - (double)whole) * 0x1p64);
+	lowest = frexp(size, &power) == 0.5;
+	above = (uint64_t)1 << (power + 10);
+	below = above >> lowest;        /* a power of two: the one below is nearer */
+	if (signbit(number))
+		*to++ = '-';
+	to = put_digits(to, whole, 1);
+	*to++ = '.';
+	for (;;) {
+		digit = next_digit(&fraction);
+		below = times_ten(below);
+		above = times_ten(above);
+		if (fraction < below || 0 - fraction < above || fraction == 0)
+			break;
+		*to++ = (char)('0' + digit);
+	}
+	/* Both ways may do: then to the nearer. */
+	if (fraction != 0 && 0 - fraction < above
+	    && (fraction >= below || fraction > UINT64_MAX / 2))
+		digit++;
+	*to++ = (char)('0' + digit);
+	*to = '\0';
+	return (int)(to - out);
+}
+
 int
 at_number_text(double number, char out[AT_NUMBER_ROOM])
 {
@@ -203,6 +256,8 @@ at_number_text(double number, char out[AT_NUMBER_ROOM])
 
 	assert(isfinite(number));
 	n = few_decimals(number, out);
+	if (n == 0 && fabs(number) >= 0x1p-11 && fabs(number) < 1e15)
+		return middle_sized(number, out);
 	for (int digits = 15; n == 0 && digits <= 17; digits++) {
 		int written = snprintf(out, AT_NUMBER_ROOM, "%.*g", digits, number);
 

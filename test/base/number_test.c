@@ -109,10 +109,45 @@ TEST(every_double_comes_back_the_same)
 	}
 }
 
+static int
+significant(const char *text)
+{
+	int n = 0;
+
+	for (; *text != '\0' && *text != 'e'; text++)
+		n += *text >= '0' && *text <= '9' && (n > 0 || *text != '0');
+	return n;
+}
+
+/* What prints 15, 16 or 17 digits finds the same ones. */
+TEST(no_digit_is_more_than_needed)
+{
+	uint64_t seed = 20120601;
+
+	(void)state_;
+	for (int i = 0; i < 100000; i++) {
+		char text[AT_NUMBER_ROOM], other[AT_NUMBER_ROOM];
+		double number;
+		int digits = 14;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		number = ldexp((double)(seed >> 11), -53 + (int)(seed % 60) - 10);
+		if (i % 64 == 0)
+			number = ldexp(1, (int)(seed % 60) - 10);
+		do
+			snprintf(other, sizeof other, "%.*g", ++digits, number);
+		while (strtod(other, NULL) != number);
+		at_number_text(number, text);
+		if (digits > 15 && (significant(text) != digits || strtod(text, NULL) != number))
+			fail_msg("%s, expected %s", text, other);
+	}
+}
+
 RUN_ALL(
     RUN(numbers_are_read_as_written),
     RUN(what_is_no_number_is_not_read),
     RUN(text_is_short),
     RUN(whole_numbers_have_their_digits),
     RUN(every_double_comes_back_the_same),
+    RUN(no_digit_is_more_than_needed),
 )

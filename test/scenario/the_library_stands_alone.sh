@@ -20,9 +20,8 @@ fi
 
 # Not for callers: parts of the reader of definitions, the inner loops of
 # cross-correlation, and the pipe of attune-media.
-inside="
- instrument/parse.h instrument/scan.h instrument/texts.h
- signal/cell.h signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
+inside=" instrument/parse.h instrument/scan.h instrument/texts.h signal/cell.h \
+signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
 for header in src/stats/*.h src/instrument/*.h src/progress/*.h src/alliance/*.h src/signal/*.h; do
 	header=${header#src/}
 	case $inside in
