@@ -89,7 +89,8 @@ round_once(const struct decimal *d, double *out)
 {
 	double digits = (double)d->digits;
 
-	if (d->n_digits > MOST_DIGITS || d->digits > (uint64_t)LARGEST_EXACT)
+	/* So are more digits than were kept: those that were make it too large. */
+	if (d->digits > (uint64_t)LARGEST_EXACT)
 		return false;
 	if (d->power < -22 || d->power > 22)
 		return false;

@@ -50,6 +50,18 @@ TEST(the_example_of_jacobson_and_truax)
 	CHECK_NEAR(45, rule_of(&plan, &paper).cutoff, 1e-12);
 	plan.cutoff = AT_CUTOFF_NONE;
 	CHECK(isnan(rule_of(&plan, &paper).cutoff));
+	/* Another spread of the functional group, and the other direction; by hand. */
+	plan.functional_sd = 6;
+	plan.cutoff = AT_CUTOFF_B;
+	CHECK_NEAR(48, rule_of(&plan, &paper).cutoff, 1e-12);
+	plan.cutoff = AT_CUTOFF_C;
+	CHECK_NEAR((7.5 * 60 + 6 * 40) / 13.5, rule_of(&plan, &paper).cutoff, 1e-12);
+	plan.better = -1;
+	plan.functional_mean = 20;
+	plan.cutoff = AT_CUTOFF_A;
+	CHECK_NEAR(25, rule_of(&plan, &paper).cutoff, 1e-12);
+	plan.cutoff = AT_CUTOFF_B;
+	CHECK_NEAR(32, rule_of(&plan, &paper).cutoff, 1e-12);
 }
 
 TEST(the_relatives_give_their_own_figures)

@@ -25,6 +25,8 @@ TEST(each_criterion_can_refuse_it)
 		{ { 40, 41, 40, 31, 30, 31, 30 }, "nine of forty are not a quarter" },
 		{ { 20, 40, 30, 20, 40, 12, 35 }, "the level swings more than it moves" },
 		{ { 30, 30, 30, 20, gap, gap, gap }, "one score behind it" },
+		{ { 5, 30, 30, 20, 20, 20, 20 }, "the third score before it is far off" },
+		{ { 30, 30, 30, 20, 20, 45, 20 }, "the third score after it is far off" },
 		{ { gap, gap, 30, 20, 20, 20, 20 }, "one score before it" },
 		{ { 30, 30, gap, 20, 20, 20, 20 }, "no score right before it" },
 		{ { 30, 30, 30, 30, 30, 30, 30 }, "no step" },
