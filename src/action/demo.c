@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,18 +8,23 @@
 #include "action/care.h"
 #include "action/client_view.h"
 #include "action/demo.h"
-#include "action/demo_story.h"
+#include "action/demo_answer.h"
+#include "action/demo_time.h"
+#include "action/episode.h"
 #include "action/form.h"
 #include "action/people.h"
+#include "action/planning.h"
 #include "action/session.h"
-#include "action/signin.h"
+#include "action/together.h"
 #include "guard/token.h"
 
-enum { MINUTES = 50, MAX_INPUTS = 64, MAX_STORIES = 16 };
+enum { MINUTES = 50, MAX_INPUTS = 64 };
 
 /* ---- when things happen ---------------------------------------------------------------- */
 
-enum event_kind { ARRIVE, PREPARE, MEASURE, ACKNOWLEDGE, MEET, RATE, REFLECT, PARENT };
+enum event_kind {
+	ARRIVE, HAND_OVER, PREPARE, ACKNOWLEDGE, MEET, RATE, REFLECT, LOOK_BACK, STOP, END, PARENT
+};
 
 struct event {
 	at_ms at;
@@ -26,64 +32,22 @@ struct event {
 	enum event_kind kind;
 };
 
+/* A story under way. */
+struct life {
+	const struct at_demo_story *story;
+	struct at_who therapist, next;  /* next.staff 0: nobody follows */
+	at_id client;
+	at_ms first;                    /* when the first session begins */
+};
+
 struct telling {
 	struct at_call *call;           /* the operator's, with the arena of it all */
 	at_ms now;
-	struct at_who therapists[MAX_STORIES];
-	at_id clients[MAX_STORIES];
-	at_ms first[MAX_STORIES];       /* when the first session began */
+	struct life *lives;
+	int n_lives;
 	struct event *events;
 	int n_events;
 };
-
-/* So many local days later, at the same time on the wall. */
-static at_ms
-days_later(const struct at_zone *zone, at_ms at, int days)
-{
-	struct at_local local = at_zone_local(zone, at);
-	struct at_date date = at_date_of_days(at_date_days(local.date) + days);
-
-	return at_zone_instant(zone, date, local.hour, local.minute);
-}
-
-/* Today at that hour. */
-static at_ms
-today_at(const struct at_zone *zone, at_ms now, int hour)
-{
-	return at_zone_instant(zone, at_zone_local(zone, now).date, hour, 0);
-}
-
-/* The first whole hour between 8 and 17 that is at least an hour away: within a day. */
-static at_ms
-soon(const struct at_zone *zone, at_ms now)
-{
-	struct at_local later = at_zone_local(zone, now + 2 * AT_HOUR);
-
-	if (later.hour > 17 || at_date_days(later.date) != at_date_days(at_zone_local(zone,
-	    now).date))
-		return days_later(zone, today_at(zone, now, 10), 1);
-	return today_at(zone, now, later.hour < 8 ? 8 : later.hour);
-}
-
-/* When the newest session that has been began. */
-static at_ms
-newest(const struct at_zone *zone, at_ms now, enum at_demo_when when)
-{
-	at_ms at;
-
-	switch (when) {
-	case AT_DEMO_YESTERDAY:
-		return days_later(zone, today_at(zone, now, 15), -1);
-	case AT_DEMO_SOON:
-		return days_later(zone, soon(zone, now), -7);
-	case AT_DEMO_WEEKDAY:
-		break;
-	}
-	at = today_at(zone, now, 10);
-	while (at + 2 * AT_HOUR > now || at_zone_local(zone, at).weekday > 4)
-		at = days_later(zone, at, -1);
-	return at;
-}
 
 static void
 add_event(struct telling *t, at_ms at, int story, int session, enum event_kind kind)
@@ -95,31 +59,47 @@ add_event(struct telling *t, at_ms at, int story, int session, enum event_kind k
 }
 
 static void
-plan_story(struct telling *t, int story, const struct at_zone *zone)
+plan_session(struct telling *t, int i, int n, at_ms starts)
 {
-	const struct at_demo_story *s = &at_demo_stories[story];
+	const struct at_demo_story *s = t->lives[i].story;
+	at_ms ends = starts + MINUTES * AT_MINUTE;
+	bool missed = s->missed[n - 1];
 
-	t->first[story] = days_later(zone, newest(zone, t->now, s->when),
-	    -7 * (s->n_sessions - 1));
-	add_event(t, t->first[story] - 6 * AT_DAY, story, 1, ARRIVE);
-	for (int n = 1; n <= s->n_sessions; n++) {
-		at_ms starts = days_later(zone, t->first[story], 7 * (n - 1));
-		at_ms ends = starts + MINUTES * AT_MINUTE;
-
-		add_event(t, starts - 90 * AT_MINUTE, story, n, PREPARE);
-		add_event(t, starts - 80 * AT_MINUTE, story, n, MEASURE);
-		if (at_demo_note(story, n) != NULL)
-			add_event(t, starts - 55 * AT_MINUTE, story, n, ACKNOWLEDGE);
-		add_event(t, ends, story, n, MEET);
-		if (s->client_totals[n - 1] != 0)
-			add_event(t, ends + 20 * AT_MINUTE, story, n, RATE);
-		add_event(t, ends + 45 * AT_MINUTE, story, n, REFLECT);
-		if (s->parent != NULL && n % 2 == 0)
-			add_event(t, ends + 22 * AT_HOUR, story, n, PARENT);
-	}
+	if (n == s->next_from)
+		add_event(t, starts - 2 * AT_DAY, i, n, HAND_OVER);
+	if (!missed && (s->outcomes[n - 1] != 0 || s->client_totals[n - 1] != 0))
+		add_event(t, starts - 90 * AT_MINUTE, i, n, PREPARE);
+	if (at_demo_note(s, n) != NULL)
+		add_event(t, starts - 55 * AT_MINUTE, i, n, ACKNOWLEDGE);
+	if (n > 1)
+		add_event(t, starts + AT_MINUTE, i, n, LOOK_BACK);
+	add_event(t, ends, i, n, MEET);
+	if (s->client_totals[n - 1] != 0)
+		add_event(t, ends + 20 * AT_MINUTE, i, n, RATE);
+	if (!missed)
+		add_event(t, ends + 45 * AT_MINUTE, i, n, REFLECT);
+	if (s->parent != NULL && n % 2 == 0)
+		add_event(t, ends + 22 * AT_HOUR, i, n, PARENT);
+	if (n == s->stops)
+		add_event(t, ends + AT_DAY, i, n, STOP);
+	if (n == s->ends)
+		add_event(t, ends + 2 * AT_HOUR, i, n, END);
 }
 
-/* By time; what happens at once, in the order of the table. */
+static void
+plan_life(struct telling *t, int i, const struct at_zone *zone)
+{
+	struct life *life = &t->lives[i];
+	const struct at_demo_story *s = life->story;
+
+	life->first = at_demo_days_later(zone, at_demo_newest(zone, t->now, s),
+	    -7 * (s->n_sessions - 1));
+	add_event(t, life->first - 6 * AT_DAY, i, 1, ARRIVE);
+	for (int n = 1; n <= s->n_sessions; n++)
+		plan_session(t, i, n, at_demo_days_later(zone, life->first, 7 * (n - 1)));
+}
+
+/* By time; what happens at once, in the order of the file. */
 static int
 by_time(const void *a, const void *b)
 {
@@ -134,33 +114,48 @@ by_time(const void *a, const void *b)
 
 /* ---- what happens ------------------------------------------------------------------------ */
 
-static enum at_status
-arrive(struct at_call *call, struct telling *t, int story)
+/* Sessions count anew with each therapist. */
+static int
+number_of(const struct at_demo_story *s, int session)
 {
-	const struct at_demo_story *s = &at_demo_stories[story];
-	const struct at_new_client new = { .name = s->name, .site = s->site,
-		.therapist = s->therapist, .form = s->form, .lang = s->lang, .parent = s->parent };
-	at_id session;
-	enum at_status st = at_action_client_add(call, &new, &t->clients[story]);
+	return s->next_from > 0 && session >= s->next_from ? session - s->next_from + 1 : session;
+}
 
-	return st == AT_OK ? at_action_session_add(call, t->clients[story], t->first[story],
-	    MINUTES, "planned", &session) : st;
+static const struct at_who *
+therapist_at(const struct life *life, int session)
+{
+	return life->story->next_from > 0 && session >= life->story->next_from ? &life->next
+	    : &life->therapist;
 }
 
 static enum at_status
-meet(struct at_call *call, struct telling *t, const struct event *e)
+arrive(struct at_call *call, struct life *life)
 {
-	at_id client = t->clients[e->story], session;
+	const struct at_demo_story *s = life->story;
+	const struct at_new_client new = { .name = s->name, .site = s->site,
+		.therapist = s->therapist, .form = s->form, .lang = s->lang, .parent = s->parent };
+	at_id session;
+	enum at_status st = at_action_client_add(call, &new, &life->client);
+
+	return st == AT_OK ? at_action_session_add(call, life->client, life->first, MINUTES,
+	    "planned", &session) : st;
+}
+
+static enum at_status
+meet(struct at_call *call, const struct life *life, int session)
+{
+	const struct at_demo_story *s = life->story;
 	struct at_session *sessions;
 	const struct at_zone *zone;
+	at_id next;
 	int n;
-	enum at_status st = at_action_session_set(call, client, e->session, "attended");
+	enum at_status st = at_action_session_set(call, life->client, number_of(s, session),
+	    s->missed[session - 1] ? "missed" : "attended");
 
 	if (st == AT_OK)
-		st = at_action_session_rows(call, client, &sessions, &n, &zone);
-	return st == AT_OK ? at_action_session_add(call, client,
-	    days_later(zone, t->first[e->story], 7 * e->session), MINUTES, "planned", &session)
-	    : st;
+		st = at_action_session_rows(call, life->client, &sessions, &n, &zone);
+	return st == AT_OK ? at_action_session_add(call, life->client,
+	    at_demo_days_later(zone, life->first, 7 * session), MINUTES, "planned", &next) : st;
 }
 
 /* The answers to one page, as a browser sends them. */
@@ -193,8 +188,8 @@ fill_page(const struct at_form_view *view, int page, const struct at_answers *an
 
 /* Page after page until it is sent; a minute each. */
 static enum at_status
-answer(struct at_call *call, const struct event *e, struct at_form_view *view,
-    const unsigned char *cookie)
+answer(struct at_call *call, const struct life *life, const struct event *e,
+    struct at_form_view *view, const unsigned char *cookie)
 {
 	struct at_form_post post = { .due = view->due.id, .cookie_hash = cookie,
 		.verb = AT_FORM_NEXT };
@@ -204,7 +199,8 @@ answer(struct at_call *call, const struct event *e, struct at_form_view *view,
 	const char *words;
 	enum at_status st = AT_OK;
 
-	at_demo_answers(e->story, e->session, view->instrument, view->due.form, &answers, &words);
+	at_demo_answers(life->story, (unsigned)e->story, e->session, view->instrument,
+	    view->due.form, &answers, &words);
 	while (st == AT_OK && result.view.stand == AT_FORM_OPEN) {
 		post.page = result.page;
 		post.inputs = inputs;
@@ -217,12 +213,13 @@ answer(struct at_call *call, const struct event *e, struct at_form_view *view,
 
 /* A client's or parent's form: the link, Begin, and the pages. */
 static enum at_status
-fill_form(struct at_call *call, struct telling *t, const struct event *e, const char *instrument,
-    const char *form)
+fill_form(struct at_call *call, const struct life *life, const struct event *e,
+    const struct at_due *due, int number)
 {
 	static const struct at_who public = { .subjects = AT_PUBLIC, .name = "" };
-	const struct at_new_link new = { .client = t->clients[e->story], .instrument = instrument,
-		.form = form, .session = e->session };
+	const struct at_who *operator_who = call->who;
+	const struct at_new_link new = { .client = life->client, .instrument = due->instrument,
+		.form = due->form, .session = number };
 	unsigned char cookie[AT_TOKEN_HASH];
 	struct at_made_link link;
 	struct at_form_view view;
@@ -232,62 +229,159 @@ fill_form(struct at_call *call, struct telling *t, const struct event *e, const 
 		return st;
 	at_random_bytes(call->random, cookie, sizeof cookie);
 	call->who = &public;
-	st = at_action_begin(call, strrchr(link.url, '/') + 1, at_demo_stories[e->story].lang,
-	    cookie, &view);
-	return st == AT_OK ? answer(call, e, &view, cookie) : st;
+	st = at_action_begin(call, strrchr(link.url, '/') + 1, life->story->lang, cookie, &view);
+	if (st == AT_OK && view.stand == AT_FORM_OPEN)
+		st = answer(call, life, e, &view, cookie);
+	call->who = operator_who;
+	return st;
 }
 
-/* The therapist opens the client's page and fills in the own card, or leaves it. */
 static enum at_status
-reflect(struct at_call *call, struct telling *t, const struct event *e)
+fill_own(struct at_call *call, const struct life *life, const struct event *e,
+    const struct at_due *due)
 {
-	const struct at_new_link new = { .client = t->clients[e->story],
-		.instrument = "session", .form = "therapist", .session = e->session };
 	unsigned char cookie[AT_TOKEN_HASH];
-	struct at_made_link link;
 	struct at_form_view view;
-	struct at_client_view page;
-	enum at_status st = at_action_link_make(call, &new, &link);
+	enum at_status st;
 
-	if (st != AT_OK || at_demo_stories[e->story].own_totals[e->session - 1] == 0)
-		return st;
 	at_random_bytes(call->random, cookie, sizeof cookie);
-	call->who = &t->therapists[e->story];
-	st = at_action_view_client(call, t->clients[e->story], &page);
+	st = at_action_begin_own(call, due->id, "en", cookie, &view);
+	return st == AT_OK ? answer(call, life, e, &view, cookie) : st;
+}
+
+/* The number of the session a due measure belongs to; 0: none. */
+static enum at_status
+number_of_due(struct at_call *call, const struct at_due *due, int *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_session session;
+	enum at_status st = AT_OK;
+
+	*out = 0;
+	if (due->session == 0)
+		return AT_OK;
+	if (db == NULL)
+		return call->err->status;
+	st = at_session_load(call->arena, db, due->org, due->session, &session, call->err);
 	if (st == AT_OK)
-		st = at_action_begin_own(call, link.due, "en", cookie, &view);
-	return st == AT_OK ? answer(call, e, &view, cookie) : st;
+		*out = session.number;
+	return st;
+}
+
+static bool
+is_for(const struct at_due *due, enum event_kind kind)
+{
+	bool therapist = strcmp(due->form, "therapist") == 0;
+	bool parent = strcmp(due->form, "parent") == 0;
+
+	return kind == REFLECT ? therapist : kind == PARENT ? parent : !therapist && !parent;
+}
+
+/* Somebody answers whatever is open for them now. */
+static enum at_status
+answer_open(struct at_call *call, struct life *life, const struct event *e)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_due *dues;
+	int n;
+	enum at_status st = db == NULL ? call->err->status : at_due_list(call->arena, db,
+	    call->who->org, life->client, &dues, &n, call->err);
+
+	for (int i = 0; st == AT_OK && i < n; i++) {
+		int number;
+
+		if (dues[i].state != AT_DUE_OPEN || dues[i].opens > call->now
+		    || dues[i].closes <= call->now || !is_for(&dues[i], e->kind))
+			continue;
+		st = number_of_due(call, &dues[i], &number);
+		if (st == AT_OK)
+			st = e->kind == REFLECT ? fill_own(call, life, e, &dues[i])
+			    : fill_form(call, life, e, &dues[i], number);
+	}
+	return st;
+}
+
+/* The therapist opens the client's page and fills in the own cards, or leaves them. */
+static enum at_status
+reflect(struct at_call *call, struct life *life, const struct event *e)
+{
+	struct at_client_view page;
+	enum at_status st;
+
+	call->who = therapist_at(life, e->session);
+	st = at_action_view_client(call, life->client, &page);
+	return st == AT_OK && life->story->own_totals[e->session - 1] != 0
+	    ? answer_open(call, life, e) : st;
 }
 
 static enum at_status
-acknowledge(struct at_call *call, struct telling *t, const struct event *e)
+acknowledge(struct at_call *call, const struct life *life, const struct event *e)
 {
 	struct at_alert_views alerts;
 	enum at_status st;
 
-	call->who = &t->therapists[e->story];
+	call->who = therapist_at(life, e->session);
 	st = at_action_alerts(call, &alerts);
 	for (int i = 0; st == AT_OK && i < alerts.n_views; i++)
-		if (alerts.views[i].alert.client == t->clients[e->story])
+		if (alerts.views[i].alert.client == life->client)
 			st = at_action_acknowledge(call, alerts.views[i].alert.id,
-			    at_demo_note(e->story, e->session));
+			    at_demo_note(life->story, e->session)->value);
 	return st;
+}
+
+/* In the session: what was worth asking about is talked about, or was set aside before; now
+ * and then both sides of the last hour are opened together. */
+static enum at_status
+look_back(struct at_call *call, const struct life *life, const struct event *e)
+{
+	const struct at_demo_story *s = life->story;
+	struct at_client_view page;
+	enum at_status st;
+
+	call->who = therapist_at(life, e->session);
+	st = at_action_view_client(call, life->client, &page);
+	for (int i = 0; st == AT_OK && i < page.flags.n_views; i++) {
+		const struct at_flag_view *f = &page.flags.views[i];
+		const char *aside = at_demo_aside(s, f->session, f->rule->id);
+
+		if (f->open)
+			st = at_action_flag_handle(call, f->flag.id,
+			    aside == NULL ? "discussed" : "aside", aside == NULL ? "" : aside);
+	}
+	for (int i = 0; st == AT_OK && i < page.sides.n_cards; i++)
+		if (s->together[e->session - 2]
+		    && page.sides.cards[i].session == number_of(s, e->session - 1)
+		    && !isnan(page.sides.cards[i].client)
+		    && !isnan(page.sides.cards[i].therapist))
+			st = at_action_open_together(call, life->client, page.sides.cards[i].id);
+	return st;
+}
+
+static enum at_status
+stop(struct at_call *call, const struct life *life, const struct event *e)
+{
+	call->who = therapist_at(life, e->session);
+	return at_action_measuring(call, life->client, false);
 }
 
 static enum at_status
 happen(struct at_call *call, struct telling *t, const struct event *e)
 {
-	const struct at_demo_story *s = &at_demo_stories[e->story];
+	struct life *life = &t->lives[e->story];
 
 	switch (e->kind) {
-	case ARRIVE:      return arrive(call, t, e->story);
-	case PREPARE:     return fill_form(call, t, e, "before", NULL);
-	case MEASURE:     return fill_form(call, t, e, s->outcome, NULL);
-	case ACKNOWLEDGE: return acknowledge(call, t, e);
-	case MEET:        return meet(call, t, e);
-	case RATE:        return fill_form(call, t, e, "session", NULL);
-	case REFLECT:     return reflect(call, t, e);
-	case PARENT:      return fill_form(call, t, e, "session", "parent");
+	case ARRIVE:      return arrive(call, life);
+	case HAND_OVER:   return at_action_change_therapist(call, life->client,
+	    life->story->next_therapist);
+	case PREPARE:     return answer_open(call, life, e);
+	case ACKNOWLEDGE: return acknowledge(call, life, e);
+	case MEET:        return meet(call, life, e->session);
+	case RATE:        return answer_open(call, life, e);
+	case REFLECT:     return reflect(call, life, e);
+	case LOOK_BACK:   return look_back(call, life, e);
+	case STOP:        return stop(call, life, e);
+	case END:         return at_action_client_end(call, life->client);
+	case PARENT:      return answer_open(call, life, e);
 	}
 	return AT_OK;
 }
@@ -310,36 +404,59 @@ happen_all(struct telling *t, struct at_arena *scratch)
 }
 
 static enum at_status
-plan(struct telling *t)
+find_who(struct at_call *call, const char *handle, struct at_who *out)
+{
+	struct at_staff staff;
+	enum at_status st = at_action_person_find(call, handle, &staff);
+
+	if (st == AT_OK)
+		*out = (struct at_who){ .subjects = staff.subjects, .org = staff.org,
+			.staff = staff.id, .name = staff.name };
+	return st;
+}
+
+static enum at_status
+begin_life(struct telling *t, int i, const struct at_demo_story *story)
 {
 	struct at_call *call = t->call;
 	struct at_db *db = at_store_reader(call);
-	enum at_status st = db == NULL ? call->err->status : AT_OK;
+	struct life *life = &t->lives[i];
+	struct at_site site;
+	at_id id;
+	enum at_status st = db == NULL ? call->err->status : at_site_find(call->arena, db,
+	    call->who->org, story->site, &id, call->err);
 
-	assert(at_demo_n_stories <= MAX_STORIES);
-	for (int i = 0; i < at_demo_n_stories && st == AT_OK; i++) {
-		struct at_staff staff;
-		struct at_site site;
-		at_id id;
+	if (st == AT_OK)
+		st = at_site_load(call->arena, db, call->who->org, id, &site, call->err);
+	life->story = story;
+	if (st == AT_OK)
+		st = find_who(call, story->therapist, &life->therapist);
+	if (st == AT_OK && story->next_therapist != NULL)
+		st = find_who(call, story->next_therapist, &life->next);
+	if (st == AT_OK)
+		plan_life(t, i, site.zone);
+	return st;
+}
 
-		st = at_site_find(call->arena, db, call->who->org, at_demo_stories[i].site, &id,
-		    call->err);
-		if (st == AT_OK)
-			st = at_site_load(call->arena, db, call->who->org, id, &site, call->err);
-		if (st == AT_OK)
-			st = at_action_person_find(call, at_demo_stories[i].therapist, &staff);
-		if (st != AT_OK)
-			return st;
-		t->therapists[i] = (struct at_who){ .subjects = staff.subjects, .org = staff.org,
-			.staff = staff.id, .name = staff.name };
-		plan_story(t, i, site.zone);
-	}
+static enum at_status
+plan(struct telling *t, bool crowd)
+{
+	struct at_call *call = t->call;
+	struct at_demo_story *stories;
+	enum at_status st = at_demo_stories(call->arena, &stories, &t->n_lives, call->err);
+
+	if (st != AT_OK)
+		return st;
+	t->lives = AT_NEW(call->arena, struct life, (size_t)t->n_lives);
+	for (int i = 0; i < t->n_lives && st == AT_OK; i++)
+		if (crowd || !stories[i].crowd)
+			st = begin_life(t, i, &stories[i]);
 	qsort(t->events, (size_t)t->n_events, sizeof *t->events, by_time);
 	return st;
 }
 
 enum at_status
-at_action_demo_fill(struct at_call *call, at_ms now)
+at_action_demo_fill(struct at_call *call, at_ms now, bool crowd)
 {
 	struct telling *t = AT_NEW(call->arena, struct telling, 1);
 	struct at_arena *scratch;
@@ -347,7 +464,7 @@ at_action_demo_fill(struct at_call *call, at_ms now)
 
 	t->call = call;
 	t->now = now;
-	st = plan(t);
+	st = plan(t, crowd);
 	if (st != AT_OK)
 		return st;
 	scratch = at_arena_open();
@@ -355,148 +472,5 @@ at_action_demo_fill(struct at_call *call, at_ms now)
 		at_oom(call->arena);
 	st = happen_all(t, scratch);
 	at_arena_close(scratch);
-	return st;
-}
-
-/* ---- the ways in ------------------------------------------------------------------------- */
-
-/* Somebody who is this and nothing else, if there is one. */
-static const struct at_staff *
-somebody(const struct at_person_row *rows, int n, uint32_t role)
-{
-	const struct at_staff *found = NULL;
-
-	for (int i = 0; i < n; i++) {
-		if (rows[i].staff.disabled || (rows[i].staff.subjects & role) == 0)
-			continue;
-		if (rows[i].staff.subjects == role)
-			return &rows[i].staff;
-		if (found == NULL)
-			found = &rows[i].staff;
-	}
-	return found;
-}
-
-static enum at_status
-open_roles(struct at_call *call, struct at_demo_doors *out)
-{
-	static const uint32_t roles[] = { AT_THERAPIST, AT_SUPERVISOR, AT_CONTACT, AT_COVER,
-		AT_LEAD, AT_ADMINISTRATOR, AT_PRIVACY, AT_RESEARCHER };
-	struct at_person_row *rows;
-	int n;
-	enum at_status st = at_action_person_rows(call, &rows, &n);
-
-	out->roles = AT_NEW(call->arena, struct at_demo_door, AT_COUNT(roles));
-	for (size_t i = 0; st == AT_OK && i < AT_COUNT(roles); i++) {
-		const struct at_staff *staff = somebody(rows, n, roles[i]);
-		struct at_demo_door *door = &out->roles[out->n_roles];
-
-		if (staff == NULL)
-			continue;
-		door->what = at_subject_name((enum at_subject)roles[i]);
-		door->who = staff->name;
-		st = at_action_make_once(call, staff->id, &door->url);
-		out->n_roles++;
-	}
-	return st;
-}
-
-/* Whether a form asked before or after a session can be filled in now for this one. */
-static bool
-is_at_hand(const struct at_session *s, bool before, at_ms now)
-{
-	if (before)
-		return strcmp(s->state, "planned") == 0 && s->starts > now
-		    && s->starts - now < 23 * AT_HOUR;
-	return strcmp(s->state, "attended") == 0 && s->ends <= now && now - s->ends < 40 * AT_HOUR;
-}
-
-/* The number of such a session; on later days the old ones are too old, and one is made. */
-static enum at_status
-session_at_hand(struct at_call *call, at_id client, bool before, int *out)
-{
-	struct at_session *sessions;
-	const struct at_zone *zone;
-	at_id made;
-	int n;
-	enum at_status st = at_action_session_rows(call, client, &sessions, &n, &zone);
-
-	for (int i = 0; st == AT_OK && i < n; i++)
-		if (is_at_hand(&sessions[i], before, call->now)) {
-			*out = sessions[i].number;
-			return AT_OK;
-		}
-	if (st == AT_OK)
-		st = at_action_session_add(call, client, before ? soon(zone, call->now)
-		    : days_later(zone, today_at(zone, call->now, 15), -1), MINUTES,
-		    before ? "planned" : "attended", &made);
-	if (st == AT_OK)
-		st = at_action_session_rows(call, client, &sessions, &n, &zone);
-	for (int i = 0; st == AT_OK && i < n; i++)
-		if (sessions[i].id == made)
-			*out = sessions[i].number;
-	return st;
-}
-
-static enum at_status
-open_form(struct at_call *call, const struct at_client_row *row, const char *instrument,
-    bool before, struct at_demo_door *out)
-{
-	struct at_new_link new = { .client = row->client.id, .instrument = instrument };
-	const struct at_wording wording = { .lang = "en", .form = "client" };
-	const struct at_library *library = call->house->library;
-	struct at_made_link link;
-	enum at_status st = session_at_hand(call, row->client.id, before, &new.session);
-
-	if (st == AT_OK)
-		st = at_action_link_make(call, &new, &link);
-	if (st == AT_OK)
-		*out = (struct at_demo_door){ at_printf(call->arena, "%s, in %s",
-			at_library_text(library, at_library_find(library, instrument), &wording,
-			"name", NULL), row->client.lang), row->name, link.url };
-	return st;
-}
-
-static enum at_status
-open_forms(struct at_call *call, struct at_demo_doors *out)
-{
-	static const struct {
-		enum at_demo_when when;
-		const char *lang, *instrument;
-	} forms[] = {
-		{ AT_DEMO_YESTERDAY, "nb", "session" },
-		{ AT_DEMO_SOON, "de", "before" },
-		{ AT_DEMO_SOON, "en", "phq-9" },
-	};
-	struct at_client_row *rows;
-	int n;
-	enum at_status st = at_action_client_rows(call, &rows, &n);
-
-	out->forms = AT_NEW(call->arena, struct at_demo_door, AT_COUNT(forms));
-	for (size_t f = 0; st == AT_OK && f < AT_COUNT(forms); f++)
-		for (int s = 0; s < at_demo_n_stories; s++) {
-			const struct at_demo_story *story = &at_demo_stories[s];
-
-			if (story->when != forms[f].when || strcmp(story->lang, forms[f].lang) != 0)
-				continue;
-			for (int i = 0; st == AT_OK && i < n; i++)
-				if (strcmp(rows[i].name, story->name) == 0)
-					st = open_form(call, &rows[i], forms[f].instrument,
-					    story->when == AT_DEMO_SOON,
-					    &out->forms[out->n_forms++]);
-		}
-	return st;
-}
-
-enum at_status
-at_action_demo_doors(struct at_call *call, struct at_demo_doors *out)
-{
-	struct at_demo_doors doors = { .n_roles = 0 };
-	enum at_status st = open_roles(call, &doors);
-
-	if (st == AT_OK)
-		st = open_forms(call, &doors);
-	if (st == AT_OK)
-		*out = doors;
 	return st;
 }

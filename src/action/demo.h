@@ -4,14 +4,16 @@
 #ifndef AT_ACTION_DEMO_H
 #define AT_ACTION_DEMO_H
 
+#include <stdbool.h>
+
 #include "base/call.h"
 
 /* The demonstration clinic is founded so long before it is looked at. */
 #define AT_DEMO_HISTORY (100 * AT_DAY)
 
 /* Let everything happen that has happened until `now`.  The asker is the operator of a
- * clinic made from demo/clinic.txt. */
-enum at_status at_action_demo_fill(struct at_call *call, at_ms now);
+ * clinic made from demo/clinic.txt.  `crowd` false: the clients with a story alone. */
+enum at_status at_action_demo_fill(struct at_call *call, at_ms now, bool crowd);
 
 /* The ways in: a sign-in for each role, and forms that wait for a client. */
 struct at_demo_door {

@@ -1,265 +1,322 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "action/demo_story.h"
-#include "base/macros.h"
+#include "base/conf.h"
+#include "base/embed.h"
+#include "base/random.h"
 
-enum { SUNNIVA, MAREK, HANNELORE, NILS, GRETA, TOBIAS, AMINA, JORUNN };
-
-const struct at_demo_story at_demo_stories[] = {
-	/* A steady gain on both sides; the card of yesterday is still open. */
-	[SUNNIVA] = { "Sunniva Lia", NULL, "fjordgata", "ingrid", "nb", "client", "phq-9",
-	    AT_DEMO_YESTERDAY, 9,
-	    { 46, 50, 52, 53, 55, 57, 58, 60, 0 }, { 48, 50, 52, 54, 53, 56, 58, 59, 0 },
-	    { 18, 16, 15, 13, 12, 10, 9, 7, 6 } },
-	/* An early fall, said aloud, taken up and put right. */
-	[MAREK] = { "Marek Dvořák", NULL, "fjordgata", "amir", "en", "client", "phq-9",
-	    AT_DEMO_WEEKDAY, 10,
-	    { 54, 55, 53, 36, 40, 52, 56, 58, 59, 61 }, { 55, 54, 55, 50, 44, 52, 55, 57, 58, 58 },
-	    { 15, 14, 14, 17, 16, 13, 12, 10, 9, 9 } },
-	/* The newest card is sealed: only the client's side is in. */
-	[HANNELORE] = { "Hannelore Beck", NULL, "linden-hamburg", "grace", "de", "client", "gad-7",
-	    AT_DEMO_WEEKDAY, 6,
-	    { 50, 51, 53, 52, 54, 49 }, { 52, 53, 53, 54, 54, 0 },
-	    { 13, 12, 12, 11, 10, 10 } },
-	/* A safety answer that nobody has acknowledged. */
-	[NILS] = { "Nils Fjeld", NULL, "fjordgata", "amir", "nb", "client", "phq-9",
-	    AT_DEMO_WEEKDAY, 5,
-	    { 52, 51, 50, 48, 49 }, { 53, 52, 52, 51, 50 },
-	    { 14, 13, 14, 15, 16 } },
-	/* A teenager whose mother answers too. */
-	[GRETA] = { "Greta Holm", "Tove Holm", "fjordgata-young", "maja", "nb", "teen", "gad-7",
-	    AT_DEMO_WEEKDAY, 7,
-	    { 40, 43, 47, 46, 51, 52, 54 }, { 45, 46, 48, 50, 51, 53, 54 },
-	    { 15, 15, 13, 13, 11, 10, 9 } },
-	/* Gives the ratings for anonymous totals only. */
-	[TOBIAS] = { "Tobias Kern", NULL, "linden-hamburg", "jonas", "de", "client", "phq-9",
-	    AT_DEMO_SOON, 8,
-	    { 51, 52, 54, 55, 53, 56, 57, 57 }, { 52, 52, 53, 55, 55, 55, 57, 56 },
-	    { 13, 12, 12, 10, 11, 9, 8, 8 } },
-	/* Says something to the contact person instead of the therapist. */
-	[AMINA] = { "Amina Yusuf", NULL, "fjordgata", "ingrid", "en", "client", "phq-9",
-	    AT_DEMO_SOON, 5,
-	    { 53, 52, 47, 49, 52 }, { 54, 54, 52, 53, 53 },
-	    { 12, 12, 13, 11, 10 } },
-	/* Two safety answers, the second lower, both acknowledged. */
-	[JORUNN] = { "Jorunn Vik", NULL, "linden-bergen", "grace", "nb", "client", "phq-9",
-	    AT_DEMO_WEEKDAY, 6,
-	    { 49, 50, 48, 51, 54, 55 }, { 50, 50, 51, 52, 54, 56 },
-	    { 17, 18, 19, 20, 17, 14 } },
-};
-const int at_demo_n_stories = (int)AT_COUNT(at_demo_stories);
-
-/* Answers that make the story; everything else is drawn around the totals above. */
-static const struct told {
-	int story, session;             /* session 0: every one */
-	const char *instrument, *form, *item, *value;   /* an option, ticks, or words */
-} told[] = {
-	{ MAREK, 4, "session", "client", "strain", "clear" },
-	{ MAREK, 4, "session", "client", "about", "goal way" },
-	{ MAREK, 4, "session", "client", "wish", "you" },
-	{ MAREK, 4, "session", "client", "words",
-	    "We worked on sleep, but it is my job that keeps me awake." },
-	{ MAREK, 5, "session", "client", "strain", "small" },
-	{ MAREK, 5, "session", "client", "about", "goal" },
-	{ MAREK, 5, "session", "client", "wish", "I" },
-	{ MAREK, 5, "session", "therapist", "strain", "clear" },
-	{ MAREK, 5, "session", "therapist", "about", "goal" },
-	{ MAREK, 5, "session", "therapist", "kind", "withdrew" },
-	{ MAREK, 6, "session", "client", "strain", "settled" },
-	{ MAREK, 6, "session", "client", "about", "goal" },
-	{ MAREK, 6, "session", "client", "words", "Good that we drew up the plan again together." },
-	{ MAREK, 6, "session", "therapist", "strain", "settled" },
-	{ MAREK, 6, "session", "therapist", "about", "goal" },
-
-	{ SUNNIVA, 3, "session", "client", "words", "Det var fint å få tid til stillheten." },
-	{ SUNNIVA, 8, "session", "client", "words", "Jeg tok med øvelsen hjem, og den virket." },
-	{ SUNNIVA, 9, "before", "client", "agenda", "goal tried" },
-	{ HANNELORE, 6, "session", "client", "strain", "small" },
-	{ HANNELORE, 6, "session", "client", "about", "way" },
-	{ HANNELORE, 6, "session", "client", "wish", "I" },
-	{ HANNELORE, 6, "session", "client", "words", "Heute ging es mir etwas zu schnell." },
-
-	{ NILS, 5, "phq-9", "client", "9", "1" },
-	{ JORUNN, 4, "phq-9", "client", "9", "2" },
-	{ JORUNN, 5, "phq-9", "client", "9", "1" },
-
-	{ GRETA, 0, "session", "teen", "ratings", "therapist_supervisor" },
-	{ TOBIAS, 0, "session", "client", "ratings", "numbers" },
-	{ AMINA, 3, "session", "client", "strain", "clear" },
-	{ AMINA, 3, "session", "client", "about", "who" },
-	{ AMINA, 3, "session", "client", "wish", "other" },
-	{ AMINA, 3, "session", "client", "words",
-	    "A remark about my family stayed with me. I would like to talk about it with someone"
-	    " else first." },
-	{ AMINA, 3, "session", "client", "said", "other" },
+struct reading {
+	struct at_arena *arena;
+	struct at_error *err;
+	struct at_conf conf;
+	struct at_demo_story *stories;
+	int n_stories;
 };
 
-static const struct note {
-	int story, session;
-	const char *text;
-} notes[] = {
-	{ JORUNN, 4, "Ringt med en gang. Tanker, ingen planer. Sikkerhetsplanen er gått gjennom, og"
-	    " vi snakkes igjen i morgen." },
-	{ JORUNN, 5, "Snakket om det i timen. Mindre enn sist, planen gjelder fortsatt." },
-};
-
-const char *
-at_demo_note(int story, int session)
+static enum at_status
+wrong(struct reading *r, const struct at_conf_line *l, const char *expected)
 {
-	for (size_t i = 0; i < AT_COUNT(notes); i++)
-		if (notes[i].story == story && notes[i].session == session)
-			return notes[i].text;
+	return at_fail(r->err, AT_INVALID, "%s:%d: expected %s", r->conf.file, l->line, expected);
+}
+
+/* Cut the first word off; NULL when there is none. */
+static char *
+word(char **rest)
+{
+	char *start = *rest + strspn(*rest, " "), *end = start + strcspn(start, " ");
+
+	if (*start == '\0')
+		return NULL;
+	*rest = *end == '\0' ? end : end + 1;
+	*end = '\0';
+	return start;
+}
+
+/* 0 for what is none: the file is ours, and its test would tell. */
+static int
+number(const char *text)
+{
+	return (int)strtol(text, NULL, 10);
+}
+
+/* "46 50 52": as many as there are; -1 when there are too many. */
+static int
+numbers(char *text, int out[AT_DEMO_SESSIONS])
+{
+	char *one;
+	int n = 0;
+
+	while ((one = word(&text)) != NULL) {
+		if (n == AT_DEMO_SESSIONS)
+			return -1;
+		out[n++] = number(one);
+	}
+	return n;
+}
+
+static void
+sessions(char *text, bool out[AT_DEMO_SESSIONS])
+{
+	int which[AT_DEMO_SESSIONS], n = numbers(text, which);
+
+	for (int i = 0; i < n; i++)
+		if (which[i] >= 1 && which[i] <= AT_DEMO_SESSIONS)
+			out[which[i] - 1] = true;
+}
+
+/* "3 client session words ..." */
+static bool
+read_said(struct at_demo_story *s, char *text)
+{
+	struct at_demo_told *t = &s->said[s->n_said];
+	const char *session = word(&text);
+
+	t->form = word(&text);
+	t->instrument = word(&text);
+	t->item = word(&text);
+	t->value = text;
+	if (session == NULL || t->item == NULL || *text == '\0' || ++s->n_said == AT_DEMO_TOLD)
+		return false;
+	t->session = number(session);
+	return true;
+}
+
+static bool
+read_note(struct at_demo_story *s, char *text)
+{
+	const char *session = word(&text);
+
+	s->notes[s->n_notes] = (struct at_demo_told){ .session = session == NULL ? 0
+	    : number(session), .value = text };
+	return ++s->n_notes < AT_DEMO_TOLD;
+}
+
+static bool
+read_aside(struct at_demo_story *s, char *text)
+{
+	const char *session = word(&text), *rule = word(&text);
+
+	s->aside[s->n_aside] = (struct at_demo_told){ .session = session == NULL ? 0
+	    : number(session), .rule = rule == NULL ? "" : rule, .value = text };
+	return ++s->n_aside < AT_DEMO_TOLD;
+}
+
+/* "amir 6" */
+static bool
+read_then(struct at_demo_story *s, char *text)
+{
+	const char *from;
+
+	s->next_therapist = word(&text);
+	from = word(&text);
+	s->next_from = from == NULL ? 0 : number(from);
+	return s->next_from > 1;
+}
+
+static enum at_demo_when
+read_when(const char *text)
+{
+	return strcmp(text, "yesterday") == 0 ? AT_DEMO_YESTERDAY
+	    : strcmp(text, "lately") == 0 ? AT_DEMO_LATELY
+	    : strcmp(text, "soon") == 0 ? AT_DEMO_SOON : AT_DEMO_WEEK;
+}
+
+static bool
+read_line(struct at_demo_story *s, const char *name, char *value)
+{
+	const struct { const char *name, **place; } texts[] = {
+		{ "at", &s->site }, { "with", &s->therapist }, { "lang", &s->lang },
+		{ "form", &s->form }, { "parent", &s->parent }, { "measure", &s->outcome },
+	};
+
+	for (size_t i = 0; i < AT_COUNT(texts); i++)
+		if (strcmp(name, texts[i].name) == 0) {
+			*texts[i].place = value;
+			return true;
+		}
+	if (strcmp(name, "story") == 0)
+		return true;
+	if (strcmp(name, "when") == 0)
+		return s->when = read_when(value), true;
+	if (strcmp(name, "client") == 0)
+		return (s->n_sessions = numbers(value, s->client_totals)) > 0;
+	if (strcmp(name, "own") == 0)
+		return numbers(value, s->own_totals) == s->n_sessions;
+	if (strcmp(name, "outcome") == 0)
+		return numbers(value, s->outcomes) == s->n_sessions;
+	if (strcmp(name, "missed") == 0)
+		return sessions(value, s->missed), true;
+	if (strcmp(name, "together") == 0)
+		return sessions(value, s->together), true;
+	if (strcmp(name, "say") == 0)
+		return read_said(s, value);
+	if (strcmp(name, "note") == 0)
+		return read_note(s, value);
+	if (strcmp(name, "aside") == 0)
+		return read_aside(s, value);
+	if (strcmp(name, "then") == 0)
+		return read_then(s, value);
+	if (strcmp(name, "stop") == 0)
+		return (s->stops = number(value)) > 0;
+	return strcmp(name, "end") == 0 && (s->ends = number(value)) > 0;
+}
+
+/* ---- everybody else ------------------------------------------------------------ */
+
+static int
+within(double value, int low, int high)
+{
+	return value < low ? low : value > high ? high : (int)(value + 0.5);
+}
+
+/* gain: both sides rise and the measure falls by two thirds; slow: by a third; even: little
+ * happens. */
+static void
+draw(struct at_demo_story *s, const char *shape, struct at_random *random)
+{
+	double fall = strcmp(shape, "gain") == 0 ? 0.66 : strcmp(shape, "slow") == 0 ? 0.33 : 0.08;
+	double start = (strcmp(s->outcome, "phq-9") == 0 ? 14 : 12) + 5 * at_random_unit(random);
+	double bond = 48 + 6 * at_random_unit(random), own = bond - 1 + 3 * at_random_unit(random);
+
+	for (int i = 0; i < s->n_sessions; i++) {
+		double way = s->n_sessions < 2 ? 0 : (double)i / 11;
+
+		s->client_totals[i] = within(bond + 9 * way + 1.2 * at_random_normal(random),
+		    38, 68);
+		s->own_totals[i] = within(own + 7 * way + 1.2 * at_random_normal(random), 38, 68);
+		s->outcomes[i] = within(start * (1 - fall * way) + 0.8 * at_random_normal(random),
+		    1, 19);
+	}
+}
+
+/* Cut at the commas. */
+static int
+fields(char *text, char *out[7])
+{
+	int n = 0;
+
+	for (char *rest = text, *one; n < 7 && (one = strtok_r(rest, ",", &rest)) != NULL; n++)
+		out[n] = one + strspn(one, " ");
+	return n;
+}
+
+static bool
+read_person(struct at_demo_story *s, char *text, int line)
+{
+	struct at_random random = at_random_seeded(20261122u + (uint64_t)line);
+	char *f[7];
+
+	if (fields(text, f) != 7)
+		return false;
+	*s = (struct at_demo_story){ .name = f[0], .site = f[1], .therapist = f[2],
+		.lang = f[3], .outcome = f[4], .form = "client", .crowd = true,
+		.n_sessions = number(f[6]) };
+	if (s->n_sessions < 1 || s->n_sessions >= AT_DEMO_SESSIONS)
+		return false;
+	draw(s, f[5], &random);
+	for (int i = 2; i < s->n_sessions; i += 3)
+		s->together[i] = true;
+	return true;
+}
+
+/* ---- the file ----------------------------------------------------------------------- */
+
+static struct at_demo_story *
+one_more(struct reading *r)
+{
+	r->stories = at_one_more(r->arena, r->stories, r->n_stories, sizeof *r->stories);
+	r->stories[r->n_stories] = (struct at_demo_story){ .form = "client" };
+	return &r->stories[r->n_stories++];
+}
+
+static enum at_status
+read_all(struct reading *r)
+{
+	int section = 0;
+
+	for (int i = 0; i < r->conf.n_lines; i++) {
+		const struct at_conf_line *l = &r->conf.lines[i];
+		char *value = at_strdup(r->arena, l->value);
+
+		if (strcmp(l->section, "crowd") == 0) {
+			if (!read_person(one_more(r), value, i))
+				return wrong(r, l, "NAME, site, therapist, language, measure, "
+				    "shape, sessions");
+			continue;
+		}
+		if (l->section_line != section)
+			one_more(r)->name = l->section;
+		section = l->section_line;
+		if (!read_line(&r->stories[r->n_stories - 1], l->name, value))
+			return wrong(r, l, "a line of a story");
+	}
+	return AT_OK;
+}
+
+/* Each in an hour of the therapist's week that nobody else has. */
+static void
+give_slots(struct reading *r)
+{
+	for (int i = 0; i < r->n_stories; i++)
+		for (int k = 0; k < i; k++)
+			r->stories[i].slot += r->stories[i].when == AT_DEMO_WEEK
+			    && r->stories[k].when == AT_DEMO_WEEK
+			    && strcmp(r->stories[k].therapist, r->stories[i].therapist) == 0;
+}
+
+enum at_status
+at_demo_stories(struct at_arena *arena, struct at_demo_story **out, int *out_n,
+    struct at_error *err)
+{
+	const struct at_embedded *file = at_embed_find("demo/stories.txt");
+	struct reading r = { .arena = arena, .err = err };
+	enum at_status st = at_conf_parse(arena, file->name, file->bytes, file->n_bytes, &r.conf,
+	    err);
+
+	if (st == AT_OK)
+		st = read_all(&r);
+	if (st != AT_OK)
+		return st;
+	give_slots(&r);
+	*out = r.stories;
+	*out_n = r.n_stories;
+	return AT_OK;
+}
+
+/* ---- what was told ------------------------------------------------------------------ */
+
+const struct at_demo_told *
+at_demo_note(const struct at_demo_story *story, int session)
+{
+	for (int i = 0; i < story->n_notes; i++)
+		if (story->notes[i].session == session)
+			return &story->notes[i];
 	return NULL;
 }
 
-static const char *
-find_told(int story, int session, const struct at_instrument *instrument, const char *form,
-    const char *item)
+const char *
+at_demo_said(const struct at_demo_story *story, int session, const char *form,
+    const char *instrument, const char *item)
 {
-	for (size_t i = 0; i < AT_COUNT(told); i++) {
-		const struct told *t = &told[i];
+	for (int i = 0; i < story->n_said; i++) {
+		const struct at_demo_told *t = &story->said[i];
 
-		if (t->story == story && (t->session == session || t->session == 0)
-		    && strcmp(t->instrument, instrument->id) == 0
-		    && strcmp(t->form, form) == 0 && strcmp(t->item, item) == 0)
+		if ((t->session == session || t->session == 0)
+		    && strcmp(t->form, form) == 0 && strcmp(t->instrument, instrument) == 0
+		    && strcmp(t->item, item) == 0)
 			return t->value;
 	}
 	return NULL;
 }
 
-/* "goal way": the bits of these options. */
-static int
-read_ticks(const struct at_options *options, const char *value)
+const char *
+at_demo_aside(const struct at_demo_story *story, int session, const char *rule)
 {
-	char id[32];
-	int bits = 0;
-
-	while (*value != '\0') {
-		size_t n = strcspn(value, " ");
-		const struct at_option *option;
-
-		assert(n < sizeof id);
-		memcpy(id, value, n);
-		id[n] = '\0';
-		option = at_options_find(options, id);
-		assert(option != NULL);
-		bits |= 1 << option->code;
-		value += n + strspn(value + n, " ");
-	}
-	return bits;
-}
-
-/* Around `mean`, within 1 to 7. */
-static int
-draw_fit(struct at_random *random, double mean)
-{
-	int code = (int)(mean + 0.6 * at_random_normal(random) + 0.5);
-
-	return code < 1 ? 1 : code > 7 ? 7 : code;
-}
-
-/* Spread a sum over the items of 0 to 3 that are not told. */
-static void
-draw_sum(const struct at_instrument *instrument, struct at_random *random, int sum,
-    struct at_answers *answers)
-{
-	const struct at_scale *scale = &instrument->scales[0];
-
-	for (int i = 0; i < scale->n_raw_items; i++) {
-		int *code = &answers->codes[scale->raw_items[i] - 1];
-
-		*code = *code == AT_MISSING ? 0 : *code;
-		sum -= *code;
-	}
-	for (int i = 0; i < scale->n_items; i++)
-		answers->codes[scale->items[i] - 1] = 0;
-	assert(sum >= 0 && sum <= 3 * scale->n_items);
-	while (sum > 0) {
-		int item = scale->items[(int)(at_random_unit(random) * scale->n_items)];
-
-		if (answers->codes[item - 1] == 3)
-			continue;
-		answers->codes[item - 1]++;
-		sum--;
-	}
-}
-
-/* How the last two weeks were, as a mean of 1 to 7: the outcome measure, turned round. */
-static double
-well(const struct at_demo_story *story, int session)
-{
-	double worst = strcmp(story->outcome, "phq-9") == 0 ? 27 : 21;
-
-	return 6.5 - 5 * story->outcomes[session - 1] / worst;
-}
-
-static double
-total(const struct at_demo_story *story, int session, const char *form)
-{
-	bool own = strcmp(form, "therapist") == 0;
-	int tenths = own ? story->own_totals[session - 1] : story->client_totals[session - 1];
-
-	return tenths / 10.0;
-}
-
-/* Every choice that nothing has been said about. */
-static void
-draw_choices(const struct at_demo_story *story, int session,
-    const struct at_instrument *instrument, const char *form, struct at_random *random,
-    struct at_answers *out)
-{
-	bool before = strcmp(instrument->when, "before") == 0;
-	double mean = before ? well(story, session) : total(story, session, form);
-
-	for (int i = 0; i < instrument->n_items; i++) {
-		const struct at_item *item = &instrument->items[i];
-
-		if (out->codes[i] != AT_MISSING || item->kind != AT_ITEM_CHOICE)
-			continue;
-		if (strncmp(item->options->id, "fit", 3) == 0)
-			out->codes[i] = draw_fit(random, mean);
-		else if (strcmp(item->id, "strain") == 0)
-			out->codes[i] = 0;
-		else if (strcmp(item->options->id, "difficult") == 0)
-			out->codes[i] = story->outcomes[session - 1] / 7;
-	}
-}
-
-void
-at_demo_answers(int story, int session, const struct at_instrument *instrument,
-    const char *form, struct at_answers *out, const char **out_words)
-{
-	const struct at_demo_story *s = &at_demo_stories[story];
-	struct at_random random = at_random_seeded((uint64_t)(story * 1000 + session * 10)
-	    + (unsigned char)form[0] + (unsigned char)instrument->id[0] * 100000u);
-
-	*out = at_answers_blank(instrument);
-	*out_words = "";
-	for (int i = 0; i < instrument->n_items; i++) {
-		const struct at_item *item = &instrument->items[i];
-		const char *value = find_told(story, session, instrument, form, item->id);
-
-		if (value == NULL)
-			continue;
-		switch (item->kind) {
-		case AT_ITEM_CHOICE:
-			out->codes[i] = at_options_find(item->options, value)->code;
-			break;
-		case AT_ITEM_TICKS:
-			out->codes[i] = read_ticks(item->options, value);
-			break;
-		case AT_ITEM_LINE:
-			out->codes[i] = (int)strtol(value, NULL, 10);
-			break;
-		case AT_ITEM_WORDS:
-			*out_words = value;
-			break;
-		}
-	}
-	if (strcmp(instrument->id, s->outcome) == 0)
-		draw_sum(instrument, &random, s->outcomes[session - 1], out);
-	draw_choices(s, session, instrument, form, &random, out);
+	for (int i = 0; i < story->n_aside; i++)
+		if (story->aside[i].session == session
+		    && strcmp(story->aside[i].rule, rule) == 0)
+			return story->aside[i].value;
+	return NULL;
 }

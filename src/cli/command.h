@@ -22,6 +22,7 @@ struct at_world {
 /* Options of every command on a data folder. */
 struct at_folder_options {
 	const char *data, *db, *key_file, *org, *public_url;
+	bool hasty;                     /* no option: a power cut may cost what was written */
 };
 
 /* Exit statuses, as the manual has them. */

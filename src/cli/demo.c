@@ -78,13 +78,15 @@ tell_history(struct at_cli *cli)
 	    file->n_bytes, &clinic, &cli->err);
 
 	cli->call.now = now - AT_DEMO_HISTORY;
+	cli->folder.hasty = true;       /* a half-made demonstration is refused and made anew */
 	if (st == AT_OK)
 		st = at_cli_make_clinic(cli, &clinic);
 	if (st == AT_OK)
-		st = at_action_demo_fill(&cli->call, now);
+		st = at_action_demo_fill(&cli->call, now, true);
 	if (st == AT_OK)
 		st = mark(cli);
 	at_folder_close(cli);
+	cli->folder.hasty = false;
 	cli->call.now = now;
 	return st;
 }
@@ -183,7 +185,7 @@ run(struct at_cli *cli, const void *given)
 const struct at_command at_command_demo = {
 	.name = "demo",
 	.summary = "make a demonstration clinic and serve it",
-	.about = "Eight invented clients with some weeks of history in three languages, and a"
+	.about = "Some sixty invented clients with weeks of history in three languages, and a"
 	    " one-time\nsign-in link for each role.  The folder must be empty, or a"
 	    " demonstration already.",
 	.example = "  attune demo --data ./demo-data",

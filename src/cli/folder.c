@@ -34,7 +34,8 @@ enum at_status
 at_folder_store(struct at_cli *cli, bool create, bool serve)
 {
 	const struct at_store_options options = { .folder = cli->folder.data,
-		.db_url = cli->folder.db, .create = create, .serve = serve };
+		.db_url = cli->folder.db, .create = create, .serve = serve,
+		.synchronous = cli->folder.hasty ? "NORMAL" : NULL };
 	enum at_status st = at_store_open(&options, &cli->call.store, &cli->err);
 
 	if (st == AT_OK)

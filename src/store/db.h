@@ -109,7 +109,7 @@ enum at_engine at_db_engine(const struct at_db *db);
 struct at_db_options {
 	const char *url;                /* "sqlite:PATH" or "postgresql://..." / "host=..." */
 	bool read_only;                 /* a pooled reader: 256 KiB of cache, no writes */
-	const char *synchronous;        /* SQLite: "FULL" (NULL); "NORMAL" for the torture test */
+	const char *synchronous;        /* SQLite: "FULL" (NULL) or "NORMAL", as store/store.h */
 };
 
 /* Makes the SQLite file if it is not there, unless read_only. */

@@ -20,7 +20,8 @@ struct at_store_options {
 	bool serve;                     /* pool of readers and a writer thread; else one
 	                                 * connection, and writes run in the caller */
 	bool create;                    /* make the folder and the schema if absent */
-	const char *synchronous;        /* "FULL" (NULL) or, for the torture test only, "NORMAL" */
+	const char *synchronous;        /* "FULL" (NULL); "NORMAL" for the torture test, and while
+	                                 * the demonstration is made */
 };
 
 /* Opens, migrates (refusing a newer schema) and takes a node.

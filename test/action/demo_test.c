@@ -67,7 +67,7 @@ make(void **state, at_ms now)
 	as_operator(d);
 	d->call->now = now - AT_DEMO_HISTORY;
 	CHECK_OK(s, at_action_init(d->call, &clinic, &d->operator_who.org));
-	CHECK_OK(s, at_action_demo_fill(d->call, now));
+	CHECK_OK(s, at_action_demo_fill(d->call, now, false));
 	d->call->now = now;
 	CHECK_OK(s, at_action_client_rows(d->call, &d->rows, &d->n_rows));
 	return d;
@@ -94,36 +94,199 @@ page(struct demo *d, const char *handle, const char *name)
 	return view;
 }
 
+/* ---- the stories ----------------------------------------------------------- */
+
+static const struct at_course *
+course(const struct at_client_view *view, const char *instrument)
+{
+	for (int i = 0; i < view->n_courses; i++)
+		if (strcmp(view->courses[i].instrument->id, instrument) == 0)
+			return &view->courses[i];
+	fail_msg("%s has no course of %s", view->name, instrument);
+	return NULL;
+}
+
+/* The flag of a rule at a session; NULL: there is none. */
+static const struct at_flag_view *
+flag(const struct at_client_view *view, const char *rule, int session)
+{
+	for (int i = 0; i < view->flags.n_views; i++)
+		if (strcmp(view->flags.views[i].rule->id, rule) == 0
+		    && view->flags.views[i].session == session)
+			return &view->flags.views[i];
+	return NULL;
+}
+
+static int
+open_flags(const struct at_client_view *view)
+{
+	int n = 0;
+
+	for (int i = 0; i < view->flags.n_views; i++)
+		n += view->flags.views[i].open;
+	return n;
+}
+
+/* Steady gain: reliably better, nothing to ask about, her side of yesterday's waits too. */
 static void
 check_gain(struct demo *d)
 {
 	struct at_client_view view = page(d, "ingrid", "Sunniva Lia");
-	const struct at_course *course = NULL;
+	const struct at_course *phq = course(&view, "phq-9");
 
-	for (int i = 0; i < view.n_courses; i++)
-		if (strcmp(view.courses[i].instrument->id, "phq-9") == 0)
-			course = &view.courses[i];
-	CHECK(course != NULL);
-	CHECK_INT(9, course->n_points);
-	CHECK_NEAR(18, course->points[0].value, 0);
-	CHECK_NEAR(6, course->points[8].value, 0);
-	CHECK_INT(1, view.n_own_cards);                 /* her side of yesterday's waits too */
+	CHECK_INT(5, phq->n_points);                    /* every other session: 13 days */
+	CHECK_NEAR(18, phq->points[0].value, 0);
+	CHECK_NEAR(6, phq->points[4].value, 0);
+	CHECK_INT(AT_SIGNAL_RECOVERED, phq->signal.kind);
+	CHECK_INT(0, open_flags(&view));
+	CHECK(view.n_own_cards >= 1);
 	CHECK_INT(0, view.alerts.n_views);
 }
 
+/* Early rupture repaired: strain and drop at 4, settled at 6, all of it talked about. */
 static void
 check_repair(struct demo *d)
 {
 	struct at_client_view view = page(d, "amir", "Marek Dvořák");
-	int strains = 0;
 
 	CHECK_INT(10, view.sides.n_cards);
 	CHECK(view.sides.cards[3].client < view.sides.cards[2].client - 1);
 	CHECK(view.sides.cards[9].client > view.sides.cards[2].client - 0.5);
+	CHECK(flag(&view, "strain", 4) != NULL && flag(&view, "drop", 4) != NULL);
+	CHECK_TEXT("discussed", flag(&view, "strain", 4)->flag.how);
+	CHECK(flag(&view, "strain", 6) == NULL);        /* settled opens nothing */
+	CHECK_INT(0, open_flags(&view));
+	CHECK(view.sides.cards[4].together);
+}
+
+/* The client fell and the therapist did not notice. */
+static void
+check_unnoticed(struct demo *d)
+{
+	struct at_client_view view = page(d, "grace", "Ragnhild Moe");
+
+	CHECK(flag(&view, "drop", 6) != NULL && flag(&view, "drop", 6)->open);
+	CHECK(flag(&view, "unnoticed", 6) != NULL && flag(&view, "unnoticed", 6)->open);
+}
+
+/* Never formed: nothing has fallen. */
+static void
+check_not_formed(struct demo *d)
+{
+	struct at_client_view view = page(d, "jonas", "Emre Yıldız");
+
+	CHECK(flag(&view, "not_formed", 3) != NULL && flag(&view, "not_formed", 3)->open);
+	CHECK(flag(&view, "drop", 3) == NULL);
+}
+
+/* A false alarm, set aside with its reason. */
+static void
+check_false_alarm(struct demo *d)
+{
+	struct at_client_view view = page(d, "ingrid", "Lotte Sandvik");
+
+	CHECK(flag(&view, "drop", 6) != NULL);
+	CHECK_TEXT("aside", flag(&view, "drop", 6)->flag.how);
+	CHECK_HAS("Migrene", flag(&view, "drop", 6)->reason);
+	CHECK_INT(0, open_flags(&view));
+}
+
+/* Asked for someone else: the contact reads it, the therapist sees no sign of it. */
+static void
+check_someone_else(struct demo *d)
+{
+	struct at_client_view view = page(d, "ingrid", "Amina Yusuf");
+	struct at_said_row *said;
+	int n;
+
 	for (int i = 0; i < view.n_sayings; i++)
-		strains += view.sayings[i].strain[0] != '\0'
-		    && view.sayings[i].session >= 4 && view.sayings[i].session <= 6;
-	CHECK_INT(5, strains);                          /* three of his, two of the therapist's */
+		CHECK_HAS_NOT("family", view.sayings[i].words);
+	CHECK(flag(&view, "strain", 3) == NULL && flag(&view, "unnoticed", 3) == NULL);
+	as(d, "solveig");
+	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
+	CHECK_INT(1, n);
+	CHECK_TEXT("Amina Yusuf", said[0].client_name);
+	CHECK_OK(d->s, at_action_said_read(d->call, said[0].answer));
+	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
+	CHECK_HAS("family", said[0].saying.words);
+}
+
+/* Quiet dropout among the first five. */
+static void
+check_dropout(struct demo *d)
+{
+	struct at_client_view view = page(d, "amir", "Jonas Lie");
+
+	CHECK(flag(&view, "silent", 3) != NULL || flag(&view, "silent", 4) != NULL);
+	CHECK(view.sides.formation.sessions_missed == 1);
+	CHECK(view.sides.formation.cards_missed >= 2);
+}
+
+/* Changed therapist: the new one sees hours from the first together and the whole outcome; the
+ * former one the own period. */
+static void
+check_change(struct demo *d)
+{
+	struct at_client_view view = page(d, "amir", "Bjarne Holt");
+
+	CHECK_INT(3, view.sides.n_cards);
+	CHECK_INT(4, course(&view, "phq-9")->n_points);
+	CHECK_TEXT("Amir Haddadi", view.therapist);
+	view = page(d, "ingrid", "Bjarne Holt");
+	CHECK_INT(5, view.sides.n_cards);
+	CHECK(view.next == NULL);
+}
+
+/* Declined measuring: nothing waits, nothing is missed. */
+static void
+check_declined(struct demo *d)
+{
+	struct at_client_view view = page(d, "jonas", "Ute Hansen");
+
+	CHECK_INT(1, course(&view, "gad-7")->n_points);
+	for (int i = 0; i < view.flags.n_views; i++)
+		CHECK(strcmp(view.flags.views[i].rule->id, "silent") != 0);
+}
+
+/* An honest low rater who does well: no flag, and recovered. */
+static void
+check_low_rater(struct demo *d)
+{
+	struct at_client_view view = page(d, "amir", "Arvid Nes");
+
+	CHECK(view.sides.cards[0].client < 5);
+	CHECK_INT(0, open_flags(&view));
+	CHECK_INT(AT_SIGNAL_RECOVERED, course(&view, "phq-9")->signal.kind);
+}
+
+/* A teenager with a parent: both are asked, and the supervisor may see. */
+static void
+check_teen(struct demo *d)
+{
+	struct at_client_view view = page(d, "maja", "Greta Holm");
+
+	CHECK_INT(7, view.sides.n_cards);
+	view = page(d, "henrik", "Greta Holm");
+	CHECK(!isnan(view.sides.cards[0].client) && isnan(view.sides.cards[0].therapist));
+}
+
+static void
+check_stalled(struct demo *d)
+{
+	struct at_client_view view = page(d, "maja", "Hilde Bakken");
+
+	CHECK_INT(AT_SIGNAL_STALLED, course(&view, "phq-9")->signal.kind);
+	CHECK_INT(0, open_flags(&view));
+}
+
+/* Ending: the last session has been, none is to come, and the cards of the end wait. */
+static void
+check_ending(struct demo *d)
+{
+	struct at_client_view view = page(d, "grace", "Yusuf Demir");
+
+	CHECK(view.next == NULL);
+	CHECK_INT(AT_SIGNAL_RECOVERED, course(&view, "phq-9")->signal.kind);
 }
 
 static void
@@ -135,7 +298,12 @@ check_seal(struct demo *d)
 	CHECK(view.sides.cards[5].client_sealed);
 	CHECK(isnan(view.sides.cards[5].client));
 	CHECK(!view.sides.cards[4].client_sealed);
-	CHECK(!isnan(view.sides.cards[4].client));
+	CHECK_INT(1, view.n_unopened);                  /* something was said; the own card first */
+	CHECK(flag(&view, "strain", 6) != NULL && flag(&view, "strain", 6)->unsaid);
+	view = page(d, "jonas", "Tobias Kern");
+	CHECK_INT(8, view.sides.n_cards);
+	for (int i = 0; i < view.sides.n_cards; i++)
+		CHECK(isnan(view.sides.cards[i].client) && !isnan(view.sides.cards[i].therapist));
 }
 
 static void
@@ -160,28 +328,6 @@ check_alerts(struct demo *d)
 	CHECK_INT(1, open.n_views);                     /* it has gone to the cover by now */
 }
 
-static void
-check_wishes(struct demo *d)
-{
-	struct at_client_view view = page(d, "jonas", "Tobias Kern");
-	struct at_said_row *said;
-	int n;
-
-	CHECK_INT(8, view.sides.n_cards);
-	for (int i = 0; i < view.sides.n_cards; i++)
-		CHECK(isnan(view.sides.cards[i].client) && !isnan(view.sides.cards[i].therapist));
-	view = page(d, "ingrid", "Amina Yusuf");
-	for (int i = 0; i < view.n_sayings; i++)
-		CHECK_HAS_NOT("family", view.sayings[i].words);
-	as(d, "solveig");
-	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
-	CHECK_INT(1, n);
-	CHECK_TEXT("Amina Yusuf", said[0].client_name);
-	CHECK_OK(d->s, at_action_said_read(d->call, said[0].answer));
-	CHECK_OK(d->s, at_action_said(d->call, &said, &n));
-	CHECK_HAS("family", said[0].saying.words);
-}
-
 static const char sql_parents[] = "SELECT count(*) FROM answer WHERE form = 'parent'";
 static const char sql_teens[] = "SELECT count(*) FROM answer WHERE form = 'teen'";
 static const char sql_late[] =
@@ -197,8 +343,8 @@ check_store(struct demo *d)
 	struct at_audit_report report;
 	struct at_db *db = at_store_reader(d->call);
 
-	CHECK_INT(3, support_number(d->s, db, sql_parents));
-	CHECK_INT(7, support_number(d->s, db, sql_teens));
+	CHECK(support_number(d->s, db, sql_parents) >= 3);
+	CHECK(support_number(d->s, db, sql_teens) >= 7);
 	CHECK_INT(0, support_number(d->s, db, sql_late));
 	CHECK_INT(0, support_number(d->s, db, sql_order));
 	as_operator(d);
@@ -228,14 +374,15 @@ check_doors(struct demo *d, const char *when)
 /* Made on a Friday at a quarter past two in the night, and looked at for two days. */
 TEST(each_story_shows_and_its_forms_are_open_at_any_hour)
 {
+	static void (*const stories[])(struct demo *) = { check_gain, check_repair,
+		check_unnoticed, check_not_formed, check_false_alarm, check_someone_else,
+		check_dropout, check_change, check_declined, check_low_rater, check_teen,
+		check_stalled, check_ending, check_seal, check_alerts };
 	struct demo *d = make(state_, support_noon - 58 * AT_HOUR - 45 * AT_MINUTE);
 
-	CHECK_INT(8, d->n_rows);
-	check_gain(d);
-	check_repair(d);
-	check_seal(d);
-	check_alerts(d);
-	check_wishes(d);
+	CHECK_INT(17, d->n_rows);
+	for (size_t i = 0; i < AT_COUNT(stories); i++)
+		stories[i](d);
 	check_store(d);
 	for (int hours = 0; hours < 48; hours += 5) {
 		check_doors(d, at_printf(d->s->arena, "%d h later", hours));
