@@ -46,10 +46,13 @@
 #include "alliance/worth.h"
 
 #include "signal/crosscorr.h"
+#include "signal/energy.h"
 #include "signal/lagreg.h"
 #include "signal/mea_file.h"
+#include "signal/motion.h"
 #include "signal/peaks.h"
 #include "signal/prepare.h"
+#include "signal/region.h"
 #include "signal/series.h"
 #include "signal/surrogate.h"
 #include "signal/susy.h"
