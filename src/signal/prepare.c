@@ -65,7 +65,7 @@ drop_above(double *x, size_t n, double limit)
 static void
 smooth_centred(const double *x, size_t n, double samples, double *out)
 {
-	size_t half = ((size_t)floor(samples + 0.5) | 1) / 2;
+	size_t half = (size_t)floor(samples + 0.5) / 2;
 
 	for (size_t t = 0; t < n; t++) {
 		size_t first = t > half ? t - half : 0, end = t + half + 1 < n ? t + half + 1 : n;

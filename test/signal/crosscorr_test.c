@@ -162,6 +162,27 @@ TEST(nothing_has_drifted_after_75000_frames)
 	}
 }
 
+/* Quiet on one level, then on another: what is far from where sums are seen from would lose
+ * its digits. */
+TEST(small_movements_on_far_levels_keep_their_digits)
+{
+	static const struct at_crosscorr_options options = { .window = 150, .lag = 20, .step = 1,
+		.cells = true };
+	struct at_pair pair = two_series_seeded(arena, 21, 900);
+	double *s1 = AT_NEW(arena, double, 900), *s2 = AT_NEW(arena, double, 900);
+
+	(void)state_;
+	for (int t = 0; t < 900; t++) {
+		double level = t < 400 ? 0 : t < 600 ? 30000 : -2000;
+
+		s1[t] = pair.s1[t] * 0.01 + level;
+		s2[t] = pair.s2[t] * 0.02 - level;
+	}
+	check_cells((struct at_pair){ s1, s2, 900 }, options, 1e-10);
+	s1[450] = s2[770] = NAN;
+	check_cells((struct at_pair){ s1, s2, 900 }, options, 1e-10);
+}
+
 /* ---- gaps ---------------------------------------------------------------------------- */
 
 static struct at_pair
@@ -351,6 +372,24 @@ TEST(a_known_delay_is_found_to_the_sample)
 	}
 }
 
+/* r is 1 every eight samples: z is 10 at all these lags. */
+TEST(of_equal_lags_the_first_is_the_best)
+{
+	double *s1 = AT_NEW(arena, double, 400), *s2 = AT_NEW(arena, double, 400);
+	struct at_crosscorr got;
+
+	(void)state_;
+	for (int t = 0; t < 400; t++) {
+		s1[t] = t % 8 * (t % 8);
+		s2[t] = 2 * s1[t] + 1;
+	}
+	got = run((struct at_pair){ s1, s2, 400 },
+	    (struct at_crosscorr_options){ .window = 80, .lag = 37, .step = 1 });
+	CHECK_INT(-32, got.windows[3].lead[AT_MAGNITUDE].best_lag);
+	CHECK_INT(-32, got.windows[9].lead[AT_SIGNED].best_lag);
+	CHECK_INT(-32, got.over[AT_SIGNED].best_lag);
+}
+
 TEST(threads_do_not_change_a_bit)
 {
 	struct at_pair pair = motion_pair(6, 8000);
@@ -393,6 +432,7 @@ RUN_ALL(
 	SERIES(the_numbers_are_those_of_rmea),
 	SERIES(every_cell_is_that_of_the_definition),
 	SERIES(nothing_has_drifted_after_75000_frames),
+	SERIES(small_movements_on_far_levels_keep_their_digits),
 	SERIES(gaps_are_left_out_pair_by_pair),
 	SERIES(a_window_is_missing_when_more_than_half_of_a_series_is),
 	SERIES(a_series_that_does_not_move_has_no_cells),
@@ -401,6 +441,7 @@ RUN_ALL(
 	SERIES(series_that_swap_places_mirror_the_lags),
 	SERIES(scale_and_place_of_a_series_do_not_matter),
 	SERIES(a_known_delay_is_found_to_the_sample),
+	SERIES(of_equal_lags_the_first_is_the_best),
 	SERIES(threads_do_not_change_a_bit),
 	SERIES(the_mean_alone_is_the_mean),
 )

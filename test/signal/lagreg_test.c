@@ -39,6 +39,22 @@ TEST(the_gain_is_that_of_lm)
 	CHECK_INT((4470 - 100 - 300) / 150 + 1, got.n_windows);
 }
 
+TEST(far_from_zero_it_is_the_same)
+{
+	struct at_pair pair = two_series(arena);
+	double *s1 = AT_NEW(arena, double, pair.n), *s2 = AT_NEW(arena, double, pair.n);
+	struct at_lagreg near = run(pair, usual), far;
+
+	(void)state_;
+	for (size_t i = 0; i < pair.n; i++) {
+		s1[i] = pair.s1[i] + 1e5;
+		s2[i] = 3 * pair.s2[i] - 2e5;
+	}
+	far = run((struct at_pair){ s1, s2, pair.n }, usual);
+	for (size_t w = 0; w < near.n_windows; w++)
+		CHECK_NEAR(near.windows[w].gain, far.windows[w].gain, 1e-8);
+}
+
 TEST(only_whole_rows_count)
 {
 	struct at_pair pair = two_series(arena);
@@ -121,6 +137,7 @@ TEST(options_are_looked_at)
 
 RUN_ALL(
 	SERIES(the_gain_is_that_of_lm),
+	SERIES(far_from_zero_it_is_the_same),
 	SERIES(only_whole_rows_count),
 	SERIES(who_leads_is_seen),
 	SERIES(two_slow_series_are_not_taken_for_synchrony),

@@ -25,6 +25,9 @@ TEST(columns_are_read_with_and_without_names)
 	CHECK(isnan(file.columns[1][1]));
 	CHECK_NEAR(1000, file.columns[1][2], 0);
 
+	CHECK(parse("\"1\" \"2\"\n3 4\n", &file) == AT_OK);       /* names in quotes */
+	CHECK_INT(1, file.n);
+
 	CHECK(parse("\xef\xbb\xbf" "1 2 3\n4 5 NaN", &file) == AT_OK);
 	CHECK_INT(3, file.n_columns);
 	CHECK_TEXT("3", file.names[2]);
