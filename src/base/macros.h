@@ -16,7 +16,8 @@
 
 /* Of a function of plain loops: one body for any x86-64 and one for AVX2, picked when the
  * program starts, with the same result to the last bit.  The picking runs before a
- * sanitizer is ready, so there it is left out. */
+ * sanitizer is ready, so there it is left out.  For static functions: clang 14 gives others
+ * a name that no other file finds. */
 #if defined(__x86_64__) && !defined(AT_SANITIZED)
 #define AT_CLONES                     __attribute__((target_clones("avx2", "default")))
 #else

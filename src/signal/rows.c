@@ -35,8 +35,8 @@ add_row(const double *restrict more, double *restrict row)
 		row[j] += more[j];
 }
 
-AT_CLONES void
-at_rows_left(const struct at_group *group, const double *x, const double *y, double *rows)
+AT_CLONES static void
+rows_left(const struct at_group *group, const double *x, const double *y, double *rows)
 {
 	size_t step = group->step, last = (group->n - 1) * step;
 	double *row = rows + (group->n - 1) * AT_ROW;
@@ -50,8 +50,8 @@ at_rows_left(const struct at_group *group, const double *x, const double *y, dou
 	}
 }
 
-AT_CLONES void
-at_rows_right(const struct at_group *group, const double *x, const double *y, size_t first,
+AT_CLONES static void
+rows_right(const struct at_group *group, const double *x, const double *y, size_t first,
     size_t n, struct at_right *right, double *rows)
 {
 	size_t step = group->step;
@@ -62,6 +62,19 @@ at_rows_right(const struct at_group *group, const double *x, const double *y, si
 		add_products(x + t, y + t, step, right->sums);
 		add_row(right->sums, rows + i * AT_ROW);
 	}
+}
+
+void
+at_rows_left(const struct at_group *group, const double *x, const double *y, double *rows)
+{
+	rows_left(group, x, y, rows);
+}
+
+void
+at_rows_right(const struct at_group *group, const double *x, const double *y, size_t first,
+    size_t n, struct at_right *right, double *rows)
+{
+	rows_right(group, x, y, first, n, right, rows);
 }
 
 /* Fisher's z = atanh(r), with operations alone that exist for several numbers at a time.
