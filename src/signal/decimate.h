@@ -7,9 +7,9 @@
 
 struct at_decimate;
 
-/* Keeps one sample of `factor` (1 or more) after a low pass, flat to 0.35 of the new
- * rate and 80 dB down at 0.5, so that next to nothing is folded back: what is would be out
- * of step with a voice.  No delay: sample k is sample k * factor of the sound, which is silence before and
+/* Keeps one sample of `factor` (1 or more) after a low pass, flat to 0.35 of the new rate
+ * and 80 dB down at 0.5: next to nothing is folded back, for it would be out of step with a
+ * voice.  No delay: sample k is sample k * factor of the sound, which is silence before and
  * behind, and where a sample is no number. */
 struct at_decimate *at_decimate_make(struct at_arena *arena, int factor);
 
