@@ -51,10 +51,14 @@
 #include "signal/mea_file.h"
 #include "signal/motion.h"
 #include "signal/peaks.h"
+#include "signal/pitch.h"
 #include "signal/prepare.h"
+#include "signal/rate.h"
 #include "signal/region.h"
 #include "signal/series.h"
 #include "signal/surrogate.h"
 #include "signal/susy.h"
+#include "signal/turns.h"
+#include "signal/vocal.h"
 
 #endif

@@ -7,6 +7,7 @@
 #include "job/voice.h"
 #include "signal/rate.h"
 #include "signal/vocal.h"
+#include "signal/wire.h"
 
 struct at_voice_options {
 	const char *channels, *surrogates, *out, *format;

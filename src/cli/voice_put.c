@@ -121,7 +121,8 @@ put_parameters(const struct at_voice_run *run, struct at_lab *lab)
 
 	at_lab_object(lab, "parameters");
 	at_lab_put_text(lab, "method", "autocorrelation (Boersma 1993)");
-	at_lab_put_text(lab, "channels", run->options->channels);
+	at_lab_put_text(lab, "channels", run->options->channels != NULL ? run->options->channels
+	    : "client=0,therapist=1; of one channel voice=0");
 	at_lab_put_number(lab, "time_step", 1.0 / AT_VOICE_FRAMES_HZ);
 	at_lab_put_number(lab, "floor", pitch->floor_hz);
 	at_lab_put_number(lab, "ceiling", pitch->ceiling_hz);
@@ -343,22 +344,18 @@ put_synchrony(const struct at_voice_run *run, struct at_lab *lab)
 /* ---- all of it ---------------------------------------------------------------------- */
 
 static void
-say_doubts(const struct at_voice_run *run, struct at_lab *lab)
+say_doubts_of(const struct at_heard *heard, struct at_lab *lab)
 {
 	static const double alike = 0.9;
 
-	for (int i = 0; i < run->n; i++) {
-		const struct at_heard *heard = &run->heard[i];
-
-		if (is_there(heard) && heard->level_r > alike)
-			at_lab_say(lab, "Inspect %s: both channels rise and fall together (r %.2f)."
-			    "  Is it one microphone\non two channels?  Then turns and synchrony mean"
-			    " nothing.", heard->file, heard->level_r);
-		for (int who = 0; is_there(heard) && who < heard->hearing.n; who++)
-			if (isnan(heard->speakers[who].speech.on_db))
-				at_lab_say(lab, "%s: speech and silence of %s cannot be told apart.",
-				    heard->file, heard->speakers[who].name);
-	}
+	if (heard->level_r > alike)
+		at_lab_say(lab, "Inspect %s: both channels rise and fall together (r %.2f).  Is it"
+		    " one microphone\non two channels?  Then turns and synchrony mean nothing.",
+		    heard->file, heard->level_r);
+	for (int who = 0; who < heard->hearing.n; who++)
+		if (isnan(heard->speakers[who].speech.on_db))
+			at_lab_say(lab, "%s: speech and silence of %s cannot be told apart.",
+			    heard->file, heard->speakers[who].name);
 }
 
 static enum at_status
@@ -418,7 +415,9 @@ at_voice_put(struct at_voice_run *run)
 	if (st != AT_OK)
 		return st;
 	count_used(run, &used);
-	say_doubts(run, lab);
+	for (int i = 0; i < run->n; i++)
+		if (is_there(&run->heard[i]))
+			say_doubts_of(&run->heard[i], lab);
 	at_lab_say(lab, "%s", standing);
 	return at_lab_end(lab, &used);
 }

@@ -47,26 +47,20 @@ level_at(const struct levels *levels, double share)
 	return AT_VOICE_SILENT_DB + (bin + 0.5) / BINS_A_DB;
 }
 
-static double
-loud_of(const struct at_voice *voice, double *out_quiet)
-{
-	struct levels levels;
-
-	count_levels(voice, &levels);
-	if (out_quiet != NULL)
-		*out_quiet = levels.n == 0 ? NAN : level_at(&levels, 0.1);
-	return levels.n == 0 ? NAN : level_at(&levels, 0.99);
-}
-
 static void
 set_thresholds(const struct at_voice *voice, struct at_speech *out)
 {
+	struct levels levels;
 	double quiet, range;
 
-	out->loud_db = loud_of(voice, &quiet);
-	out->on_db = out->off_db = NAN;
+	count_levels(voice, &levels);
+	out->loud_db = out->on_db = out->off_db = NAN;
+	if (levels.n == 0)
+		return;
+	quiet = level_at(&levels, 0.1);
+	out->loud_db = level_at(&levels, 0.99);
 	range = out->loud_db - quiet;
-	if (!(range >= least_range_db))
+	if (range < least_range_db)
 		return;
 	out->on_db = fmax(quiet + begins * range, out->loud_db - lowest_db);
 	out->off_db = fmax(out->on_db - hold_db, (out->on_db + quiet) / 2);
@@ -101,21 +95,31 @@ tidy(struct at_speech *speech, const struct at_speech_options *options)
 			speech->spans[speech->n++] = speech->spans[i];
 }
 
+/* Whether the other speaks, and what is heard here is so far below as to be only that. */
+static bool
+is_bleed(const struct at_speech *own, double db, const struct at_speech *other, double other_db,
+    double bleed_db)
+{
+	return other_db >= other->on_db
+	    && (other_db - other->loud_db) - (db - own->loud_db) > bleed_db;
+}
+
 struct at_speech
 at_speech_find(struct at_arena *arena, const struct at_voice *voice,
     const struct at_voice *other, const struct at_speech_options *options)
 {
-	struct at_speech speech = { 0 };
-	double apart = other == NULL ? NAN : loud_of(other, NULL);
+	struct at_speech speech = { 0 }, others = { .on_db = NAN };
 	struct at_span span = { 0 };
 	bool speaking = false;
 
 	set_thresholds(voice, &speech);
-	apart = apart - speech.loud_db + options->bleed_db;
+	if (other != NULL)
+		set_thresholds(other, &others);
 	for (size_t i = 0; i <= voice->n; i++) {
 		double db = i < voice->n ? voice->db[i] : NAN;
-		bool bleed = other != NULL && i < other->n && other->db[i] - db > apart;
-		bool now = db >= (speaking ? speech.off_db : speech.on_db) && !bleed;
+		double other_db = other != NULL && i < other->n ? other->db[i] : NAN;
+		bool now = db >= (speaking ? speech.off_db : speech.on_db)
+		    && !is_bleed(&speech, db, &others, other_db, options->bleed_db);
 
 		if (now && !speaking)
 			span.from = i;

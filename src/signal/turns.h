@@ -5,8 +5,8 @@
  *
  * Speech begins where the level comes above one threshold and ends where it falls below
  * another; both lie between the quiet of the channel (its 10th percentile) and its loud
- * (the 99th).  A speaker far below the other at the same moment, each seen from the own
- * loud, is the other's voice in the wrong microphone. */
+ * (the 99th).  Who is far below the other's speech at the same moment, each seen from the
+ * own loud, is the other's voice in the wrong microphone. */
 #ifndef AT_SIGNAL_TURNS_H
 #define AT_SIGNAL_TURNS_H
 

@@ -189,7 +189,8 @@ at_vocal_series_make(struct at_arena *arena, const struct at_voice voices[2],
 /* ---- synchrony ---------------------------------------------------------------------- */
 
 static const struct at_vocal_result nothing = { .value = NAN, .magnitude = NAN,
-	.test = { .real = NAN, .pseudo_mean = NAN, .pseudo_sd = NAN, .effect_size = NAN, .p = NAN } };
+	.test = { .real = NAN, .pseudo_mean = NAN, .pseudo_sd = NAN, .effect_size = NAN,
+	    .p = NAN } };
 
 /* Windows of a pair: of turns and minutes all of it is one. */
 static struct at_crosscorr_options
@@ -241,6 +242,17 @@ surrogates_of(const struct at_vocal_options *o, enum at_vocal_kind kind, size_t 
 		.mean = kind == AT_VOCAL_SECONDS ? AT_MAGNITUDE : AT_SIGNED };
 }
 
+/* Two segments, which together still hold a window; or room to turn. */
+static bool
+can_be_moved(size_t n, const struct at_surrogate_options *options)
+{
+	size_t segment = (size_t)options->segment, cut = n - n % segment;
+
+	if (options->kind == AT_SURROGATE_SEGMENTS)
+		return cut >= 2 * segment && at_crosscorr_windows(&options->crosscorr, cut) > 0;
+	return n >= 4 * (size_t)options->crosscorr.lag + 2;
+}
+
 /* Against itself put together otherwise. */
 static enum at_status
 test_within(struct at_arena *arena, const struct at_pair *pair, const struct at_vocal_options *o,
@@ -249,12 +261,8 @@ test_within(struct at_arena *arena, const struct at_pair *pair, const struct at_
 	struct at_surrogate_options options = surrogates_of(o, kind, pair->n);
 	struct at_surrogates got;
 	enum at_status st;
-	size_t cut = pair->n - pair->n % (size_t)options.segment;
 
-	/* What is left of it must still hold a window, and can be too short to be moved. */
-	if (o->surrogates == AT_SURROGATE_SEGMENTS
-	    ? cut < 2 * (size_t)options.segment || at_crosscorr_windows(&options.crosscorr, cut) == 0
-	    : pair->n < 4 * (size_t)options.crosscorr.lag + 2)
+	if (!can_be_moved(pair->n, &options))
 		return AT_OK;
 	options.crosscorr.n_threads = o->n_threads;
 	st = at_surrogates(arena, pair, 1, &options, &got, err);

@@ -54,7 +54,8 @@ struct at_vocal_result {
 };
 
 /* Of n_series recordings, out[i * AT_VOCAL_KINDS + kind].  Surrogates between dyads cut
- * turns and minutes to those of the shortest recording, test.real too.  AT_INVALID: dyads of one recording. */
+ * turns and minutes to those of the shortest recording, test.real too.
+ * AT_INVALID: dyads of one recording. */
 enum at_status at_vocal(struct at_arena *arena, const struct at_vocal_series *series,
     int n_series, const struct at_vocal_options *options, struct at_vocal_result *out,
     struct at_error *err);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pitch and level of sounds that are known. */
+#include <unistd.h>
+
 #include "base/random.h"
 #include "check.h"
 #include "signal/pitch.h"
@@ -209,7 +211,122 @@ TEST(one_knock_does_not_hide_a_quiet_voice)
 	CHECK(count_voiced(&voice) > 1180);
 }
 
+/* ---- Praat as a second opinion ------------------------------------------------------- */
+
+static const char praat_script[] = "form x\n text path\nendform\n"
+    "sound = Read from file: path$\n"
+    "pitch = noprogress To Pitch (ac): 0.01, 75, 15, \"no\", 0.03, 0.45, 0.01, 0.35, 0.14, 600\n"
+    "n = Get number of frames\n"
+    "for i to n\n"
+    " selectObject: pitch\n"
+    " t = Get time from frame number: i\n"
+    " f = Get value in frame: i, \"Hertz\"\n"
+    " if f = undefined\n  f = 0\n endif\n"
+    " appendInfoLine: t, \" \", f\n"
+    "endfor\n";
+
+static void
+put_word(FILE *file, uint32_t word, int n_bytes)
+{
+	for (int i = 0; i < n_bytes; i++)
+		fputc((int)(word >> (8 * i) & 255), file);
+}
+
+/* 16 bits, 16 kHz, one channel. */
+static void
+save_wav(const char *path, uint32_t n)
+{
+	FILE *file = fopen(path, "wb");
+
+	CHECK(file != NULL);
+	fputs("RIFF", file);
+	put_word(file, 36 + 2 * n, 4);
+	fputs("WAVEfmt ", file);
+	put_word(file, 16, 4);
+	put_word(file, 1 | 1 << 16, 4);
+	put_word(file, 16000, 4);
+	put_word(file, 32000, 4);
+	put_word(file, 2 | 16 << 16, 4);
+	fputs("data", file);
+	put_word(file, 2 * n, 4);
+	for (uint32_t i = 0; i < n; i++)
+		put_word(file, (uint32_t)lrint((double)sound[i] * 32767) & 0xffff, 2);
+	CHECK(fclose(file) == 0);
+}
+
+/* Twelve harmonics of falling strength, now and then a pause, in some noise. */
+static void
+make_voice(uint32_t n, double base, uint64_t seed)
+{
+	struct at_random random = at_random_seeded(seed);
+	double phase = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		double t = i / 16000.0, sum = 0;
+		bool pause = fmod(t, 1.3) > 1.05;
+
+		phase += base * exp2((3 * sin(2 * acos(-1) * 0.7 * t)
+		    + 0.3 * sin(2 * acos(-1) * 5 * t)) / 12) / 16000;
+		for (int k = 1; k <= 12; k++)
+			sum += sin(2 * acos(-1) * k * phase + k * k) / (k + 1);
+		sound[i] = (float)(0.002 * at_random_normal(&random) + (pause ? 0
+		    : 0.15 * sum * (0.6 + 0.4 * sin(2 * acos(-1) * 4 * t))));
+	}
+}
+
+static int
+praat_agrees(FILE *lines, const struct at_voice *voice, int *out_n)
+{
+	double t, f0;
+	int n_agree = 0;
+
+	for (*out_n = 0; fscanf(lines, "%lf %lf", &t, &f0) == 2; ++*out_n) {
+		size_t i = (size_t)lround(t * AT_VOICE_FRAMES_HZ);
+
+		/* Its frames are the same to a millisecond, or the test would compare others. */
+		CHECK_NEAR((double)i / AT_VOICE_FRAMES_HZ, t, 1e-3);
+		CHECK(i < voice->n);
+		n_agree += f0 == 0 ? !voice->voiced[i] : fabs(voice->f0[i] / f0 - 1) < 0.001;
+	}
+	return n_agree;
+}
+
+TEST(praat_hears_the_same)
+{
+	static const double bases[] = { 95, 140, 210, 320 };
+	const uint32_t n = 16000 * 8;
+	char name[] = "/tmp/attune-test-praat-XXXXXX", command[200];
+	int fd;
+
+	(void)state_;
+	if (system("command -v praat > /dev/null") != 0)
+		SKIP("no praat");
+	fd = mkstemp(name);
+	CHECK(fd >= 0 && write(fd, praat_script, sizeof praat_script - 1)
+	    == sizeof praat_script - 1);
+	close(fd);
+	for (size_t b = 0; b < AT_COUNT(bases); b++) {
+		char wav[sizeof name + 4];
+		struct at_voice voice;
+		FILE *lines;
+		int n_frames, n_agree;
+
+		snprintf(wav, sizeof wav, "%s.wav", name);
+		make_voice(n, bases[b], b);
+		save_wav(wav, n);
+		voice = hear(16000, n);
+		snprintf(command, sizeof command, "praat --run %s %s", name, wav);
+		lines = popen(command, "r");
+		n_agree = praat_agrees(lines, &voice, &n_frames);
+		CHECK_INT(0, pclose(lines));
+		unlink(wav);
+		CHECK(n_frames > 780 && n_agree >= n_frames * 99 / 100);
+	}
+	unlink(name);
+}
+
 RUN_ALL(
+	SERIES(praat_hears_the_same),
 	SERIES(a_sine_has_its_frequency),
 	SERIES(a_pulse_train_does_not_jump_by_octaves),
 	SERIES(white_noise_is_unvoiced),
