@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For staff pages: safety banners within two seconds (asked for every second), and charts that can be read
- * point by point.  Without it banners come with the next page and tables serve. */
+/* For staff pages: safety banners within two seconds (asked for every second), charts that can be read
+ * point by point, and keys for the day list.  Without it banners come with the next page, tables serve,
+ * and the list is an ordinary page. */
 
 const EVERY = 1000;
 const SLOWEST = 15000;
@@ -172,3 +173,43 @@ for (const figure of document.querySelectorAll("figure.chart")) {
 	for (const plot of figure.querySelectorAll(".plot"))
 		readable(plot, rows(figure), out);
 }
+
+/* The day list by keyboard: j and k go from client to client (Enter opens the one that has
+ * the focus), f fills in the own card, / finds, ? shows the keys. */
+
+const keys = document.querySelector(".keys");
+const find = document.getElementById("find");
+
+function step(by) {
+	const links = [...document.querySelectorAll(".people .head a")];
+	const row = document.activeElement?.closest(".people li");
+	const at = links.findIndex((link) => row?.contains(link));
+	links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+}
+
+const does = {
+	j: () => step(1),
+	k: () => step(-1),
+	f: () => document.activeElement?.closest(".people li")?.querySelector("[formaction^='/own/']")?.click(),
+	"/": () => find?.select(),
+	"?": () => {
+		if (!keys)
+			return;
+		keys.open = !keys.open;
+		keys.scrollIntoView({ block: "nearest" });
+		keys.querySelector("summary").focus();
+	},
+};
+
+if (keys)
+	keys.hidden = false;
+if (find)
+	document.addEventListener("keydown", (event) => {
+		const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+		if (event.key === "Escape" && writing === find)
+			find.blur();
+		if (writing || event.ctrlKey || event.metaKey || event.altKey || !does[event.key])
+			return;
+		event.preventDefault();
+		does[event.key]();
+	});

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "action/act.h"
+#include "store/day.h"
 
 enum at_status
 at_act_allow(struct at_call *call, uint32_t relations, enum at_resource resource,
@@ -37,7 +38,11 @@ enum at_status
 at_act_append(struct at_db *db, struct at_arena *scratch, struct at_audit_line *line,
     struct at_error *err)
 {
-	return at_audit_append(db, scratch, line->node, line, err);
+	enum at_status st = at_audit_append(db, scratch, line->node, line, err);
+
+	if (st != AT_OK || line->client == 0)
+		return st;
+	return at_day_touch(db, line->org, line->client, err);
 }
 
 static enum at_status

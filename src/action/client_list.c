@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "action/act.h"
 #include "action/client_list.h"
 #include "action/window.h"
+#include "base/utf8.h"
 
 static int
 count_open(const struct at_alert *alerts, int n)
@@ -28,9 +30,7 @@ fill_row(struct at_call *call, const struct at_client *client, struct at_list_ro
 	if (db == NULL)
 		return call->err->status;
 	row->client = client->id;
-	st = at_act_name(call, client, &row->name);
-	if (st == AT_OK)
-		st = at_site_load(call->arena, db, client->org, client->site, &site, call->err);
+	st = at_site_load(call->arena, db, client->org, client->site, &site, call->err);
 	if (st == AT_OK)
 		st = at_session_list(call->arena, db, client->org, client->id, &sessions, &n,
 		    call->err);
@@ -46,51 +46,48 @@ fill_row(struct at_call *call, const struct at_client *client, struct at_list_ro
 	return AT_OK;
 }
 
+static bool
+is_listed(const struct at_list_view *view, at_id client)
+{
+	for (int i = 0; i < view->n_rows; i++)
+		if (view->rows[i].client == client)
+			return true;
+	return false;
+}
+
 static enum at_status
 add_rows(struct at_call *call, const struct at_client *clients, int n, bool supervised,
-    struct at_list_view *out)
+    const char *part, struct at_list_view *out)
 {
 	enum at_status st = AT_OK;
 
 	for (int i = 0; i < n && st == AT_OK; i++) {
-		bool there = false;
+		struct at_list_row *row = &out->rows[out->n_rows];
 
-		for (int k = 0; k < out->n_rows; k++)
-			there = there || out->rows[k].client == clients[i].id;
-		if (there)
+		if (is_listed(out, clients[i].id))
 			continue;
-		out->rows[out->n_rows].supervised = supervised;
-		st = fill_row(call, &clients[i], &out->rows[out->n_rows++]);
+		out->n_all++;
+		*row = (struct at_list_row){ .supervised = supervised };
+		st = at_act_name(call, &clients[i], &row->name);
+		if (st != AT_OK || !at_utf8_holds(row->name, part))
+			continue;
+		st = fill_row(call, &clients[i], row);
+		out->n_rows++;
 	}
 	return st;
 }
 
-/* Unacknowledged safety answers first, then the next session, then the name's order. */
-static bool
-comes_before(const struct at_list_row *a, const struct at_list_row *b)
+static int
+by_name(const void *a_, const void *b_)
 {
-	at_ms a_next = a->next == NULL ? INT64_MAX : a->next->starts;
-	at_ms b_next = b->next == NULL ? INT64_MAX : b->next->starts;
+	const struct at_list_row *a = a_, *b = b_;
+	int order = strcmp(a->name, b->name);
 
-	if ((a->n_alerts > 0) != (b->n_alerts > 0))
-		return a->n_alerts > 0;
-	return a_next != b_next ? a_next < b_next : strcmp(a->name, b->name) < 0;
-}
-
-static void
-sort_rows(struct at_list_row *rows, int n)
-{
-	for (int i = 1; i < n; i++)
-		for (int k = i; k > 0 && comes_before(&rows[k], &rows[k - 1]); k--) {
-			struct at_list_row row = rows[k];
-
-			rows[k] = rows[k - 1];
-			rows[k - 1] = row;
-		}
+	return order != 0 ? order : a->client < b->client ? -1 : 1;
 }
 
 enum at_status
-at_action_list(struct at_call *call, struct at_list_view *out)
+at_action_list(struct at_call *call, const char *part, struct at_list_view *out)
 {
 	struct at_db *db;
 	struct at_client *own = NULL, *supervised = NULL;
@@ -99,7 +96,7 @@ at_action_list(struct at_call *call, struct at_list_view *out)
 	bool may = at_policy_allows(call->who->subjects, AT_REL_ANY, AT_RES_CLIENT_LIST, AT_VIEW);
 	enum at_status st;
 
-	*out = (struct at_list_view){ NULL, 0, { NULL, 0 } };
+	*out = (struct at_list_view){ .n_rows = 0 };
 	if (staff == 0)
 		return at_fail(call->err, AT_DENIED, "You may not see or do this.");
 	st = at_action_alerts(call, &out->alerts);
@@ -115,9 +112,9 @@ at_action_list(struct at_call *call, struct at_list_view *out)
 	if (st != AT_OK)
 		return st;
 	out->rows = AT_NEW(call->arena, struct at_list_row, (size_t)(n_own + n_supervised));
-	st = add_rows(call, own, n_own, false, out);
+	st = add_rows(call, own, n_own, false, part, out);
 	if (st == AT_OK)
-		st = add_rows(call, supervised, n_supervised, true, out);
-	sort_rows(out->rows, out->n_rows);
+		st = add_rows(call, supervised, n_supervised, true, part, out);
+	qsort(out->rows, (size_t)out->n_rows, sizeof *out->rows, by_name);
 	return st;
 }

@@ -4,7 +4,7 @@
 #include "action/window.h"
 
 static const at_ms before_start = 24 * AT_HOUR, after_start = 15 * AT_MINUTE,
-    after_end = 48 * AT_HOUR, before_next = 2 * AT_HOUR, parent_lasts = 7 * AT_DAY,
+    after_end = 48 * AT_HOUR, before_next = AT_SEAL_LIFTS_BEFORE, parent_lasts = 7 * AT_DAY,
     cover_ahead = 2 * AT_HOUR, reminds_before = 3 * AT_HOUR, late_lasts = 14 * AT_DAY;
 
 enum { REMINDS_DAYS = 1, REMINDS_DAYS_OF_A_WEEK = 3 };

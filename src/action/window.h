@@ -51,6 +51,9 @@ at_ms at_window_taken_until(const char *form, at_ms closes, const struct at_sess
 /* The first planned session that is not over; NULL if there is none.  By time. */
 const struct at_session *at_session_next(const struct at_session *sessions, int n, at_ms now);
 
+/* A seal is lifted so long before the next session at the latest. */
+#define AT_SEAL_LIFTS_BEFORE (2 * AT_HOUR)
+
 /* One side of a session's card, for the seal. */
 struct at_side {
 	bool due;                       /* this side was asked at all */

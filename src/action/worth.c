@@ -233,7 +233,8 @@ is_unsaid(struct at_call *call, const struct at_history *h, const struct at_flag
 	    || ((unsigned)at_worth_input(&view->worth, "said") & AT_SAID_CLIENT) == 0)
 		return false;
 	pair = at_pair_of(h, session, AT_SEES_THERAPIST, call->now);
-	return at_pair_comes_first(h, &pair, call->who->staff);
+	return at_pair_comes_first(h, &pair,
+	    at_history_relationship(h, session->relationship)->therapist);
 }
 
 static bool
@@ -256,8 +257,8 @@ may_see(struct at_call *call, const struct at_history *h, const struct at_flag *
 	return false;
 }
 
-static enum at_status
-view_flag(struct at_call *call, const struct at_history *h, const struct at_flag *flag,
+enum at_status
+at_worth_view(struct at_call *call, const struct at_history *h, const struct at_flag *flag,
     struct at_flag_view *out)
 {
 	const struct at_session *session = at_history_session(h, flag->session);
@@ -296,7 +297,7 @@ at_worth_views(struct at_call *call, const struct at_history *h, const struct at
 	*out = (struct at_flag_views){ AT_NEW(call->arena, struct at_flag_view, (size_t)n), 0 };
 	for (int i = 0; i < n && st == AT_OK; i++)
 		if (may_see(call, h, &flags[i]))
-			st = view_flag(call, h, &flags[i], &out->views[out->n_views++]);
+			st = at_worth_view(call, h, &flags[i], &out->views[out->n_views++]);
 	return st;
 }
 
@@ -320,7 +321,7 @@ at_action_flag(struct at_call *call, at_id flag, struct at_history *h, struct at
 		return st;
 	if (!may_see(call, h, &row))
 		return at_fail(call->err, AT_DENIED, "You may not see or do this.");
-	return view_flag(call, h, &row, out);
+	return at_worth_view(call, h, &row, out);
 }
 
 struct handling {

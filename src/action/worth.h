@@ -32,6 +32,10 @@ struct at_flag_views {
 enum at_status at_worth_judge(struct at_call *call, const struct at_history *h,
     struct at_flag **out, int *out_n);
 
+/* One flag with its numbers; whoever calls has asked the policy. */
+enum at_status at_worth_view(struct at_call *call, const struct at_history *h,
+    const struct at_flag *flag, struct at_flag_view *out);
+
 /* The flags among `flags` that the asker may see, as they may. */
 enum at_status at_worth_views(struct at_call *call, const struct at_history *h,
     const struct at_flag *flags, int n, struct at_flag_views *out);

@@ -15,6 +15,10 @@ size_t at_utf8_check(const char *bytes, size_t n_bytes);
 
 bool at_utf8_valid(const char *bytes, size_t n_bytes);
 
+/* Whether `part` stands somewhere in `text`, capitals or not: in Latin, Greek and Cyrillic
+ * letters.  Everything holds "". */
+bool at_utf8_holds(const char *text, const char *part);
+
 /* Characters (code points) of a valid text. */
 size_t at_utf8_count(const char *text);
 

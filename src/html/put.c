@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -155,6 +156,31 @@ put_text(struct at_buffer *out, const char *text, int precision)
 	at_put_escaped(out, text, precision < 0 ? strlen(text) : strnlen(text, (size_t)precision));
 }
 
+/* "%.1f" for nearly every number there is on a page, a tenth of the time that printf takes:
+ * a list of spark lines has thousands of them.  False for what is near the middle between
+ * two tenths, or large: there only all digits tell which is nearer. */
+static bool
+put_tenths(struct at_buffer *out, double value)
+{
+	double tenths = fabs(value) * 10, whole = floor(tenths), rest = tenths - whole;
+	char text[16];
+	size_t at = sizeof text;
+	long n;
+
+	if (!(tenths < 1e9) || fabs(rest - 0.5) < 1e-6)
+		return false;
+	n = (long)whole + (rest > 0.5);
+	text[--at] = (char)('0' + n % 10);
+	text[--at] = '.';
+	do
+		text[--at] = (char)('0' + (n /= 10) % 10);
+	while (n >= 10);
+	if (signbit(value))
+		text[--at] = '-';
+	at_buffer_add(out, text + at, sizeof text - at);
+	return true;
+}
+
 static void
 put_number(struct at_buffer *out, const struct spec *spec, struct args *args)
 {
@@ -178,6 +204,9 @@ put_number(struct at_buffer *out, const struct spec *spec, struct args *args)
 	case 'g': {
 		double value = va_arg(args->list, double);
 
+		if (spec->letter == 'f' && p == 1 && w == 0 && !spec->plus
+		    && put_tenths(out, value))
+			return;
 		if (spec->letter == 'g')
 			n = snprintf(text, sizeof text, "%*.*g", w, p, value);
 		else

@@ -7,6 +7,7 @@ static const char sql_raise[] =
     " SELECT o.org, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"
     " FROM org o WHERE o.org = $16 AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.org = $16"
     " AND a.client = $2 AND a.due = $4 AND a.device = $5 AND a.item = $7 AND a.code >= $8)";
+static const char sql_open[] = "INSERT INTO alert_open (org, alert) VALUES ($1, $2)";
 
 enum at_status
 at_alert_raise(struct at_db *db, const struct at_alert *a, bool *out_new, struct at_error *err)
@@ -18,28 +19,39 @@ at_alert_raise(struct at_db *db, const struct at_alert *a, bool *out_new, struct
 	    at_text(a->compared), a->last_code < 0 ? at_null(AT_VALUE_INT) : at_int(a->last_code),
 	    at_text(a->stage), at_int(a->at), at_int(a->escalates), at_int(a->org)), &n, err);
 
-	if (st == AT_OK)
-		*out_new = n > 0;
-	return st;
+	if (st != AT_OK)
+		return st;
+	*out_new = n > 0;
+	return n > 0 ? at_db_run(db, sql_open, AT_BIND(at_int(a->org), at_int(a->id)), NULL, err)
+	    : AT_OK;
 }
 
 static const char sql_acknowledge[] =
     "INSERT INTO alert_ack (org, alert, staff, at, note) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (org, alert) DO NOTHING";
+static const char sql_close[] = "DELETE FROM alert_open WHERE org = $1 AND alert = $2";
 
 enum at_status
 at_alert_acknowledge(struct at_db *db, at_id org, at_id alert, at_id staff, at_ms at,
     struct at_bytes note, struct at_error *err)
 {
-	return at_db_change(db, sql_acknowledge, AT_BIND(at_int(org), at_int(alert), at_int(staff),
-	    at_int(at), at_bytes(note)), "Somebody has already acknowledged this.", err);
+	enum at_status st = at_db_change(db, sql_acknowledge, AT_BIND(at_int(org), at_int(alert),
+	    at_int(staff), at_int(at), at_bytes(note)),
+	    "Somebody has already acknowledged this.", err);
+
+	return st == AT_OK ? at_db_run(db, sql_close, AT_BIND(at_int(org), at_int(alert)), NULL,
+	    err) : st;
 }
 
-#define COLUMNS \
+#define COLUMNS_FROM(tables) \
 	"a.org, a.id, a.client, a.site, a.due, a.device, a.instrument, a.item, a.code, a.kind," \
 	" a.high, a.compared, a.last_code, a.stage, a.at, a.escalates, k.staff, s.name, k.at," \
-	" k.note FROM alert a LEFT JOIN alert_ack k ON k.org = a.org AND k.alert = a.id" \
+	" k.note FROM " tables " LEFT JOIN alert_ack k ON k.org = a.org AND k.alert = a.id" \
 	" LEFT JOIN staff s ON s.org = k.org AND s.id = k.staff"
+#define COLUMNS COLUMNS_FROM("alert a")
+/* From the few that are open inwards: CROSS JOIN keeps that order. */
+#define OPEN_COLUMNS COLUMNS_FROM("alert_open o CROSS JOIN alert a") \
+	" WHERE o.org = $1 AND a.org = o.org AND a.id = o.alert AND k.alert IS NULL"
 
 static void
 read_alert(const struct at_rows *rows, int row, struct at_alert *out)
@@ -105,7 +117,7 @@ at_alert_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
 }
 
 static const char sql_list_own[] =
-    "SELECT " COLUMNS " WHERE a.org = $1 AND k.alert IS NULL AND a.client IN"
+    "SELECT " OPEN_COLUMNS " AND a.client IN"
     " (SELECT r.client FROM relationship r WHERE r.org = $1 AND r.therapist = $2"
     "  AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3)) ORDER BY a.id NULLS FIRST";
 
@@ -121,7 +133,7 @@ at_alert_list_own(struct at_arena *arena, struct at_db *db, at_id org, at_id sta
 }
 
 static const char sql_list_escalated[] =
-    "SELECT " COLUMNS " WHERE a.org = $1 AND k.alert IS NULL AND (a.escalates <= $2"
+    "SELECT " OPEN_COLUMNS " AND (a.escalates <= $2"
     " OR NOT EXISTS (SELECT 1 FROM relationship r JOIN staff t ON t.org = r.org"
     "  AND t.id = r.therapist WHERE r.org = a.org AND r.client = a.client"
     "  AND t.disabled IS NULL AND r.from_ms <= $2 AND (r.to_ms IS NULL OR r.to_ms > $2)))"

@@ -50,9 +50,9 @@ at_released_set(struct at_db *db, at_id org, const struct at_released *released,
 }
 
 static const char sql_released[] =
-    "SELECT x.relationship, x.staff, x.what, x.at FROM released x"
-    " JOIN relationship r ON r.org = x.org AND r.id = x.relationship"
-    " WHERE x.org = $1 AND r.client = $2 AND x.ended IS NULL";
+    "SELECT x.relationship, x.staff, x.what, x.at FROM relationship r CROSS JOIN released x"
+    " WHERE r.org = $1 AND r.client = $2 AND x.org = r.org AND x.relationship = r.id"
+    " AND x.ended IS NULL";
 
 enum at_status
 at_released_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,

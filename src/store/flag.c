@@ -97,9 +97,8 @@ at_judged_insert(struct at_db *db, at_id org, at_id session, const char *stage, 
 }
 
 static const char sql_judged[] =
-    "SELECT j.session, j.stage FROM flag_judged j"
-    " JOIN session s ON s.org = j.org AND s.id = j.session"
-    " WHERE j.org = $1 AND s.client = $2";
+    "SELECT j.session, j.stage FROM session s CROSS JOIN flag_judged j"
+    " WHERE s.org = $1 AND s.client = $2 AND j.org = s.org AND j.session = s.id";
 
 enum at_status
 at_judged_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/day.h"
 #include "store/said.h"
 
 static const char sql_insert[] =
@@ -8,8 +9,10 @@ static const char sql_insert[] =
 enum at_status
 at_said_read_insert(struct at_db *db, const struct at_said_read *r, struct at_error *err)
 {
-	return at_db_run(db, sql_insert, AT_BIND(at_int(r->org), at_int(r->answer),
+	enum at_status st = at_db_run(db, sql_insert, AT_BIND(at_int(r->org), at_int(r->answer),
 	    at_int(r->client), at_int(r->staff), at_int(r->at)), NULL, err);
+
+	return st == AT_OK ? at_day_touch(db, r->org, r->client, err) : st;
 }
 
 static const char sql_list[] =

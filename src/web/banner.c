@@ -219,7 +219,7 @@ put_alert(struct at_visit *visit, const struct at_alert_view *view, const struct
 	struct at_alert_view copy = *view;
 	const struct at_alert_views one = { &copy, 1 };
 
-	page.back = (struct at_page_link){ "/clients", at_tr(call, "Clients"), false };
+	page.back = (struct at_page_link){ "/today", at_tr(call, "Today"), false };
 	if (view->alert.by != 0)
 		page.lead = view->client_name;
 	at_page_begin(visit->out, &page);
@@ -249,7 +249,7 @@ after_acknowledging(struct at_visit *visit)
 	at_id id;
 
 	if (client == NULL || !at_id_parse(client, &id))
-		return "/clients";
+		return "/today";
 	return at_printf(visit->call.arena, "/clients/%s#safety", at_visit_id_text(visit, id));
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What staff see of clients: the list, and one client's page. */
+/* What staff see of one client: the client's page. */
 #include <string.h>
 
-#include "action/client_list.h"
 #include "action/client_view.h"
 #include "base/words.h"
 #include "html/form.h"
@@ -13,73 +12,6 @@
 #include "web/said.h"
 #include "web/show.h"
 #include "web/visit.h"
-
-/* ---- the list -------------------------------------------------------------- */
-
-static void
-put_row(struct at_visit *visit, const struct at_list_row *row)
-{
-	struct at_call *call = &visit->call;
-	struct at_tag tags[2];
-	struct at_row out = { .title = row->name, .meta = row->site, .tags = tags };
-
-	out.href = at_printf(call->arena, "/clients/%s", at_visit_id_text(visit, row->client));
-	if (row->n_alerts > 0)
-		tags[out.n_tags++] = (struct at_tag){ AT_TONE_ALERT,
-			at_tr(call, "Safety answer not yet acknowledged") };
-	if (row->supervised)
-		tags[out.n_tags++] = (struct at_tag){ AT_TONE_PLAIN, at_tr(call, "supervised") };
-	out.why = row->next == NULL ? at_tr(call, "No session planned.")
-	    : at_printf(call->arena, at_tr(call, "Next: session %d, %s."), row->next->number,
-	        at_words_moment(call, row->zone, row->next->starts));
-	at_part_row_begin(visit->out, &out);
-	at_part_row_end(visit->out);
-}
-
-/* Somebody without clients learns what there is to do. */
-static const char *
-why_empty(struct at_visit *visit)
-{
-	struct at_call *call = &visit->call;
-	uint32_t subjects = visit->who.subjects;
-
-	if ((subjects & AT_THERAPIST) != 0)
-		return at_tr(call, "You have no clients yet. The clinic adds a client with "
-		    "\"attune client add\"; then the name stands here.");
-	if ((subjects & AT_COVER) != 0)
-		return at_tr(call, "Nothing waits for you. A safety answer that nobody has "
-		    "acknowledged in time will stand here while you have cover.");
-	if ((subjects & AT_CONTACT) != 0)
-		return at_tr(call, "Clients are not listed for you. What somebody wants to say to "
-		    "you stands under \"Said to you\".");
-	return at_tr(call, "There is no page for your part in the clinic yet. People and settings "
-	    "are managed with \"attune user\" and \"attune setup\".");
-}
-
-int
-at_page_clients(struct at_visit *visit)
-{
-	struct at_call *call = &visit->call;
-	struct at_list_view view;
-	struct at_page page;
-
-	if (at_action_list(call, &view) != AT_OK)
-		return at_page_problem(visit);
-	page = at_page_staff(visit, at_tr(call, "Clients"), "/clients");
-	page.script = "staff.js";
-	at_page_begin(visit->out, &page);
-	at_banner_put(visit, &view.alerts, 0);
-	if (view.n_rows == 0)
-		at_part_empty(visit->out, why_empty(visit), NULL, NULL);
-	else {
-		at_part_rows_begin(visit->out, at_tr(call, "Clients"));
-		for (int i = 0; i < view.n_rows; i++)
-			put_row(visit, &view.rows[i]);
-		at_part_rows_end(visit->out);
-	}
-	at_page_end(visit->out, &page);
-	return 200;
-}
 
 /* ---- the other parts ------------------------------------------------------- */
 

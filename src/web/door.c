@@ -14,7 +14,7 @@
 int
 at_page_home(struct at_visit *visit)
 {
-	return at_page_redirect(visit, visit->who.staff != 0 ? "/clients" : "/sign-in");
+	return at_page_redirect(visit, visit->who.staff != 0 ? "/today" : "/sign-in");
 }
 
 /* Answers as soon as a row can be read. */
@@ -111,7 +111,7 @@ welcome(struct at_visit *visit, const struct at_signed_in *in)
 	visit->response->n_cookies = 0;
 	at_response_cookie(visit->response, "login", cookie, 0);
 	at_response_cookie(visit->response, "visit", fresh, 0);
-	return at_page_redirect(visit, in->has_password ? "/clients" : "/password");
+	return at_page_redirect(visit, in->has_password ? "/today" : "/password");
 }
 
 int
@@ -227,7 +227,7 @@ at_page_password_post(struct at_visit *visit)
 	    new == NULL ? "" : new);
 
 	if (st == AT_OK)
-		return at_page_redirect(visit, "/clients");
+		return at_page_redirect(visit, "/today");
 	if (st != AT_INVALID && st != AT_DENIED)
 		return at_page_problem(visit);
 	put_password(visit, visit->err.text);

@@ -50,8 +50,10 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 {
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_client_frame(visit, title);
-	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 3);
+	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 4);
 
+	nav[page.n_nav++] = (struct at_page_link){ "/today", at_tr(call, "Today"),
+		strcmp(here, "/today") == 0 };
 	nav[page.n_nav++] = (struct at_page_link){ "/clients", at_tr(call, "Clients"),
 		strcmp(here, "/clients") == 0 };
 	if ((visit->who.subjects & AT_CONTACT) != 0)

@@ -273,7 +273,7 @@ TEST(no_list_holds_anything_of_another_clinic)
 		int n_said = 0, n_clients = 0, n_people = 0;
 
 		ask_as(w, &w->a, asker);
-		if (at_action_list(w->call, &list) == AT_OK)
+		if (at_action_list(w->call, "", &list) == AT_OK)
 			CHECK_INT(0, list.alerts.n_views);
 		for (int i = 0; i < list.n_rows; i++)
 			CHECK(list.rows[i].client == w->a.client

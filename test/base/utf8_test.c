@@ -50,7 +50,24 @@ TEST(characters_are_counted_not_bytes)
 	CHECK_INT(3, at_utf8_count("a€😀"));
 }
 
+TEST(a_part_is_found_with_capitals_or_without)
+{
+	static const struct { const char *text, *part; bool holds; } cases[] = {
+		{ "Marit", "", true }, { "", "", true }, { "", "a", false },
+		{ "Marit", "arI", true }, { "Marit", "marits", false }, { "Marit", "mt", false },
+		{ "Åse Øvrebø", "øVRE", true }, { "Åse Øvrebø", "åse ø", true },
+		{ "Ase", "å", false }, { "Marek Dvořák", "DVOŘ", true }, { "Żaneta", "ż", true },
+		{ "Αλέξης", "α", true }, { "Иван", "иВА", true }, { "Ёлка", "ё", true },
+		{ "a×b", "÷", false }, { "aaab", "aab", true }, { "漢字", "字", true },
+	};
+
+	(void)state_;
+	for (size_t i = 0; i < AT_COUNT(cases); i++)
+		CHECK(at_utf8_holds(cases[i].text, cases[i].part) == cases[i].holds);
+}
+
 RUN_ALL(
+    RUN(a_part_is_found_with_capitals_or_without),
     RUN(text_of_all_lengths_is_valid),
     RUN(what_is_no_character_is_found_where_it_begins),
     RUN(characters_are_counted_not_bytes),

@@ -12,7 +12,7 @@ const password = 'three quiet words in a row'
 async function comeIn(page, person) {
   await page.goto(await house.once(person))
   await page.click('main button')
-  await page.waitForURL(/password$|clients$/)
+  await page.waitForURL(/password$|today$/)
 }
 
 async function signIn(page, name, secret) {
@@ -50,7 +50,7 @@ for (const scripts of [true, false]) {
     assert.match(await page.textContent('.notice'), /15/)
     await page.fill('input[name=new]', password)
     await page.click('main button')
-    await page.waitForURL(/clients$/)
+    await page.waitForURL(/today$/)
     await page.click('.bar button')
     await page.waitForURL(/sign-in$/)
     await page.goto(`${house.address}/clients`)
@@ -66,7 +66,7 @@ for (const scripts of [true, false]) {
     assert.equal(await page.inputValue('input[name=login]'), person)
     assert.equal(await page.inputValue('input[name=password]'), '')
     await signIn(page, person, password)
-    await page.waitForURL(/clients$/)
+    await page.waitForURL(/today$/)
   })
 }
 
@@ -144,7 +144,7 @@ test('who has no clients is told what there is instead, and sees nobody else\'s'
   const page = await open(t)
   for (const [person, text] of Object.entries(empty)) {
     await comeIn(page, person)
-    await page.goto(`${house.address}/clients`)
+    await page.goto(`${house.address}/today`)
     assert.match(await page.textContent('.empty'), text, person)
     await page.goto(`${house.address}/clients/${client}`)
     assert.doesNotMatch(await page.textContent('body'), /Not theirs/, person)

@@ -2,8 +2,12 @@
 /* The escaping writer: nothing that came from outside becomes markup. */
 #include <float.h>
 #include <limits.h>
+#include <math.h>
+#include <stdio.h>
 
 #include "check.h"
+#include "base/macros.h"
+#include "base/random.h"
 #include "html/put.h"
 
 static struct at_arena *arena;
@@ -136,7 +140,31 @@ TEST(bytes_are_escaped_by_count)
 	CHECK_TEXT("a&lt;", at_buffer_string(&out));
 }
 
+/* One decimal goes another way than the rest, and must come to the same. */
+TEST(tenths_are_those_of_printf)
+{
+	static const double odd[] = { 0, -0.0, 0.05, 0.15, 0.25, -0.04, -0.06, 0.95, 9.95, 99.949,
+		99.95, 110, 1e8 - 0.1, 1e9, 1e300, -1e9, 0.0499999999, 2.35, 1.45, INFINITY, NAN };
+	struct at_random random = at_random_seeded(1);
+	char text[400];
+
+	(void)state_;
+	for (size_t i = 0; i < 20000; i++) {
+		double x = i < AT_COUNT(odd) ? odd[i]
+		    : i % 2 == 0 ? (at_random_unit(&random) - 0.5) * 1000
+		    : (double)(at_random_next(&random) % 100000) / 20;
+
+		if (i % 100 == 0)
+			begin();
+		out.n_bytes = 0;
+		at_put(&out, "%.1f", x);
+		snprintf(text, sizeof text, "%.1f", x);
+		CHECK_TEXT(text, at_buffer_string(&out));
+	}
+}
+
 RUN_ALL(
+    RUN(tenths_are_those_of_printf),
     RUN(text_is_escaped_wherever_a_special_sign_stands),
     RUN(a_quoted_attribute_cannot_be_left),
     RUN(the_format_itself_is_markup),

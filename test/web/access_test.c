@@ -202,6 +202,8 @@ real_path(struct scene *s, const char *pattern)
 		return at_printf(arena, "/own/%s", own);
 	if (strncmp(pattern, "/clients/:client", 16) == 0)
 		return at_printf(arena, "/clients/%s%s", client, rest_of_client(s, pattern + 16));
+	if (strcmp(pattern, "/sessions/:session") == 0)
+		return at_printf(arena, "%s?client=%s&v=1", rest_of_client(s, pattern), client);
 	if (strcmp(pattern, "/said/:answer") == 0)
 		return at_printf(arena, "/said/%s", id_of(s, sql_said));
 	if (strcmp(pattern, "/m/:token") == 0)
