@@ -15,6 +15,19 @@ at_form_ready(struct at_call *call, struct at_form_view *view)
 	return st == AT_OK ? at_asking_ready(call, view->asking) : st;
 }
 
+void
+at_form_sort(struct at_due *dues, int n)
+{
+	for (int i = 1; i < n; i++) {
+		struct at_due one = dues[i];
+		int k = i;
+
+		for (; k > 0 && dues[k - 1].closes > one.closes; k--)
+			dues[k] = dues[k - 1];
+		dues[k] = one;
+	}
+}
+
 enum at_status
 at_form_look(struct at_call *call, const struct at_due *due, const char *lang,
     struct at_form_view *out)

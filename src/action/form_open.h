@@ -43,12 +43,15 @@ enum at_status at_form_ready(struct at_call *call, struct at_form_view *view);
 enum at_status at_form_look(struct at_call *call, const struct at_due *due, const char *lang,
     struct at_form_view *out);
 
+/* The order of a sitting: what closes first comes first. */
+void at_form_sort(struct at_due *dues, int n);
+
 /* Bind a due measure to a browser, then read it back as that browser sees it.  A form
  * that cannot be opened is not bound: its stand says why. */
 enum at_status at_form_bind(struct at_call *call, struct at_form_view *view, const char *lang,
     const unsigned char *cookie_hash);
 
-/* Put what was agreed before where nothing was chosen on this card. */
+/* Put what was agreed before where nothing was chosen on this card, and name who reads it. */
 enum at_status at_form_agree(struct at_call *call, struct at_form_view *view);
 
 /* Whether something in it is for somebody else than the therapist. */

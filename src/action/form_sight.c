@@ -79,14 +79,33 @@ agree_item(struct at_call *call, struct at_form_view *view, const char *id, cons
 	return st;
 }
 
-enum at_status
-at_form_agree(struct at_call *call, struct at_form_view *view)
+/* A wish to talk with somebody else sends them the words, too: that is shown as chosen, and
+ * they are who reads it. */
+static void
+follow_wish(struct at_form_view *view)
+{
+	int said = find_asked(view, "said");
+	const struct at_options *options = said < 0 ? NULL
+	    : view->instrument->items[said].options;
+
+	if (!at_form_is_addressed(view))
+		return;
+	for (int i = 0; said >= 0 && i < options->n_options; i++)
+		if (options->options[i].to_contact && view->answers.codes[said] == AT_MISSING)
+			view->answers.codes[said] = options->options[i].code;
+	if (view->asking != NULL && view->may_address)
+		at_asking_fill(view->asking, "reader", view->asking->contact.name, NULL);
+}
+
+/* The newest agreement, where the form asks for what is in it. */
+static enum at_status
+agree_newest(struct at_call *call, struct at_form_view *view)
 {
 	struct at_db *db = at_store_reader(call);
 	struct at_agreed agreed;
 	enum at_status st;
 
-	if (view->stand != AT_FORM_OPEN || find_asked(view, "ratings") < 0)
+	if (find_asked(view, "ratings") < 0)
 		return AT_OK;
 	if (db == NULL)
 		return call->err->status;
@@ -97,10 +116,19 @@ at_form_agree(struct at_call *call, struct at_form_view *view)
 	st = agree_item(call, view, "ratings", agreed.ratings);
 	if (st == AT_OK)
 		st = agree_item(call, view, "when", agreed.seen);
+	return st == AT_OK ? agree_item(call, view, "said", agreed.said) : st;
+}
+
+enum at_status
+at_form_agree(struct at_call *call, struct at_form_view *view)
+{
+	enum at_status st = AT_OK;
+
+	if (view->stand != AT_FORM_OPEN)
+		return AT_OK;
+	st = agree_newest(call, view);
 	if (st == AT_OK)
-		st = agree_item(call, view, "said", agreed.said);
-	if (st == AT_OK && view->asking != NULL && at_form_is_addressed(view))
-		at_asking_fill(view->asking, "reader", view->asking->contact.name, NULL);
+		follow_wish(view);
 	return st;
 }
 

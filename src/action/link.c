@@ -68,6 +68,7 @@ find_open(struct at_call *call, at_id client, enum at_party party, struct at_han
 	st = at_due_list(call->arena, db, call->who->org, client, &dues, &n, call->err);
 	if (st != AT_OK)
 		return st;
+	at_form_sort(dues, n);
 	out->forms = AT_NEW(call->arena, struct at_linked_form, (size_t)n);
 	for (int i = 0; i < n && st == AT_OK; i++) {
 		if (!is_for(&dues[i], party))

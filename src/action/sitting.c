@@ -37,6 +37,8 @@ at_action_sitting(struct at_call *call, const struct at_form_view *view, struct 
 	if (db == NULL)
 		return call->err->status;
 	st = at_due_list(call->arena, db, view->due.org, view->due.client, &dues, &n, call->err);
+	if (st == AT_OK)
+		at_form_sort(dues, n);
 	for (int i = 0; st == AT_OK && i < n; i++) {
 		if (dues[i].id == view->due.id || dues[i].state != AT_DUE_OPEN
 		    || !is_same_person(&dues[i], &view->due))

@@ -30,6 +30,22 @@ is_offered(const struct at_form_view *view, const struct at_option *option)
 	    && !(option->to_contact && !view->may_address);
 }
 
+/* Where nobody in the house but the therapist can hear what is said, an option to say it to
+ * somebody else gives way to the name of who can, outside.  NULL: no need. */
+static const char *
+said_outside(struct at_visit *visit, const struct at_form_view *view, const struct at_item *item)
+{
+	const struct at_contact *contact = &view->asking->contact;
+	bool any = false;
+
+	for (int i = 0; i < item->options->n_options; i++)
+		any = any || item->options->options[i].to_contact;
+	if (!any || view->may_address || contact->staff != 0 || contact->name[0] == '\0')
+		return NULL;
+	return at_printf(visit->call.arena, at_tr(&visit->call,
+	    "If you would rather talk with someone else: %s."), contact->name);
+}
+
 static bool
 is_chosen(const struct at_item *item, const struct at_option *option, int code)
 {
@@ -98,7 +114,8 @@ question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 	struct at_choice *choices = AT_NEW(arena, struct at_choice,
 	    (size_t)item->options->n_options);
 	struct at_question q = { .name = item->id, .choices = choices,
-		.after = after_of(visit, view, item), .inline_rows = view->own.is };
+		.after = after_of(visit, view, item),
+		.inline_rows = view->own.is && item->kind == AT_ITEM_CHOICE };
 	const char *lang;
 
 	q.legend = at_form_say(visit, view, false, at_printf(arena, "item.%s", item->id), &q.lang);
@@ -115,7 +132,7 @@ question_of(struct at_visit *visit, const struct at_form_view *view, int index)
 	}
 	q.note = at_form_say(visit, view, false, at_printf(arena, "item.%s.note", item->id), &lang);
 	if (q.note[0] == '\0')
-		q.note = NULL;
+		q.note = said_outside(visit, view, item);
 	if (item->skip)
 		q.skip = (struct at_choice){ .value = "skip", .checked = code == AT_SKIPPED,
 			.text = at_form_say(visit, view, true, "button.skip", &lang) };
@@ -224,11 +241,13 @@ put_what_holds(struct at_visit *visit, const struct at_form_view *view, const in
 {
 	struct at_fact *facts = AT_NEW(visit->call.arena, struct at_fact, (size_t)n_about);
 	bool usual = true;
-	const char *lang;
+	const char *lang, *outside = NULL;
 
 	for (int i = 0; i < n_about; i++) {
 		const struct at_item *item = &view->instrument->items[about[i]];
 
+		if (outside == NULL)
+			outside = said_outside(visit, view, item);
 		facts[i] = fact_of(visit, view, about[i]);
 		usual = usual && code_to_show(view, about[i]) == item->options->options[0].code;
 	}
@@ -239,6 +258,8 @@ put_what_holds(struct at_visit *visit, const struct at_form_view *view, const in
 		at_put(visit->out, "<p>%s</p>\n", at_form_say(visit, view, false, "sees", &lang));
 	else
 		at_part_facts(visit->out, facts, n_about);
+	if (outside != NULL)
+		at_part_text(visit->out, outside);
 }
 
 /* Chosen once, it may hold from now on. */

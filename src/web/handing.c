@@ -20,11 +20,14 @@ put_address(struct at_visit *visit, const struct at_handed_link *link)
 
 	at_part_section_begin(visit->out, &section);
 	at_qr_put(visit->out, link->url, at_tr(call, "The address as a QR code"));
-	at_put(visit->out, "<div class=\"field\">\n<label for=\"f-address\">%s</label>\n"
-	    "<input id=\"f-address\" value=\"%s\" readonly>\n</div>\n"
-	    "<p><button type=\"button\" class=\"button\" data-copy=\"f-address\" data-done=\"%s\" "
-	    "hidden>%s</button></p>\n<p class=\"note\" role=\"status\"></p>\n",
-	    at_tr(call, "Address"), link->url, at_tr(call, "Copied"), at_tr(call, "Copy"));
+	at_put(visit->out, "<div class=\"wide\">\n<div class=\"field\">\n"
+	    "<label for=\"f-address\">%s</label>\n"
+	    "<input id=\"f-address\" value=\"%s\" readonly>\n</div>\n",
+	    at_tr(call, "Address"), link->url);
+	at_put(visit->out, "<p class=\"copy\"><button type=\"button\" class=\"button\" "
+	    "data-copy=\"f-address\" data-done=\"%s\" hidden>%s</button></p>\n"
+	    "<p class=\"note\" role=\"status\"></p>\n</div>\n",
+	    at_tr(call, "Copied"), at_tr(call, "Copy"));
 	at_part_section_end(visit->out);
 }
 

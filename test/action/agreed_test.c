@@ -127,6 +127,27 @@ TEST(a_choice_is_kept_for_the_cards_to_come_when_that_is_ticked)
 	check_told(w, "ease=5", "ratings=numbers when=next words=therapist");
 }
 
+/* Who wants to talk with somebody else is read by them, and is told so. */
+TEST(a_wish_for_someone_else_is_followed_by_the_words)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = card(w);
+	struct world_browser a = world_browser(1);
+	struct at_form_result result;
+	struct at_form_view view;
+	const char *reader = "";
+
+	world_begin(w, &link, &a, &view);
+	CHECK_OK(w->s, world_post(w, link.due, &a, AT_FORM_SAVE, "strain=clear wish=other",
+	    &result));
+	CHECK_OK(w->s, at_action_form(w->call, link.due, a.hash, &view));
+	CHECK_INT(1, view.answers.codes[at_instrument_item(view.instrument, "said")]);
+	for (int i = 0; i < view.asking->n_fills; i++)
+		if (strcmp(view.asking->fills[i].name, "reader") == 0)
+			reader = view.asking->fills[i].value;
+	CHECK_TEXT("Kai Nes", reader);
+}
+
 /* A parent's card asks nothing of the kind: the client's agreement is not the parent's. */
 TEST(a_parent_is_asked_nothing_of_it)
 {
@@ -145,5 +166,6 @@ RUN_ALL(
     RUN_BOTH(what_was_agreed_is_shown_as_chosen),
     RUN_BOTH(what_was_agreed_for_somebody_who_is_gone_is_said_to_be_so),
     RUN_BOTH(a_choice_is_kept_for_the_cards_to_come_when_that_is_ticked),
+    RUN_BOTH(a_wish_for_someone_else_is_followed_by_the_words),
     RUN_BOTH(a_parent_is_asked_nothing_of_it),
 )

@@ -205,13 +205,16 @@ TEST(someone_else_is_offered_where_there_is_somebody)
 	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/m/%s", link.token), "lang=en"));
 	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=4")));
 	CHECK_HAS("name=\"said\"", d->body);
-	world_script(w, "UPDATE contact SET staff = NULL");
+	CHECK_HAS_NOT("rather talk with someone else:", d->body);
+	world_script(w, "UPDATE contact SET staff = NULL, name = 'the Ombud'");
 	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=4")));
 	CHECK_HAS_NOT("name=\"said\"", d->body);
 	CHECK_HAS("name=\"words\"", d->body);
+	CHECK_HAS("If you would rather talk with someone else: the Ombud.", d->body);
 	CHECK_INT(200, door_get(d, form_path(w, link.due, "?page=3")));
 	CHECK_HAS("value=\"know\"", d->body);
 	CHECK_HAS_NOT("value=\"other\"", d->body);
+	CHECK_HAS("If you would rather talk with someone else: the Ombud.", d->body);
 }
 
 TEST(one_client)
