@@ -205,12 +205,14 @@ read_own_cards(struct reading *r)
 	for (int i = 0; i < r->h.n_dues; i++) {
 		const struct at_due *due = &r->h.dues[i];
 		const struct at_session *session = at_history_session(&r->h, due->session);
+		at_ms taken = at_window_taken_until(due->form, due->closes,
+		    session == NULL ? NULL : at_history_after(&r->h, session));
 		struct at_asking *asking;
 		struct at_said said;
 		enum at_status st;
 
 		if (due->state != AT_DUE_OPEN || strcmp(due->form, "therapist") != 0
-		    || due->opens > call->now || due->closes <= call->now
+		    || due->opens > call->now || taken <= call->now
 		    || !is_mine(r, due->relationship))
 			continue;
 		st = at_asking_open(call, due->org, due->site,
@@ -221,7 +223,8 @@ read_own_cards(struct reading *r)
 		if (st != AT_OK)
 			return st;
 		view->own_cards[view->n_own_cards++] = (struct at_own_card){ due->id,
-			session == NULL ? 0 : session->number, said.text, due->closes };
+			session == NULL ? 0 : session->number, said.text, due->closes,
+			due->closes <= call->now };
 	}
 	return AT_OK;
 }

@@ -31,6 +31,7 @@ struct at_own_card {
 	int session;
 	const char *title;
 	at_ms closes;
+	bool late;                      /* its window is over; it is still taken */
 };
 
 struct at_client_view {

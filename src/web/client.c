@@ -23,7 +23,8 @@ put_own_cards(struct at_visit *visit, const struct at_client_view *view)
 	for (int i = 0; i < view->n_own_cards; i++) {
 		const struct at_own_card *card = &view->own_cards[i];
 		const struct at_section section = { .heading = card->title,
-			.note = at_printf(call->arena, at_tr(call,
+			.note = at_printf(call->arena, card->late ? at_tr(call,
+			    "Your card for session %d, late since %s.") : at_tr(call,
 			    "Your card for session %d, open until %s."), card->session,
 			    at_words_moment(call, view->zone, card->closes)) };
 		const struct at_form form = { .action = at_printf(call->arena, "/own/%s",

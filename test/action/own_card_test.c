@@ -2,6 +2,7 @@
 /* The therapist's own card: about whom, until when, and what comes after it. */
 #include <string.h>
 
+#include "action/client_view.h"
 #include "action/sitting.h"
 #include "support/world.h"
 
@@ -62,6 +63,31 @@ TEST(after_its_window_it_is_taken_as_late_until_the_next_session)
 	CHECK_OK(w->s, world_post(w, card.due, &desk, AT_FORM_NEXT, "ease=5", &result));
 	CHECK_INT(AT_FORM_SENT, result.view.stand);
 	CHECK_INT(1, world_count(w, sql_late, card.due));
+}
+
+/* The one card of the session, as the client's page offers it. */
+static const struct at_own_card *
+offered(struct world *w, at_id due, const char *when)
+{
+	struct at_client_view view;
+
+	world_clock(w, when);
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_view_client(w->call, w->a.client, &view));
+	for (int i = 0; i < view.n_own_cards; i++)
+		if (view.own_cards[i].due == due)
+			return &view.own_cards[i];
+	return NULL;
+}
+
+TEST(a_late_card_is_offered_as_long_as_it_is_taken)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link card = own_card(w, "2026-12-01 08:00");
+
+	CHECK(!offered(w, card.due, "2026-11-25 15:59")->late);
+	CHECK(offered(w, card.due, "2026-11-25 16:00")->late);
+	CHECK(offered(w, card.due, "2026-12-01 08:00") == NULL);
 }
 
 TEST(without_a_next_session_it_is_taken_for_two_weeks)
@@ -152,6 +178,7 @@ TEST(after_it_the_reaction_card_of_that_hour_is_offered_and_no_other)
 RUN_ALL(
     RUN_BOTH(it_says_whose_hour_it_is_about),
     RUN_BOTH(after_its_window_it_is_taken_as_late_until_the_next_session),
+    RUN_BOTH(a_late_card_is_offered_as_long_as_it_is_taken),
     RUN_BOTH(without_a_next_session_it_is_taken_for_two_weeks),
     RUN_BOTH(a_clients_card_is_never_late),
     RUN_BOTH(it_says_when_both_sides_can_be_seen_at_the_latest),
