@@ -59,6 +59,9 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	if ((visit->who.subjects & AT_CONTACT) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
 			strcmp(here, "/said") == 0 };
+	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
+		nav[page.n_nav++] = (struct at_page_link){ "/plan", at_tr(call, "Plan"),
+			strcmp(here, "/plan") == 0 };
 	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
 		strcmp(here, "/password") == 0 };
 	page.kind = AT_PAGE_STAFF;
