@@ -70,6 +70,11 @@ enum at_status at_action_begin(struct at_call *call, const char *token, const ch
 enum at_status at_action_begin_own(struct at_call *call, at_id due, const char *lang,
     const unsigned char *cookie_hash, struct at_form_view *out);
 
+/* Whoever is on an own page begins a form of their own there.  AT_NOT_FOUND: there is no
+ * such form among theirs. */
+enum at_status at_action_begin_mine(struct at_call *call, at_id due, const char *lang,
+    const unsigned char *cookie_hash, struct at_form_view *out);
+
 /* The form as this browser has it.  AT_NOT_FOUND when it did not begin it. */
 enum at_status at_action_form(struct at_call *call, at_id due, const unsigned char *cookie_hash,
     struct at_form_view *out);

@@ -149,7 +149,7 @@ at_form_bind(struct at_call *call, struct at_form_view *view, const char *lang,
 	at_random_bytes(call->random, job.device.key, sizeof job.device.key);
 	job.line = at_act_line(call, "begin", "form", due, view->due.client);
 	job.line.org = view->due.org;
-	if (!at_form_is_own(&view->due))
+	if (!at_form_is_own(&view->due) && call->who->client == 0)
 		job.line.subject = at_subject_name(AT_LINK_HOLDER);
 	st = at_store_write(call, apply_begin, &job);
 	return st == AT_OK ? at_action_form(call, due, hash, view) : st;
@@ -179,6 +179,37 @@ at_action_begin_own(struct at_call *call, at_id due, const char *lang,
 		return at_fail(call->err, AT_DENIED, "This form is the client's to answer.");
 	if (st == AT_OK)
 		st = at_form_allow(call, &out->due, AT_WRITE);
+	if (st == AT_OK)
+		st = at_form_fill(call, lang, out);
+	if (st == AT_OK)
+		st = at_form_ready(call, out);
+	return st == AT_OK ? at_form_bind(call, out, at_words_lang(call->words), cookie_hash) : st;
+}
+
+/* A teenager's forms are not the parent's, nor the other way round. */
+static bool
+is_mine(const struct at_who *who, const struct at_due *due)
+{
+	return who->client != 0 && due->client == who->client && !at_form_is_own(due)
+	    && (strcmp(due->form, "parent") == 0) == (who->related != 0);
+}
+
+enum at_status
+at_action_begin_mine(struct at_call *call, at_id due, const char *lang,
+    const unsigned char *cookie_hash, struct at_form_view *out)
+{
+	struct at_db *db = at_store_reader(call);
+	enum at_status st = at_act_allow(call, AT_REL_SELF, AT_RES_FORM, AT_WRITE);
+
+	*out = (struct at_form_view){ 0 };
+	if (st != AT_OK)
+		return st;
+	if (db == NULL)
+		return call->err->status;
+	st = at_due_load(call->arena, db, call->who->org, due, &out->due, call->err);
+	if (st == AT_OK && !is_mine(call->who, &out->due))
+		return at_fail(call->err, AT_NOT_FOUND, "%s",
+		    at_tr(call, "There is no such form among yours."));
 	if (st == AT_OK)
 		st = at_form_fill(call, lang, out);
 	if (st == AT_OK)

@@ -311,7 +311,7 @@ at_action_measuring(struct at_call *call, at_id client, bool goes_on)
 	struct at_measuring had;
 	struct stopping job;
 	struct at_db *db;
-	enum at_status st = at_history_open(call, client, AT_RES_PLAN, AT_WRITE, &h);
+	enum at_status st = at_history_open(call, client, AT_RES_CHOICES, AT_WRITE, &h);
 
 	if (st != AT_OK)
 		return st;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sodium.h>
 #include <string.h>
 
 #include "action/act.h"
 #include "action/signin.h"
-#include "guard/delay.h"
+#include "action/tries.h"
 #include "guard/password.h"
 #include "store/people.h"
 
@@ -123,93 +122,44 @@ at_action_sign_in_once(struct at_call *call, const char *token, struct at_signed
 	return st == AT_CONFLICT ? AT_GONE : st;
 }
 
-/* ---- tries ----------------------------------------------------------------- */
+/* ---- wrong passwords ------------------------------------------------------- */
 
-/* Account names and networks are kept hashed: the table says nothing about anybody. */
-static void
-attempt_key(const char *kind, const char *value, unsigned char out[AT_TOKEN_HASH])
-{
-	crypto_generichash_state state;
-
-	crypto_generichash_init(&state, NULL, 0, AT_TOKEN_HASH);
-	crypto_generichash_update(&state, (const unsigned char *)kind, strlen(kind) + 1);
-	crypto_generichash_update(&state, (const unsigned char *)value, strlen(value));
-	crypto_generichash_final(&state, out, AT_TOKEN_HASH);
-}
-
-struct tries {
-	unsigned char name_key[AT_TOKEN_HASH], network_key[AT_TOKEN_HASH];
-	struct at_failures name, network;
+struct failing {
+	struct at_tries tries;
 	struct at_audit_line line;      /* org 0: nobody of that name, nothing to log */
 };
 
 static enum at_status
-load_tries(struct at_call *call, const char *login, const char *peer, struct tries *out)
-{
-	struct at_db *db = at_store_reader(call);
-	char network[AT_NETWORK_ROOM];
-	enum at_status st;
-
-	if (db == NULL)
-		return call->err->status;
-	at_delay_network(peer, network);
-	attempt_key("name", login, out->name_key);
-	attempt_key("network", network, out->network_key);
-	st = at_attempt_load(call->arena, db, out->name_key, &out->name, call->err);
-	return st == AT_OK ? at_attempt_load(call->arena, db, out->network_key, &out->network,
-	    call->err) : st;
-}
-
-/* Counted where it is written: guesses made at the same time are as many failures. */
-static enum at_status
-count_failure(struct at_db *db, struct at_arena *scratch, const unsigned char *key, at_ms now,
-    struct at_error *err)
-{
-	struct at_failures failures;
-	enum at_status st = at_attempt_load(scratch, db, key, &failures, err);
-
-	if (st != AT_OK)
-		return st;
-	failures = at_delay_failed(failures, now);
-	return at_attempt_save(db, key, &failures, err);
-}
-
-static enum at_status
 apply_failure(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
-	struct tries *t = job;
-	enum at_status st = count_failure(db, scratch, t->name_key, t->line.at, err);
+	struct failing *f = job;
+	enum at_status st = at_tries_failed(db, scratch, &f->tries, f->line.at, err);
 
-	if (st == AT_OK)
-		st = count_failure(db, scratch, t->network_key, t->line.at, err);
-	if (st == AT_OK && t->line.org != 0)
-		st = at_act_append(db, scratch, &t->line, err);
+	if (st == AT_OK && f->line.org != 0)
+		st = at_act_append(db, scratch, &f->line, err);
 	return st;
 }
 
 static enum at_status
-note_failure(struct at_call *call, struct tries *tries, const struct at_staff *staff)
+note_failure(struct at_call *call, const struct at_tries *tries, const struct at_staff *staff)
 {
+	struct failing job = { .tries = *tries };
 	enum at_status st;
 
-	tries->line = at_act_line(call, "sign-in-failed", "login", 0, 0);
-	tries->line.org = staff == NULL ? 0 : staff->org;
-	tries->line.staff = staff == NULL ? 0 : staff->id;
-	st = at_store_write(call, apply_failure, tries);
+	job.line = at_act_line(call, "sign-in-failed", "login", 0, 0);
+	job.line.org = staff == NULL ? 0 : staff->org;
+	job.line.staff = staff == NULL ? 0 : staff->id;
+	st = at_store_write(call, apply_failure, &job);
 	if (st != AT_OK)
 		return st;
 	return at_fail(call->err, AT_DENIED, "That name and password do not go together.");
 }
 
-/* The right password: the name begins anew, the network's tries stand. */
 static enum at_status
 apply_right(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
-	const struct tries *t = job;
-	static const struct at_failures none;
-
 	(void)scratch;
-	return at_attempt_save(db, t->name_key, &none, err);
+	return at_tries_right(db, job, err);
 }
 
 /* The account whose password fits.  A name that nobody has costs the same time. */
@@ -232,19 +182,14 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
     const char *peer, struct at_signed_in *out)
 {
 	struct at_db *db;
-	struct tries tries = { .line = { .org = 0 } };
+	struct at_tries tries;
 	struct at_staff *staff;
 	const struct at_staff *found;
 	int n_staff;
-	at_ms wait;
-	enum at_status st = load_tries(call, login, peer, &tries);
+	enum at_status st = at_tries_load(call, "name", login, peer, &tries);
 
 	if (st != AT_OK)
 		return st;
-	wait = at_delay_wait(tries.name, tries.network, call->now);
-	if (wait > 0)
-		return at_fail(call->err, AT_BUSY, "Too many tries. Wait %lld seconds.",
-		    (long long)((wait + 999) / 1000));
 	db = at_store_reader(call);
 	if (db == NULL)
 		return call->err->status;

@@ -62,7 +62,8 @@ at_chart_figure(struct at_buffer *out, const struct at_chart *chart)
 	}
 	at_put(out, "<figure class=\"chart\" id=\"%s\">\n<figcaption>%s</figcaption>\n", chart->id,
 	    chart->title);
-	at_chart_svg(out, chart, AT_CHART_DESKTOP);
+	if (!chart->narrow)
+		at_chart_svg(out, chart, AT_CHART_DESKTOP);
 	at_chart_svg(out, chart, AT_CHART_PHONE);
 	put_table(out, chart);
 	at_put_raw(out, "</figure>\n");

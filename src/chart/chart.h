@@ -73,6 +73,7 @@ struct at_chart {
 	const double *band_low, *band_high;     /* one a slot, NaN where unknown; or NULL */
 	const char *band_label;         /* "expected": short, as above */
 	bool shade_gap;                 /* between the first two series */
+	bool narrow;                    /* of a page of one narrow column: the phone form alone */
 
 	const struct at_chart_mark *marks;
 	int n_marks;

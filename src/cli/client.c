@@ -6,6 +6,7 @@
 #include "action/care.h"
 #include "action/episode.h"
 #include "base/words.h"
+#include "cli/page.h"
 #include "cli/sessions.h"
 #include "report/table.h"
 
@@ -197,10 +198,20 @@ static const struct at_command verbs[] = {
 		    " words are read.",
 		.example = "  attune client end 0DJ3K5M7N9P2Q",
 		.folder = AT_FOLDER_OPEN, .run = run_end,
+	}, {
+		.name = "page", .summary = "a new personal address of the client's own page",
+		.arguments = "ID", .n_least = 1, .n_most = 1,
+		.about = "The address opens nothing without the PIN, which is chosen in the clinic"
+		    " by whoever\nthe page belongs to.  A new address ends the one before.  It is"
+		    " shown once and kept\nnowhere.",
+		.example = "  attune client page 0DJ3K5M7N9P2Q",
+		.flags = at_page_flags, .n_flags = AT_N_PAGE_FLAGS,
+		.options_bytes = sizeof(struct at_page_options),
+		.folder = AT_FOLDER_OPEN, .run = at_cli_page,
 	},
 };
 
 const struct at_command at_command_client = {
-	.name = "client", .summary = "clients: add, list, show, therapist, end",
+	.name = "client", .summary = "clients: add, list, show, therapist, end, page",
 	.verbs = verbs, .n_verbs = (int)AT_COUNT(verbs),
 };

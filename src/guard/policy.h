@@ -22,7 +22,7 @@ enum at_relation {
 	AT_REL_ADDRESSED  = 1 << 5,     /* the contact person, of an answer to someone else */
 	AT_REL_ON_COVER   = 1 << 6,     /* on cover at the client's site now */
 	AT_REL_THIS       = 1 << 7,     /* link-holder: the due measure of this link */
-	AT_REL_SELF       = 1 << 8      /* the thing is the asker's own: password, login */
+	AT_REL_SELF       = 1 << 8      /* the thing is the asker's own: password, login, record */
 };
 
 enum at_resource {
@@ -40,6 +40,9 @@ enum at_resource {
 	AT_RES_OWN_CARD,                /* the therapist's own due card */
 	AT_RES_LINK,                    /* making links */
 	AT_RES_OWN_LOGIN,               /* own password and logins */
+	AT_RES_OWN_PAGE,                /* the own page: its address and PIN; opening it */
+	AT_RES_CHOICES,                 /* who may see the cards; whether they go on */
+	AT_RES_LOOKS,                   /* who has looked at a record */
 	AT_RES_SETTINGS,                /* people, sites, texts, cover */
 	AT_RES_AUDIT                    /* the access log and its chain */
 };

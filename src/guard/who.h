@@ -29,6 +29,8 @@ enum at_subject {
 #define AT_STAFF ((uint32_t)(AT_THERAPIST | AT_SUPERVISOR | AT_CONTACT | AT_COVER | AT_LEAD \
     | AT_RESEARCHER | AT_ADMINISTRATOR | AT_PRIVACY))
 
+#define AT_OWN ((uint32_t)(AT_CLIENT | AT_PARENT))      /* by address and PIN */
+
 struct at_who {
 	uint32_t subjects;              /* bits of enum at_subject, at least one */
 	at_id org;                      /* the tenant; 0 for the public before any link */
@@ -38,6 +40,8 @@ struct at_who {
 	const char *name;               /* display name of the staff member, else "" */
 	at_id due;                      /* link-holder: the one due measure */
 	at_id device;                   /* link-holder: the browser that began it */
+	at_id client;                   /* client, parent: whose own page it is */
+	at_id related;                  /* parent: the related person; 0: the client */
 };
 
 #endif

@@ -50,6 +50,8 @@ struct at_response {
 	const char *type;               /* "text/html; charset=utf-8" unless set */
 	const char *location;           /* for 303 */
 	const char *allow;              /* for 405: "GET, HEAD", from the router */
+	const char *filename;           /* to be kept under this name, not shown; letters, digits,
+	                                 * '-' and '.'; NULL: shown */
 	const char *etag;               /* with the quotes; a match is turned into 304 */
 	const char *csp;                /* Content-Security-Policy; NULL: default-src 'none' */
 	bool cacheable;                 /* immutable asset; otherwise no-store */

@@ -115,6 +115,9 @@ add_body_headers(struct MHD_Response *reply, const struct at_response *response)
 	const char *type = response->type == NULL ? "text/html; charset=utf-8" : response->type;
 
 	return add(reply, "Content-Type", type)
+	    && (response->filename == NULL || add(reply, "Content-Disposition",
+	        at_printf(response->body.arena, "attachment; filename=\"%s\"",
+	        response->filename)))
 	    && (!response->gzipped || add(reply, "Content-Encoding", "gzip"));
 }
 

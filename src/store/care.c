@@ -151,6 +151,22 @@ at_related_insert(struct at_db *db, at_id org, at_id id, at_id client, const cha
 	    at_text(kind), at_bytes(name)), NULL, err);
 }
 
+static const char sql_related_first[] =
+    "SELECT id FROM related WHERE org = $1 AND client = $2 ORDER BY id NULLS FIRST LIMIT 1";
+
+enum at_status
+at_related_first(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_id *out,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_related_first,
+	    AT_BIND(at_int(org), at_int(client)), &rows, err);
+
+	if (st == AT_OK)
+		*out = rows.n_rows == 0 ? 0 : at_cell_int(&rows, 0, 0);
+	return st;
+}
+
 static const char sql_episode_insert[] =
     "INSERT INTO episode (org, id, client, site, opened) VALUES ($1, $2, $3, $4, $5)";
 
@@ -412,6 +428,8 @@ at_care_stand(struct at_arena *arena, struct at_db *db, const struct at_who *who
 	struct at_rows rows;
 	enum at_status st;
 
+	if (who->client != 0 && who->org == client->org && who->client == client->id)
+		stand.relations |= AT_REL_SELF;
 	*out = stand;
 	if (who->staff == 0)
 		return AT_OK;

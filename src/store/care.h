@@ -54,6 +54,10 @@ enum at_status at_episode_newest(struct at_arena *arena, struct at_db *db, at_id
 /* Clients whose course of therapy runs. */
 enum at_status at_episode_clients(struct at_arena *arena, struct at_db *db, at_id org,
     at_id **out, int *out_n, struct at_error *err);
+/* The first parent or carer of a client's; 0: none. */
+enum at_status at_related_first(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id client, at_id *out, struct at_error *err);
+
 enum at_status at_episode_insert(struct at_db *db, at_id org, at_id id, at_id client, at_id site,
     at_ms opened, struct at_error *err);
 /* AT_CONFLICT if it is closed already. */
@@ -97,7 +101,7 @@ enum at_status at_session_insert(struct at_db *db, const struct at_session *sess
 enum at_status at_session_update(struct at_db *db, const struct at_session *session,
     struct at_error *err);
 
-/* What stands between a member of staff and a client: bits of enum at_relation.
+/* What stands between whoever asks and a client: bits of enum at_relation.
  * *out_from and *out_to bound what a former therapist may see (else 0 and 0). */
 struct at_stand {
 	uint32_t relations;

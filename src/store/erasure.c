@@ -23,11 +23,20 @@ static const char sql_calls[] =
 static const char sql_drafts[] =
     "DELETE FROM draft WHERE EXISTS (SELECT 1 FROM due d JOIN erasure e ON e.org = d.org"
     " AND e.client = d.client WHERE d.org = draft.org AND d.id = draft.due)";
+/* Guesses at a PIN could still be made at what is left of it. */
+static const char sql_own_logins[] =
+    "DELETE FROM own_login WHERE EXISTS (SELECT 1 FROM own_page p JOIN erasure e ON"
+    " e.org = p.org AND e.client = p.client WHERE p.org = own_login.org"
+    " AND p.id = own_login.page)";
+static const char sql_own_pages[] =
+    "DELETE FROM own_page WHERE EXISTS (SELECT 1 FROM erasure e"
+    " WHERE e.org = own_page.org AND e.client = own_page.client)";
 
 enum at_status
 at_erasure_replay(struct at_db *db, struct at_error *err)
 {
-	static const char *const deletes[] = { sql_keys, sql_related, sql_calls, sql_drafts };
+	static const char *const deletes[] = { sql_keys, sql_related, sql_calls, sql_drafts,
+		sql_own_logins, sql_own_pages };
 	enum at_status st = at_db_run(db, sql_names, AT_BIND(at_blob("", 0)), NULL, err);
 
 	for (size_t i = 0; i < AT_COUNT(deletes) && st == AT_OK; i++)

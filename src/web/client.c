@@ -172,6 +172,7 @@ at_page_client(struct at_visit *visit)
 	at_client_sessions(visit, &view);
 	put_plan(visit, &view);
 	at_client_release(visit, &view);
+	at_client_own_page(visit, &view);
 	at_client_looks(visit, &view);
 	at_part_columns_end(visit->out);
 	at_page_end(visit->out, &page);

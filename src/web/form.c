@@ -232,6 +232,9 @@ at_page_form_thanks(struct at_visit *visit)
 	at_part_paragraphs(visit->out, thanks.pieces, thanks.n_pieces);
 	at_form_put_next(visit, &view);
 	at_form_put_leave(visit, &view);
+	if (!view.own.is && at_field(&visit->request->cookies, "own") != NULL)
+		at_put(visit->out, "<p><a href=\"/me\">%s</a></p>\n",
+		    at_tr(&visit->call, "Back to your own page"));
 	at_crisis_help(visit, view.asking);
 	at_page_end(visit->out, &page);
 	return 200;

@@ -15,29 +15,6 @@ asked_language(struct at_visit *visit)
 	    : &visit->request->form, "lang");
 }
 
-/* The other languages of the page, as links; nothing is changed by following one. */
-static void
-put_languages(struct at_visit *visit)
-{
-	static const struct {
-		const char *lang, *name;
-	} languages[] = { { "en", "English" }, { "nb", "Norsk" }, { "de", "Deutsch" } };
-	struct at_call *call = &visit->call;
-
-	at_put(visit->out, "<nav class=\"languages\" aria-label=\"%s\"><ul>",
-	    at_tr(call, "Language"));
-	for (size_t i = 0; i < AT_COUNT(languages); i++) {
-		const char *lang = languages[i].lang;
-
-		at_put(visit->out, "<li><a href=\"%s?lang=%s\" lang=\"%s\" hreflang=\"%s\"",
-		    visit->request->path, lang, lang, lang);
-		if (strcmp(lang, at_words_lang(call->words)) == 0)
-			at_put_raw(visit->out, " aria-current=\"true\"");
-		at_put(visit->out, ">%s</a></li>", languages[i].name);
-	}
-	at_put_raw(visit->out, "</ul></nav>\n");
-}
-
 static int
 no_link(struct at_visit *visit)
 {
@@ -69,7 +46,7 @@ at_page_link(struct at_visit *visit)
 	page.script = NULL;
 	lang.value = at_words_lang(call->words);
 	at_page_begin(visit->out, &page);
-	put_languages(visit);
+	at_page_languages(visit);
 	at_form_intro(visit, &view);
 	at_form_begin(visit->out, &form);
 	at_form_buttons(visit->out, &buttons);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "action/own_page.h"
 #include "action/signin.h"
 #include "base/log.h"
 #include "base/words.h"
@@ -124,6 +125,28 @@ at_page_problem(struct at_visit *visit)
 	    at_tr(call, "What was saved before is safe. Please try again in a moment."));
 }
 
+void
+at_page_languages(struct at_visit *visit)
+{
+	static const struct {
+		const char *lang, *name;
+	} languages[] = { { "en", "English" }, { "nb", "Norsk" }, { "de", "Deutsch" } };
+	struct at_call *call = &visit->call;
+
+	at_put(visit->out, "<nav class=\"languages\" aria-label=\"%s\"><ul>",
+	    at_tr(call, "Language"));
+	for (size_t i = 0; i < AT_COUNT(languages); i++) {
+		const char *lang = languages[i].lang;
+
+		at_put(visit->out, "<li><a href=\"%s?lang=%s\" lang=\"%s\" hreflang=\"%s\"",
+		    visit->request->path, lang, lang, lang);
+		if (strcmp(lang, at_words_lang(call->words)) == 0)
+			at_put_raw(visit->out, " aria-current=\"true\"");
+		at_put(visit->out, ">%s</a></li>", languages[i].name);
+	}
+	at_put_raw(visit->out, "</ul></nav>\n");
+}
+
 int
 at_page_redirect(struct at_visit *visit, const char *path)
 {
@@ -218,29 +241,64 @@ refuse_foreign(struct at_visit *visit)
 	    "changed. Please go back, load the page again and send it once more."));
 }
 
-/* Who asks: staff by the login cookie; everybody else is the public, and a link-holder
- * once the form's own cookie is looked at. */
+/* On an own page: whoever gave its PIN, in the language chosen there, else the client's. */
 static enum at_status
-find_who(struct at_visit *visit)
+find_own(struct at_visit *visit)
+{
+	const char *lang = at_field(&visit->request->cookies, "lang"), *own_lang = NULL;
+	enum at_status st = at_action_own_who(&visit->call,
+	    at_field(&visit->request->cookies, "own"), &visit->who, &own_lang);
+
+	if (lang == NULL)
+		lang = own_lang;
+	if (lang != NULL)
+		visit->call.words = at_words_find(lang);
+	return st;
+}
+
+/* Staff, by the login cookie. */
+static enum at_status
+find_staff(struct at_visit *visit)
 {
 	const char *cookie = at_field(&visit->request->cookies, "login");
+
+	return cookie == NULL ? AT_OK : at_action_who(&visit->call, cookie,
+	    strcmp(visit->request->path, "/banner") != 0, &visit->who);
+}
+
+/* Who asks.  One browser may be both a therapist's and signed in to an own page: which it
+ * is, the route says.  Everybody else is the public, and a link-holder once the form's own
+ * cookie is looked at. */
+static enum at_status
+find_who(struct at_visit *visit, const struct row *row)
+{
 	enum at_status st;
 
 	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };
-	if (cookie == NULL)
-		return AT_OK;
-	st = at_action_who(&visit->call, cookie, strcmp(visit->request->path, "/banner") != 0,
-	    &visit->who);
+	st = row->subjects == AT_OWN ? find_own(visit) : find_staff(visit);
 	if (st != AT_NOT_FOUND)
 		return st;
 	at_error_clear(&visit->err);
 	return AT_OK;
 }
 
+/* An own page that nobody has opened here, or not for a while. */
+static int
+ask_for_pin(struct at_visit *visit)
+{
+	struct at_call *call = &visit->call;
+
+	return at_page_notice(visit, 403, AT_PAGE_CLIENT, at_tr(call, "Your own page is closed"),
+	    at_tr(call, "It closes by itself after 15 minutes without use. Open your personal "
+	    "address again and give your PIN. Nothing you wrote is lost."));
+}
+
 /* The coarse gate of the route table.  0: come in. */
 static int
 gate(struct at_visit *visit, const struct row *row)
 {
+	if (row->subjects == AT_OWN && (visit->who.subjects & AT_OWN) == 0)
+		return ask_for_pin(visit);
 	if (row->subjects != AT_STAFF || (visit->who.subjects & AT_STAFF) != 0)
 		return 0;
 	if (visit->request->method == AT_GET
@@ -277,7 +335,7 @@ serve(struct at_visit *visit)
 		    "There is no page at this address. Nothing you wrote is lost."));
 	if (request->method == AT_POST && !is_from_us(visit))
 		return refuse_foreign(visit);
-	if (find_who(visit) != AT_OK)
+	if (find_who(visit, &rows[visit->match.row]) != AT_OK)
 		return at_page_problem(visit);
 	status = gate(visit, &rows[visit->match.row]);
 	return status != 0 ? status : rows[visit->match.row].page(visit);

@@ -57,6 +57,9 @@ int at_page_problem(struct at_visit *visit);
 int at_page_notice(struct at_visit *visit, int http_status, enum at_page_kind kind,
     const char *title, const char *text);
 
+/* The languages of the page as links to it with ?lang=; following one changes nothing. */
+void at_page_languages(struct at_visit *visit);
+
 /* 303 to a path of ours. */
 int at_page_redirect(struct at_visit *visit, const char *path);
 

@@ -94,6 +94,13 @@ export async function clinic() {
       return { client, link: await here.link(client, 'phq-9') }
     },
 
+    // The personal address of an own page, opened by the PIN 483917.
+    ownPage: async (client, ...more) => {
+      const making = run(program(), ['client', 'page', client, '--pin', '-', ...more, ...own])
+      making.child.stdin.end('483917\n')
+      return (await making).stdout.trim()
+    },
+
     // A one-time sign-in link.
     once: async person =>
       (await attune('user', 'link', person)).match(/https?:\S+/)[0],

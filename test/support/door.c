@@ -29,7 +29,7 @@ void
 door_forget(struct door *d)
 {
 	d->visit = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-	d->login = d->form = NULL;
+	d->login = d->form = d->own = d->lang = NULL;
 }
 
 void
@@ -62,6 +62,10 @@ keep_cookies(struct door *d, const struct at_response *response)
 			d->login = value;
 		else if (strcmp(c->name, "form") == 0)
 			d->form = value;
+		else if (strcmp(c->name, "own") == 0)
+			d->own = value;
+		else if (strcmp(c->name, "lang") == 0)
+			d->lang = value;
 		else
 			d->visit = value == NULL ? "" : value;
 	}
@@ -72,7 +76,7 @@ ask(struct door *d, struct at_request *request, const char *path)
 {
 	struct at_arena *arena = d->w->call->arena;
 	struct at_response response = { .body = at_buffer_init(arena) };
-	struct at_field cookies[3];
+	struct at_field cookies[5];
 	const char *query = strchr(path, '?');
 	int n = 0;
 
@@ -81,6 +85,10 @@ ask(struct door *d, struct at_request *request, const char *path)
 		cookies[n++] = (struct at_field){ "login", d->login, strlen(d->login) };
 	if (d->form != NULL)
 		cookies[n++] = (struct at_field){ "form", d->form, strlen(d->form) };
+	if (d->own != NULL)
+		cookies[n++] = (struct at_field){ "own", d->own, strlen(d->own) };
+	if (d->lang != NULL)
+		cookies[n++] = (struct at_field){ "lang", d->lang, strlen(d->lang) };
 	request->cookies = (struct at_fields){ cookies, n };
 	request->path = query == NULL ? path : at_strndup(arena, path, (size_t)(query - path));
 	if (query != NULL)
@@ -94,6 +102,7 @@ ask(struct door *d, struct at_request *request, const char *path)
 	d->body = at_buffer_string(&response.body);
 	d->location = response.location;
 	d->etag = response.etag;
+	d->filename = response.filename;
 	return response.status;
 }
 

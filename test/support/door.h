@@ -16,11 +16,11 @@
 struct door {
 	struct world *w;
 	struct at_web web;
-	const char *visit, *login, *form;       /* cookies; NULL: none */
+	const char *visit, *login, *form, *own, *lang;  /* cookies; NULL: none */
 	const char *origin;             /* NULL: not sent */
 	const char *token;              /* instead of the form's own; NULL: that one */
 	/* Of the last reply. */
-	const char *body, *location, *etag;
+	const char *body, *location, *etag, *filename;
 };
 
 /* One at a time: the clock is the world's. */

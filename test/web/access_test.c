@@ -3,8 +3,10 @@
  * through the door as a browser's would.  No row of routes.def may lack an answer. */
 #include "check.h"
 #include "action/episode.h"
+#include "action/own_page.h"
 #include "action/safety.h"
 #include "html/asset.h"
+#include "store/own.h"
 #include "store/people.h"
 #include "support/door.h"
 
@@ -18,15 +20,20 @@ struct column {
 	const char *handle;             /* NULL: nobody is signed in */
 	bool tenant_b;
 	int browser;                    /* 0: no form cookie; 1 began the form; 2 another one */
+	enum { NO_PAGE, CLIENTS, PARENTS } own; /* whose own page is open */
 };
 
 static const struct column columns[] = {
-	{ "pub", NULL, false, 0 }, { "lnk", NULL, false, 1 }, { "lno", NULL, false, 2 },
-	{ "own", "ada", false, 0 }, { "frm", "eva", false, 0 }, { "non", "tor", false, 0 },
-	{ "sup", "sol", false, 0 }, { "sno", "sno", false, 0 }, { "con", "kai", false, 0 },
-	{ "cno", "cno", false, 0 }, { "cov", "vera", false, 0 }, { "cof", "cof", false, 0 },
-	{ "led", "lea", false, 0 }, { "res", "rik", false, 0 }, { "adm", "adi", false, 0 },
-	{ "prv", "per", false, 0 }, { "ten", "ada", true, 0 },
+	{ "pub", NULL, false, 0, NO_PAGE }, { "lnk", NULL, false, 1, NO_PAGE },
+	{ "lno", NULL, false, 2, NO_PAGE }, { "own", "ada", false, 0, NO_PAGE },
+	{ "frm", "eva", false, 0, NO_PAGE }, { "non", "tor", false, 0, NO_PAGE },
+	{ "sup", "sol", false, 0, NO_PAGE }, { "sno", "sno", false, 0, NO_PAGE },
+	{ "con", "kai", false, 0, NO_PAGE }, { "cno", "cno", false, 0, NO_PAGE },
+	{ "cov", "vera", false, 0, NO_PAGE }, { "cof", "cof", false, 0, NO_PAGE },
+	{ "led", "lea", false, 0, NO_PAGE }, { "res", "rik", false, 0, NO_PAGE },
+	{ "adm", "adi", false, 0, NO_PAGE }, { "prv", "per", false, 0, NO_PAGE },
+	{ "ten", "ada", true, 0, NO_PAGE }, { "cli", NULL, false, 0, CLIENTS },
+	{ "par", NULL, false, 0, PARENTS },
 };
 
 struct scene {
@@ -36,6 +43,7 @@ struct scene {
 	struct world_link form, other_form, fresh, own_card;
 	char form_cookie[3][AT_TOKEN_ROOM];     /* by browser number */
 	unsigned char form_hash[3][AT_TOKEN_HASH];
+	const char *address[3];         /* of own pages: the token, by whose they are */
 };
 
 /* ---- the clinic ------------------------------------------------------------------- */
@@ -103,7 +111,8 @@ add_client(struct scene *s)
 {
 	struct world *w = s->w;
 	const struct at_new_client new = { .name = name_of_client, .site = "main",
-		.therapist = "eva", .from = world_at(w, "2026-11-02 08:00") };
+		.therapist = "eva", .parent = "Ines Access",
+		.from = world_at(w, "2026-11-02 08:00") };
 
 	world_clock(w, "2026-11-16 10:00");
 	world_as_operator(w, &w->a);
@@ -141,6 +150,53 @@ add_forms(struct scene *s)
 	}
 }
 
+/* A browser that has come in by address and PIN. */
+struct opening {
+	struct at_own_login login;
+	unsigned char page_hash[AT_TOKEN_HASH], hash[AT_TOKEN_HASH];
+};
+
+static enum at_status
+apply_open(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	struct opening *o = job;
+	struct at_own_page page;
+	enum at_status st = at_own_page_find(scratch, db, o->page_hash, &page, err);
+
+	o->login.org = page.org;
+	o->login.page = page.id;
+	return st == AT_OK ? at_own_login_insert(db, &o->login, o->hash, err) : st;
+}
+
+static void
+open_own(struct scene *s, const struct column *c)
+{
+	struct at_call *call = s->w->call;
+	struct opening job = { .login = { .id = at_store_id(call), .made = call->now,
+		.seen = call->now } };
+	char cookie[AT_TOKEN_ROOM];
+
+	at_token_make(call->random, AT_COOKIE_BITS, cookie);
+	at_token_hash(cookie, AT_COOKIE_BITS, job.hash);
+	at_token_hash(s->address[c->own], AT_LINK_BITS, job.page_hash);
+	CHECK_INT(AT_OK, at_store_write(call, apply_open, &job));
+	s->door->own = at_strdup(call->arena, cookie);
+}
+
+static void
+add_own_pages(struct scene *s)
+{
+	struct at_own_address address;
+
+	world_as_operator(s->w, &s->w->a);
+	for (int own = CLIENTS; own <= PARENTS; own++) {
+		const struct at_own_of of = { s->client, own == PARENTS };
+
+		CHECK_INT(AT_OK, at_action_own_make(s->w->call, &of, &address));
+		s->address[own] = address.token;
+	}
+}
+
 static struct scene *
 scene_open(void **state)
 {
@@ -154,6 +210,7 @@ scene_open(void **state)
 	hire(w, "cof", "cover", 0);
 	add_client(s);
 	add_forms(s);
+	add_own_pages(s);
 	return s;
 }
 
@@ -204,6 +261,12 @@ real_path(struct scene *s, const char *pattern)
 		return at_printf(arena, "/clients/%s%s", client, rest_of_client(s, pattern + 16));
 	if (strcmp(pattern, "/sessions/:session") == 0)
 		return at_printf(arena, "%s?client=%s&v=1", rest_of_client(s, pattern), client);
+	if (strcmp(pattern, "/me/:token") == 0)
+		return at_printf(arena, "/me/%s", s->address[CLIENTS]);
+	if (strcmp(pattern, "/me/forms/:due") == 0)
+		return at_printf(arena, "/me/forms/%s", due);
+	if (strcmp(pattern, "/me/answers/:answer") == 0)
+		return at_printf(arena, "/me/answers/%s", id_of(s, sql_said));
 	if (strcmp(pattern, "/said/:answer") == 0)
 		return at_printf(arena, "/said/%s", id_of(s, sql_said));
 	if (strcmp(pattern, "/m/:token") == 0)
@@ -230,6 +293,8 @@ ask(struct scene *s, const struct column *c, const char *method, const char *pat
 
 	door_forget(d);
 	d->form = c->browser > 0 ? s->form_cookie[c->browser] : NULL;
+	if (c->own != NO_PAGE)
+		open_own(s, c);
 	if (c->handle != NULL)
 		door_sign_in(d, c->tenant_b ? &s->w->b : &s->w->a, c->handle);
 	if (strcmp(method, "GET") == 0)

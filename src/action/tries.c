@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sodium.h>
+#include <string.h>
+
+#include "action/tries.h"
+#include "base/words.h"
+#include "guard/delay.h"
+#include "store/people.h"
+#include "store/store.h"
+
+static void
+make_key(const char *kind, const char *value, unsigned char out[AT_TOKEN_HASH])
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, NULL, 0, AT_TOKEN_HASH);
+	crypto_generichash_update(&state, (const unsigned char *)kind, strlen(kind) + 1);
+	crypto_generichash_update(&state, (const unsigned char *)value, strlen(value));
+	crypto_generichash_final(&state, out, AT_TOKEN_HASH);
+}
+
+enum at_status
+at_tries_load(struct at_call *call, const char *kind, const char *account, const char *peer,
+    struct at_tries *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_failures by_account, by_network;
+	char network[AT_NETWORK_ROOM];
+	at_ms wait;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	at_delay_network(peer, network);
+	make_key(kind, account, out->account);
+	make_key("network", network, out->network);
+	st = at_attempt_load(call->arena, db, out->account, &by_account, call->err);
+	if (st == AT_OK)
+		st = at_attempt_load(call->arena, db, out->network, &by_network, call->err);
+	if (st != AT_OK)
+		return st;
+	wait = at_delay_wait(by_account, by_network, call->now);
+	if (wait == 0)
+		return AT_OK;
+	return at_fail(call->err, AT_BUSY, "%s", at_printf(call->arena,
+	    at_tr(call, "Too many tries. Wait %lld seconds."), (long long)((wait + 999) / 1000)));
+}
+
+static enum at_status
+count_failure(struct at_db *db, struct at_arena *scratch, const unsigned char *key, at_ms now,
+    struct at_error *err)
+{
+	struct at_failures failures;
+	enum at_status st = at_attempt_load(scratch, db, key, &failures, err);
+
+	if (st != AT_OK)
+		return st;
+	failures = at_delay_failed(failures, now);
+	return at_attempt_save(db, key, &failures, err);
+}
+
+enum at_status
+at_tries_failed(struct at_db *db, struct at_arena *scratch, const struct at_tries *tries,
+    at_ms now, struct at_error *err)
+{
+	enum at_status st = count_failure(db, scratch, tries->account, now, err);
+
+	return st == AT_OK ? count_failure(db, scratch, tries->network, now, err) : st;
+}
+
+enum at_status
+at_tries_right(struct at_db *db, const struct at_tries *tries, struct at_error *err)
+{
+	static const struct at_failures none;
+
+	return at_attempt_save(db, tries->account, &none, err);
+}
