@@ -114,8 +114,8 @@ put_frame(struct at_pitch *p, const double *x, const struct at_stretch_periods *
 		p->found = at_grow(p->arena, p->found, p->n_found, p->room_found,
 		    sizeof *p->found);
 	}
-	memcpy(p->found + p->n_found, periods->at, n * sizeof *p->found);
-	p->n_found += n;
+	for (size_t i = 0; i < n; i++)
+		p->found[p->n_found++] = periods->at[i];
 	p->frames[p->n_frames] = (struct frame){ (float)periods->peak,
 		(float)level_of(p, p->n_frames, x), p->n_found };
 	p->n_frames++;
