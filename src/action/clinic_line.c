@@ -171,19 +171,13 @@ read_holidays(struct at_clinic_reader *r, const struct at_conf_line *l)
 	return AT_OK;
 }
 
-static bool
-lang_is_known(const char *lang)
-{
-	return strcmp(at_words_lang(at_words_find(lang)), lang) == 0;
-}
-
 static enum at_status
 read_languages(struct at_clinic_reader *r, const struct at_conf_line *l)
 {
 	struct at_parts langs = at_split(r->arena, l->value, ", \t\n");
 
 	for (int i = 0; i < langs.n; i++)
-		if (!lang_is_known(langs.at[i]) || is_repeated(&langs, i))
+		if (!at_words_offered(langs.at[i]) || is_repeated(&langs, i))
 			return at_clinic_bad(r, l->line, "expected languages such as en, nb or de, "
 			    "each once; found \"%s\"", langs.at[i]);
 	site_of(r)->langs = langs.at;
@@ -396,7 +390,7 @@ read_text(struct at_clinic_reader *r, const struct at_conf_line *l)
 	struct at_clinic *clinic = r->clinic;
 	struct at_parts words = at_split(r->arena, l->name, white);
 
-	if (words.n != 4 || !lang_is_known(words.at[3]))
+	if (words.n != 4 || !at_words_offered(words.at[3]))
 		return at_clinic_bad(r, l->line,
 		    "expected text INSTRUMENT KEY LANGUAGE = ..., such as text session intro nb "
 		    "= ...; found \"%s\"", l->name);
@@ -457,7 +451,7 @@ is_value_name(const char *name)
 	int n;
 	const char *const *names = at_clinic_value_names(&n);
 
-	if (dot != NULL && !lang_is_known(dot + 1))
+	if (dot != NULL && !at_words_offered(dot + 1))
 		return false;
 	for (int i = 0; i < n; i++)
 		if (strlen(names[i]) == n_name && memcmp(names[i], name, n_name) == 0)

@@ -40,7 +40,7 @@ lang_of(struct at_arena *arena, const char *id, const char *file)
 	    || strcmp(base + n - 4, ".txt") != 0)
 		return NULL;
 	lang = at_strndup(arena, base + n_id + 1, n - n_id - 5);
-	return strcmp(at_words_lang(at_words_find(lang)), lang) == 0 ? lang : NULL;
+	return at_words_offered(lang) ? lang : NULL;
 }
 
 enum at_status

@@ -4,6 +4,7 @@
 
 #include "base/embed.h"
 #include "base/mo.h"
+#include "base/pseudo.h"
 #include "base/words.h"
 #include "base/zone.h"
 
@@ -17,6 +18,9 @@ static const struct at_words languages[] = {
 	{ "nb", "ltr", "po/nb.mo" },
 	{ "de", "ltr", "po/de.mo" },
 };
+
+/* For tests of how pages look; whoever wants it has to name it in full. */
+static const struct at_words pseudo = { "en-XB", "rtl", NULL };
 
 /* Names that mean one of the above: Norwegian at large, and Nynorsk, whose readers
  * read Bokmål. */
@@ -37,6 +41,8 @@ find_tag(const char *tag, size_t n_tag)
 {
 	size_t n = 0;
 
+	if (is_tag(pseudo.lang, tag, n_tag))
+		return &pseudo;
 	while (n < n_tag && tag[n] != '-' && tag[n] != '_')
 		n++;
 	for (size_t i = 0; i < AT_COUNT(languages); i++)
@@ -54,6 +60,15 @@ at_words_find(const char *lang)
 	const struct at_words *words = lang == NULL ? NULL : find_tag(lang, strlen(lang));
 
 	return words == NULL ? &languages[0] : words;
+}
+
+bool
+at_words_offered(const char *lang)
+{
+	for (size_t i = 0; i < AT_COUNT(languages); i++)
+		if (strcmp(languages[i].lang, lang) == 0)
+			return true;
+	return false;
 }
 
 /* "q=0.8" as 800; 1000 where nothing is said, 0 where it is nonsense. */
@@ -146,7 +161,11 @@ translation(const struct at_call *call, const char *text, int form)
 	const struct at_embedded *file;
 	struct at_mo mo;
 
-	if (call->words == NULL || call->words->catalogue == NULL || text[0] == '\0')
+	if (call->words == NULL || text[0] == '\0')
+		return NULL;
+	if (call->words == &pseudo)
+		return at_pseudo(call->arena, text);
+	if (call->words->catalogue == NULL)
 		return NULL;
 	file = at_embed_find(call->words->catalogue);
 	if (file == NULL || !at_mo_open(file->bytes, file->n_bytes, &mo))
@@ -167,8 +186,11 @@ at_tr(const struct at_call *call, const char *text)
 const char *
 at_trn(const struct at_call *call, const char *one, const char *many, unsigned long n)
 {
-	const char *got = translation(call, one, n == 1 ? 0 : 1);
+	const char *got;
 
+	if (call->words == &pseudo)
+		return at_pseudo(call->arena, n == 1 ? one : many);
+	got = translation(call, one, n == 1 ? 0 : 1);
 	return got != NULL ? got : n == 1 ? one : many;
 }
 

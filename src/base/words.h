@@ -2,7 +2,8 @@
 /* base/words.h - the interface's words in the reader's language, from embedded .mo files.
  *
  * English is the text in the source; po/LANG.po has the others.  A new language is a file
- * there and a row in words.c.  tools/words brings the files up to the source. */
+ * there and a row in words.c.  tools/words brings the files up to the source.  "en-XB" is
+ * made from the English as it is asked for (base/pseudo.h). */
 #ifndef AT_BASE_WORDS_H
 #define AT_BASE_WORDS_H
 
@@ -12,13 +13,16 @@
 struct at_words;
 
 /* "nb", "nb-NO", "de_AT", "no": the best we have, English (no catalogue) for anything
- * else and for NULL.  Static. */
+ * else and for NULL; the pseudo-language for "en-XB" alone.  Static. */
 const struct at_words *at_words_find(const char *lang);
+
+/* Is this, to the letter, a language that a clinic may choose for somebody? */
+bool at_words_offered(const char *lang);
 
 /* The best of an Accept-Language header; English for NULL or nonsense. */
 const struct at_words *at_words_accept(const char *header);
 
-const char *at_words_lang(const struct at_words *words);        /* "en", "nb", "de" */
+const char *at_words_lang(const struct at_words *words);        /* "en", "nb", "de", "en-XB" */
 const char *at_words_dir(const struct at_words *words);         /* "ltr" or "rtl" */
 
 /* Marks a text of a table, given to at_tr() by its name later. */

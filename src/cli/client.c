@@ -50,7 +50,7 @@ read_name(struct at_cli *cli, const char **name)
 static enum at_status
 check_lang(struct at_cli *cli, const char *lang)
 {
-	if (lang == NULL || strcmp(at_words_lang(at_words_find(lang)), lang) == 0)
+	if (lang == NULL || at_words_offered(lang))
 		return AT_OK;
 	return at_fail(&cli->err, AT_INVALID, "There is no language \"%s\": expected en, nb or de.",
 	    lang);

@@ -30,6 +30,7 @@ TEST(a_language_is_found_by_its_tag)
 		{ "en", "en" }, { "nb", "nb" }, { "de", "de" }, { "nb-NO", "nb" },
 		{ "de_AT", "de" }, { "DE", "de" }, { "no", "nb" }, { "nn-NO", "nb" },
 		{ "fr", "en" }, { "", "en" }, { "d", "en" }, { "den", "en" }, { "-de", "en" },
+		{ "en-XB", "en-XB" }, { "en-xb", "en-XB" }, { "en-XA", "en" }, { "XB", "en" },
 	};
 
 	(void)state_;
@@ -63,6 +64,8 @@ TEST(a_browser_gets_the_best_of_what_it_asks_for)
 		{ ",,;,;q=,", "en" },
 		{ "", "en" },
 		{ "fr, it", "en" },
+		{ "en-XB", "en-XB" },
+		{ "de;q=0.9, en-XB;q=0.8", "de" },
 	};
 
 	(void)state_;
@@ -86,6 +89,35 @@ TEST(words_are_translated_or_stay_english)
 	CHECK_TEXT("Montag", at_tr(&call, "Monday"));
 	CHECK_TEXT("Nowhere to be found", at_tr(&call, "Nowhere to be found"));
 	CHECK_TEXT("", at_tr(&call, ""));               /* not the catalogue's header */
+	done();
+}
+
+TEST(a_clinic_may_choose_the_languages_with_a_catalogue_and_english)
+{
+	(void)state_;
+	CHECK(at_words_offered("en") && at_words_offered("nb") && at_words_offered("de"));
+	CHECK(!at_words_offered("en-XB") && !at_words_offered("nb-NO")
+	    && !at_words_offered("DE") && !at_words_offered(""));
+}
+
+TEST(the_pseudo_language_is_the_english_made_strange)
+{
+	static const struct { const char *text, *strange; } cases[] = {
+		{ "Not today", "[Ñóót tóódááý]" },
+		{ "%s has %d of %.1f%%: {reader} asks", "[%s háášš %d óóf %.1f%%: {reader} áášškšš]" },
+		{ "%2$s after %1$-5s", "[%2$s ááftéér %1$-5s]" },
+		{ "100 %", "[100 %]" },
+		{ "{never closed", "[{ñéévéér çlóóššééd]" },
+		{ "", "" },
+	};
+
+	(void)state_;
+	speak("en-XB");
+	for (size_t i = 0; i < AT_COUNT(cases); i++)
+		CHECK_TEXT(cases[i].strange, at_tr(&call, cases[i].text));
+	CHECK_TEXT("[%lu çáát]", at_trn(&call, "%lu cat", "%lu cats", 1));
+	CHECK_TEXT("[%lu çáátšš]", at_trn(&call, "%lu cat", "%lu cats", 2));
+	CHECK_TEXT("rtl", at_words_dir(call.words));
 	done();
 }
 
@@ -195,6 +227,8 @@ RUN_ALL(
     RUN(a_language_is_found_by_its_tag),
     RUN(a_browser_gets_the_best_of_what_it_asks_for),
     RUN(words_are_translated_or_stay_english),
+    RUN(a_clinic_may_choose_the_languages_with_a_catalogue_and_english),
+    RUN(the_pseudo_language_is_the_english_made_strange),
     RUN(one_is_one_and_all_else_is_many),
     RUN(dates_are_said_as_people_say_them),
     RUN(weekdays_and_months_have_words_in_every_language),
