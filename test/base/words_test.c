@@ -104,7 +104,8 @@ TEST(the_pseudo_language_is_the_english_made_strange)
 {
 	static const struct { const char *text, *strange; } cases[] = {
 		{ "Not today", "[Ñóót tóódááý]" },
-		{ "%s has %d of %.1f%%: {reader} asks", "[%s háášš %d óóf %.1f%%: {reader} áášškšš]" },
+		{ "%s has %d of %.1f%%: {reader} asks",
+		    "[%s háášš %d óóf %.1f%%: {reader} áášškšš]" },
 		{ "%2$s after %1$-5s", "[%2$s ááftéér %1$-5s]" },
 		{ "100 %", "[100 %]" },
 		{ "{never closed", "[{ñéévéér çlóóššééd]" },

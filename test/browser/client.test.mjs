@@ -32,7 +32,7 @@ async function statements(page, value = 5) {
   }
 }
 
-// What stands on the therapist's side: the sayings, and how often the page says "sealed".
+// The client's page as the therapist has it.
 async function therapistSees(t, client) {
   const page = await open(t)
   await page.goto(await house.once('amir'))
@@ -41,7 +41,8 @@ async function therapistSees(t, client) {
   return page
 }
 
-const said = page => page.locator('.entries li').count()
+// How many hours have something said about them.
+const said = page => page.locator('#said form, #said .entries > li').count()
 
 const languages = {
   en: { lang: 'en-GB', begin: 'Begin', skip: 'Skip this one', next: 'Continue', end: /^Thank you/ },
@@ -237,6 +238,8 @@ test('what was off, what was wished, and words for somebody else stay from the t
   await contact.goto(await house.once('solveig'))
   await contact.click('main button')
   await contact.goto(`${house.address}/said`)
+  assert.doesNotMatch(await contact.textContent('main'), /I feel judged/)
+  await contact.click('main button >> text=Open what Talks with Solveig said')
   assert.match(await contact.textContent('main'), /Talks with Solveig/)
   assert.match(await contact.textContent('main'), /I feel judged/)
   assert.match(await contact.textContent('main'), /the feeling between us/)

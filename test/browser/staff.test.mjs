@@ -85,9 +85,10 @@ test('both sides of an hour: sealed until both are in, then side by side', async
   await staff.click('.bar nav a >> text=Clients')
   await staff.click('.people a >> text=Ada Moe')
   assert.equal(await staff.textContent('h1'), 'Ada Moe')
-  assert.match(await staff.textContent('#cards'), /sealed/)
-  assert.doesNotMatch(await staff.textContent('#cards'), /6\.0/)
-  assert.match(await staff.textContent('main'), /A little slower\./)
+  assert.match(await staff.textContent('#relationship'), /sealed/)
+  assert.doesNotMatch(await staff.textContent('#relationship'), /6\.0/)
+  assert.match(await staff.textContent('#said'), /Session 1: something was said\./)
+  assert.doesNotMatch(await staff.textContent('main'), /A little slower\./)
 
   await staff.click('main button >> text=Fill in')
   assert.match(await staff.textContent('main'), /give your best guess/)
@@ -95,21 +96,22 @@ test('both sides of an hour: sealed until both are in, then side by side', async
   await staff.waitForURL(/thanks$/)
   assert.match(await staff.textContent('main'), /Saved/)
   await staff.click('main a >> text=Back to the client')
-  assert.match(await staff.textContent('#cards figcaption'),
+  assert.match(await staff.textContent('#sides figcaption'),
     /After session 1 Ada Moe rated the hour 6\.0 and you 4\.0/)
+  assert.match(await staff.textContent('#said'), /A little slower\./)
   assert.equal(await staff.locator('main button >> text=Fill in').count(), 0)
   assert.match(await staff.locator('.facts').innerText(), /today \d\d:\d\d\s+Amir Haddadi/)
 
-  await staff.click('#cards summary')
-  assert.match(await staff.locator('#cards tbody tr').innerText(), /6\.0\s+4\.0/)
-  await staff.focus('#cards .plot.wide')
-  assert.match(await staff.textContent('#cards .read-out'), /Ada Moe 6\.0 · you 4\.0/)
+  await staff.click('#sides summary')
+  assert.match(await staff.locator('#sides tbody tr').innerText(), /6\.0\s+4\.0/)
+  await staff.focus('#sides .plot.wide')
+  assert.match(await staff.textContent('#sides .read-out'), /Ada Moe 6\.0 · you 4\.0/)
   noThirdParty(staff)
 })
 
 test('a course of two forms says what changed', async t => {
   const client = await house.client('Bo Ek')
-  for (const [minutes, value] of [[-10, '3'], [10, '1']]) {
+  for (const [minutes, value] of [[-65, '3'], [10, '1']]) {
     await house.session(client, minutes)
     const page = await open(t, { size: 'phone', scripts: false })
     await page.goto(await house.link(client, 'gad-7', '--session', minutes < 0 ? '1' : '2'))

@@ -115,10 +115,11 @@ export async function demo(...options) {
   }
   after(stop)
 
-  // The first match of `pattern` in a line that `fits`, now or within ten seconds.
+  // The first match of `pattern` in a line that `fits`, now or within a minute: a clinic
+  // is made first.
   const printed = async (what, pattern, fits = () => true) => {
     const find = () => lines.filter(fits).map(line => line.match(pattern)).find(Boolean)?.[0]
-    const late = setTimeout(stop, 10_000)
+    const late = setTimeout(stop, 60_000)
     while (!find() && !over)
       await Promise.race([once(output, 'line'), ended])
     clearTimeout(late)
