@@ -14,6 +14,7 @@ struct place {
 	struct at_history h;            /* of a client */
 	struct at_site site;            /* of a site */
 	struct at_episode episode;
+	bool parent;                    /* the client has one */
 };
 
 /* Who may come here; *out filled. */
@@ -30,6 +31,9 @@ find_place(struct at_call *call, at_id site, at_id client, enum at_verb verb, st
 			st = (db = at_store_reader(call)) == NULL ? call->err->status
 			    : at_episode_newest(call->arena, db, call->who->org, client,
 			    &out->episode, call->err);
+		if (st == AT_OK)
+			st = at_related_any(call->arena, db, call->who->org, client,
+			    &out->parent, call->err);
 		out->at.site = 0;
 		out->at.episode = out->episode.id;
 		return st;
@@ -101,6 +105,18 @@ explain(const struct at_plan_view *view, const struct at_switch *s, at_id site,
 			line->where = view->sites[i].name;
 }
 
+/* Whom a client's plan never asks: a parent there is none of, a child under 12. */
+static bool
+is_asked(const struct place *place, enum at_plan_who who)
+{
+	const char *form = place->h.client.form;
+
+	if (form == NULL)
+		return true;            /* not a client's */
+	return who == AT_PLAN_PARENT ? place->parent
+	    : who == AT_PLAN_THERAPIST || strcmp(form, "child") != 0;
+}
+
 static const char *
 title_of(struct at_call *call, const struct at_instrument *instrument)
 {
@@ -133,7 +149,7 @@ read_lines(struct at_call *call, const struct place *place, struct at_plan_view 
 		const struct at_switch *without = counting(switches, n, row, &place->at);
 		struct at_plan_line *line = &view->lines[view->n_lines];
 
-		if (instrument == NULL)
+		if (instrument == NULL || !is_asked(place, row->who))
 			continue;
 		line->row = row;
 		line->title = title_of(call, instrument);

@@ -41,7 +41,8 @@ struct at_plan_line {
 };
 
 /* The plan of the clinic (client 0, site 0), of one site (client 0), or of a client's course
- * of therapy.  Rows without an instrument are left out. */
+ * of therapy.  Rows without an instrument are left out; of a client's, those of a parent
+ * there is none of, too. */
 struct at_plan_view {
 	at_id site;                     /* 0: the clinic, or a client */
 	const char *site_name;          /* "" for the clinic */

@@ -193,6 +193,16 @@ lead_of(struct at_visit *visit, const struct at_client_view *view)
 	return at_buffer_string(&lead);
 }
 
+/* To what is asked of this client. */
+static void
+put_plan(struct at_visit *visit, const struct at_client_view *view)
+{
+	if (view->therapist_is_asker)
+		at_put(visit->out, "<p><a href=\"/clients/%s/plan\">%s</a></p>\n",
+		    at_visit_id_text(visit, view->client.id),
+		    at_tr(&visit->call, "What is asked, and when"));
+}
+
 /* ---- the page -------------------------------------------------------------- */
 
 int
@@ -227,6 +237,7 @@ at_page_client(struct at_visit *visit)
 	at_client_first_five(visit, &view);
 	put_alerts(visit, &view);
 	at_client_sessions(visit, &view);
+	put_plan(visit, &view);
 	at_client_release(visit, &view);
 	at_client_looks(visit, &view);
 	at_part_columns_end(visit->out);

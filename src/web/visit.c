@@ -50,13 +50,16 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 {
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_client_frame(visit, title);
-	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 3);
+	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 4);
 
 	nav[page.n_nav++] = (struct at_page_link){ "/clients", at_tr(call, "Clients"),
 		strcmp(here, "/clients") == 0 };
 	if ((visit->who.subjects & AT_CONTACT) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
 			strcmp(here, "/said") == 0 };
+	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
+		nav[page.n_nav++] = (struct at_page_link){ "/plan", at_tr(call, "Plan"),
+			strcmp(here, "/plan") == 0 };
 	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
 		strcmp(here, "/password") == 0 };
 	page.kind = AT_PAGE_STAFF;

@@ -244,6 +244,34 @@ static const char sql_unread[] = "SELECT a.answer FROM addressed a WHERE a.clien
     " NOT EXISTS (SELECT 1 FROM said_read r WHERE r.org = a.org AND r.answer = a.answer)"
     " ORDER BY a.answer LIMIT 1";
 
+TEST(the_plan_of_a_client_and_of_the_clinic)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	char id[AT_ID_ROOM], site[AT_ID_ROOM];
+	const char *path;
+
+	at_id_format(w->a.client, id);
+	at_id_format(w->a.main, site);
+	path = at_printf(w->call->arena, "/clients/%s/plan", id);
+	door_sign_in(d, &w->a, "adi");
+	golden(d, 200, door_get(d, "/plan"), "plan");
+	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/plan?site=%s", site),
+	    "plan=before&do=off"));
+	CHECK_HAS("#row-before", d->location);
+	CHECK_INT(200, door_get(d, at_printf(w->call->arena, "/plan?site=%s", site)));
+	CHECK_HAS("Switched off for ", d->body);
+	door_forget(d);
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(303, door_post(d, path, "plan=before&do=on"));
+	golden(d, 200, door_get(d, path), "plan-client");
+	CHECK_INT(404, door_post(d, path, "plan=before&do=perhaps"));
+	CHECK_INT(303, door_post(d, path, "do=stop"));
+	CHECK_INT(200, door_get(d, path));
+	CHECK_HAS("asks for no more cards", d->body);
+	CHECK_INT(303, door_post(d, path, "do=go-on"));
+}
+
 TEST(said_to_the_contact_person)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -367,6 +395,7 @@ RUN_ALL(
     RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
     RUN_BOTH(an_address_is_handed_out),
+    RUN_SQLITE(the_plan_of_a_client_and_of_the_clinic),
     RUN_SQLITE(said_to_the_contact_person),
     RUN_BOTH(opening_what_was_said_leads_back_to_the_client),
     RUN_BOTH(opening_an_address_changes_nothing),
