@@ -265,7 +265,7 @@ step(struct row *row, char *text)
 		return;
 	}
 	if (strcmp(text, "wait") == 0) {
-		row->w->call->now += AT_SITTING_LASTS;
+		row->w->call->now += AT_DAY;
 		return;
 	}
 	if (strncmp(text, "and ", 4) == 0) {
