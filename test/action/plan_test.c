@@ -209,6 +209,20 @@ TEST(what_finds_no_day_before_the_first_session_comes_with_the_next)
 	CHECK_TEXT("1", asked_at("2026-11-02 11:00", "gad-7"));
 }
 
+TEST(thirty_at_once_are_not_too_much)
+{
+	static const char *const off[] = { "phq-9", "gad-7", "intake-gad-7" };
+
+	(void)state_;
+	begin("2026-11-02 11:00", "Europe/Oslo");
+	meet("2026-11-03 10:00", "planned");
+	for (size_t i = 0; i < AT_COUNT(off); i++)
+		c.facts.off[at_plan_row(off[i]) - at_plan_rows] = true;
+	/* before 5, readiness 5, barriers 10, PHQ-9 10 */
+	CHECK_TEXT("intake-phq-9 0 11-02 11:00..11-03 10:15 -\n",
+	    plan_at("2026-11-02 11:00", "intake-phq-9"));
+}
+
 /* ---- which session --------------------------------------------------------------------- */
 
 TEST(each_4th_8th_and_10th_are_multiples)
@@ -267,6 +281,9 @@ TEST(a_missed_session_asks_about_barriers_but_not_among_the_first_five)
 	c.sessions[3].state = "missed";
 	CHECK_TEXT("", plan_at("2026-11-24 12:00", "barriers-missed"));
 	c.sessions[3].state = "attended";
+	c.sessions[4].state = "missed";
+	CHECK_TEXT("", plan_at("2026-12-01 12:00", "barriers-missed"));
+	c.sessions[4].state = "attended";
 	c.sessions[5].state = "missed";
 	CHECK_TEXT("barriers-missed 6 12-08 09:50..12-15 09:50 12-11 09:50\n",
 	    plan_at("2026-12-08 12:00", "barriers-missed"));
@@ -560,6 +577,7 @@ RUN_ALL(
     WITH_ARENA(the_first_week_asks_what_the_table_says),
     WITH_ARENA(what_would_be_too_much_at_once_waits_a_day_and_goes_on_waiting),
     WITH_ARENA(what_finds_no_day_before_the_first_session_comes_with_the_next),
+    WITH_ARENA(thirty_at_once_are_not_too_much),
     WITH_ARENA(each_4th_8th_and_10th_are_multiples),
     WITH_ARENA(only_sessions_that_are_kept_count),
     WITH_ARENA(with_another_therapist_the_reaction_counts_anew),

@@ -430,6 +430,30 @@ TEST(somebody_who_settles_at_the_same_time_is_noticed)
 	at_db_close(db);
 }
 
+TEST(what_was_begun_meanwhile_is_neither_moved_nor_taken_back)
+{
+	struct course c = begin(state_);
+	struct world *w = c.w;
+	struct world_browser phone = world_browser(1);
+	struct at_form_view view;
+	struct world_link link;
+	struct at_due due;
+	struct at_db *db;
+
+	world_clock(w, "2026-11-29 14:00");
+	link = world_link(w, &w->a, c.client, "before", NULL, 1);
+	world_begin(w, &link, &phone, &view);
+	due = view.due;
+	due.closes += AT_DAY;
+	db = support_db(w->s);
+	CHECK_OK(w->s, at_due_move(db, &due, &w->s->err));
+	CHECK_OK(w->s, at_due_revoke(db, due.org, due.id, false, &w->s->err));
+	CHECK_TEXT("before 11-29 09:00..11-30 09:15 open 11-30 06:00\n", dues(&c, "before"));
+	CHECK_OK(w->s, at_due_revoke(db, due.org, due.id, true, &w->s->err));
+	CHECK_TEXT("before 11-29 09:00..11-30 09:15 revoked 11-30 06:00\n", dues(&c, "before"));
+	at_db_close(db);
+}
+
 TEST(under_12_a_parent_is_asked)
 {
 	struct course c = begin(state_);
@@ -463,5 +487,6 @@ RUN_ALL(
     RUN_BOTH(a_reaction_is_asked_for_when_both_cards_say_so),
     RUN_BOTH(a_link_opens_what_the_plan_has_asked_for_already),
     RUN_BOTH(somebody_who_settles_at_the_same_time_is_noticed),
+    RUN_BOTH(what_was_begun_meanwhile_is_neither_moved_nor_taken_back),
     RUN_BOTH(under_12_a_parent_is_asked),
 )
