@@ -56,6 +56,9 @@ function firstPlace() {
 	return form.querySelector(".at-once");
 }
 
+/* What the form itself sends makes a save under way worth nothing, and a late one a refusal. */
+let leaving = new AbortController();
+
 async function post() {
 	const patience = raised && raised.dataset.source !== "server"
 		? setTimeout(showUnsent, PATIENCE) : 0;
@@ -63,7 +66,8 @@ async function post() {
 		return await fetch(form.dataset.save, {
 			method: "POST",
 			body: new URLSearchParams(new FormData(form)),
-			signal: AbortSignal.timeout?.(TIMEOUT),
+			signal: AbortSignal.any?.([leaving.signal, AbortSignal.timeout(TIMEOUT)])
+				?? AbortSignal.timeout?.(TIMEOUT),
 		});
 	} finally {
 		clearTimeout(patience);
@@ -184,14 +188,17 @@ for (const group of document.forms) {
 	reveal(group);
 	group.addEventListener("change", () => reveal(group));
 	group.addEventListener("submit", () => {
-		if (group === form)
+		if (group === form) {
 			stopped = true;
+			leaving.abort();
+		}
 		setTimeout(switchButtons, 0, group, true);
 	});
 }
 
 addEventListener("pageshow", () => {
 	stopped = false;
+	leaving = new AbortController();
 	for (const group of document.forms) {
 		switchButtons(group, false);
 		reveal(group);

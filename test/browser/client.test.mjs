@@ -222,11 +222,11 @@ test('what was off, what was wished, and words for somebody else stay from the t
   await answer(page, 'about', 'bond')
   await answer(page, 'wish', 'other')
   await go(page)
-  assert.match(await page.textContent('.note'), /Amir Haddadi can see it at once/)
+  assert.match(await page.textContent('.note'), /Solveig Myrdal can see it at once/)
   assert.equal(await page.locator('.sight fieldset').first().isVisible(), false)
   await page.click('summary')
   assert.deepEqual([await given(page, 'ratings'), await given(page, 'when'),
-    await given(page, 'said')], ['therapist', 'now', 'therapist'])
+    await given(page, 'said')], ['therapist', 'now', 'other'])
   await answer(page, 'said', 'other')
   await page.fill('textarea', 'I feel judged.')
   await go(page)

@@ -100,7 +100,7 @@ test('a therapist\'s open page shows the answer within two seconds; acknowledged
   await cover.waitForResponse(/banner/)
   await cover.waitForResponse(/banner/)
   assert.equal(await banner(cover).count(), 0)
-  assert.match(await cover.textContent('main'), /Nothing waits for you/)
+  assert.match(await cover.textContent('main'), /No clients are listed for you/)
 
   await late.reload()
   await late.locator('.banner', { hasText: 'Seen at once' }).locator('textarea').fill('Me too.')
