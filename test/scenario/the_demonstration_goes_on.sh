@@ -47,7 +47,7 @@ if command -v curl > /dev/null; then
 fi
 stop
 "$attune" client list --data "$dir/data" > "$dir/clients"
-[ "$(wc -l < "$dir/clients")" -eq 9 ] || fail "not eight clients: $(cat "$dir/clients")"
+[ "$(wc -l < "$dir/clients")" -eq 61 ] || fail "not sixty clients: $(cat "$dir/clients")"
 
 serve "$dir/second"
 for token in $(grep -o 'once/.*' "$dir/first"); do
