@@ -183,7 +183,8 @@ compare(const void *a_, const void *b_)
 void
 at_today_sort(struct at_today_row *rows, int n)
 {
-	qsort(rows, (size_t)n, sizeof *rows, compare);
+	if (n > 0)
+		qsort(rows, (size_t)n, sizeof *rows, compare);
 }
 
 /* The lines of one therapist; a line of an earlier program counts as none. */
