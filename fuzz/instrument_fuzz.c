@@ -48,8 +48,9 @@ use(const struct at_instrument *in)
 	at_answers_raised(in, 0, &answers, raised);
 	at_score_answers(in, &answers, scores);
 	for (int i = 0; i < in->n_scales; i++)
-		if (!scores[i].valid || scores[i].value < in->scales[i].lowest - 1e-9
-		    || scores[i].value > in->scales[i].highest + 1e-9)
+		if (scores[i].valid     /* a scale without a key, or of lines, has none here */
+		    && (scores[i].value < in->scales[i].lowest - 1e-9
+		    || scores[i].value > in->scales[i].highest + 1e-9))
 			abort();
 	at_answers_settle(in, 0, &answers);
 	if (at_answers_check(in, 0, &answers, NULL) != AT_OK)
