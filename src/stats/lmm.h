@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stats/lmm.h - the linear mixed model y = X beta + Z b + e, by profiled REML or ML.
+ *
+ * After Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67(1):
+ * b = Lambda(theta) u, u ~ N(0, sigma^2 I), e ~ N(0, sigma^2 / w).  theta holds, term after
+ * term, the lower triangle of the relative Cholesky factor column by column (correlated
+ * terms), or its diagonal (uncorrelated ones).  Terms may be nested or crossed in any
+ * number; nested ones are eliminated block by block, crossed ones by sparse Cholesky.
+ *
+ * Order of rows changes results by rounding only.
+ */
+#ifndef AT_STATS_LMM_H
+#define AT_STATS_LMM_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+/* (columns | group) */
+struct at_lmm_term {
+	const double *z;                /* n rows of q values */
+	int q;
+	bool correlated;                /* false: `||` */
+	const int *group;               /* n, from 0 to n_groups - 1; each occurs */
+	int n_groups;
+};
+
+struct at_lmm_input {
+	const double *y;                /* n, finite */
+	const double *x;                /* n rows of p values, the column of ones among them */
+	int n, p;
+	const double *weights;          /* n, above 0; NULL: all 1 */
+	double sigma;                   /* known residual SD (meta-analysis: 1); 0: estimated */
+	const struct at_lmm_term *terms;
+	int n_terms;                    /* 0: least squares with the same criteria */
+	bool ml;                        /* false: REML */
+	const double *theta;            /* evaluate there instead of searching; NULL: search */
+};
+
+/* What is estimated of one term. */
+struct at_lmm_effect {
+	double *covariance;             /* q x q: sigma^2 times the relative one */
+	double *modes;                  /* n_groups x q: conditional modes (BLUPs) */
+	double *mode_covariance;        /* n_groups x q x q: Var(b - modes | y), beta known */
+};
+
+struct at_lmm {
+	int n, p, n_theta;
+	double *beta, *se;              /* p */
+	double *covariance;             /* p x p, of beta */
+	double *theta;
+	struct at_lmm_effect *effects;  /* one a term */
+	double sigma;
+	double criterion;               /* REML criterion, or ML deviance */
+	double log_likelihood, aic, bic;
+	bool singular;                  /* a diagonal of theta under 1e-4: told, never hidden */
+	bool converged;
+	int evaluations;
+	double max_gradient;            /* of the criterion by theta, off the bounds */
+	double *fitted, *residuals;     /* n; modes included */
+};
+
+/* AT_INVALID: fewer rows than columns, a column that depends on those before it
+ * (*out_column, may be NULL, says which; -1 otherwise), or y that the model fits exactly.
+ * A search that did not converge is no error: `converged` says so. */
+enum at_status at_lmm_fit(struct at_arena *arena, const struct at_lmm_input *input,
+    struct at_lmm *out, int *out_column, struct at_error *err);
+
+/* Satterthwaite's degrees of freedom of the contrast l'beta (p values; REML or ML as
+ * fitted).  INFINITY where sigma is known and nothing is estimated; NaN where the
+ * information of the variances is singular. */
+double at_lmm_df(struct at_arena *arena, const struct at_lmm_input *input,
+    const struct at_lmm *fit, const double *contrast);
+
+/* Likelihood-ratio test of two ML fits (fixed effects) or two REML fits with the same X
+ * (random effects; at the boundary the p of a 50:50 mixture of chi-squares with `df` and
+ * df - 1 degrees of freedom: Self and Liang 1987). */
+struct at_lmm_lrt {
+	double chi2, df, p;
+	bool mixture;
+};
+struct at_lmm_lrt at_lmm_compare(const struct at_lmm *smaller, const struct at_lmm *larger,
+    bool boundary);
+
+#endif
