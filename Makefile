@@ -15,7 +15,7 @@ else ifeq ($(origin CC),default)
 CC      := gcc
 endif
 
-PACKAGES := libmicrohttpd libsodium libseccomp sqlite3 libpq zlib libqrencode
+PACKAGES := libmicrohttpd libsodium libseccomp sqlite3 zlib libqrencode
 WARN := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wvla -Wformat=2 -Wundef
 HARD := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -26,7 +26,7 @@ CFLAGS_tsan := -DAT_SANITIZED -O1 -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS_fuzz := -DAT_SANITIZED -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 CPPFLAGS := -Isrc -D_POSIX_C_SOURCE=200809L -DAT_VERSION='"$(VERSION)"' \
-	$(shell pkg-config --cflags $(PACKAGES))
+	$(shell pkg-config --cflags $(PACKAGES) libpq)
 CFLAGS   := -std=c17 -g -pthread -fPIE -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT))
 LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
 LDLIBS   := $(shell pkg-config --libs $(PACKAGES)) -lm

@@ -18,6 +18,7 @@
 #include "base/status.h"
 
 #include "stats/dist.h"
+#include "stats/lmm.h"
 #include "stats/matrix.h"
 #include "stats/moments.h"
 #include "stats/ols.h"
@@ -30,6 +31,7 @@
 #include "instrument/score.h"
 
 #include "progress/change.h"
+#include "progress/course.h"
 #include "progress/effect.h"
 #include "progress/signal.h"
 #include "progress/sudden.h"

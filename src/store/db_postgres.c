@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libpq-fe.h>
-
 #include "store/db_driver.h"
+#include "store/libpq.h"
 
 enum { SLOTS = 512, MOST_BINDS = 64 };
 
@@ -24,6 +23,7 @@ struct prepared {
 
 struct postgres {
 	struct at_db db;
+	struct at_libpq pq;
 	PGconn *conn;
 	PGresult *active;               /* being read; set only across allocations */
 	struct prepared slots[SLOTS];
@@ -46,7 +46,7 @@ fail_lost(struct at_error *err)
 static bool
 is_lost(const struct postgres *pg)
 {
-	return PQstatus(pg->conn) != CONNECTION_OK;
+	return pg->pq.status(pg->conn) != CONNECTION_OK;
 }
 
 /* SQLSTATEs by their first letters, the longer first. */
@@ -72,8 +72,8 @@ static const struct {
 static enum at_status
 fail(const struct postgres *pg, const PGresult *result, struct at_error *err)
 {
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *state = pg->pq.resultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *words = pg->pq.resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	size_t i = 0;
 
 	if (state == NULL || is_lost(pg))
@@ -87,9 +87,9 @@ fail(const struct postgres *pg, const PGresult *result, struct at_error *err)
 }
 
 static bool
-succeeded(const PGresult *result)
+succeeded(const struct postgres *pg, const PGresult *result)
 {
-	ExecStatusType status = PQresultStatus(result);
+	ExecStatusType status = pg->pq.resultStatus(result);
 
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
@@ -97,10 +97,10 @@ succeeded(const PGresult *result)
 static enum at_status
 execute_plain(struct postgres *pg, const char *sql, struct at_error *err)
 {
-	PGresult *result = PQexec(pg->conn, sql);
-	enum at_status status = succeeded(result) ? AT_OK : fail(pg, result, err);
+	PGresult *result = pg->pq.exec(pg->conn, sql);
+	enum at_status status = succeeded(pg, result) ? AT_OK : fail(pg, result, err);
 
-	PQclear(result);
+	pg->pq.clear(result);
 	return status;
 }
 
@@ -120,7 +120,7 @@ set_up(struct postgres *pg, struct at_error *err)
 static enum at_status
 connect_again(struct postgres *pg, struct at_error *err)
 {
-	PQreset(pg->conn);
+	pg->pq.reset(pg->conn);
 	memset(pg->slots, 0, sizeof pg->slots);
 	pg->n_slots = pg->n_names = 0;
 	if (is_lost(pg))
@@ -154,9 +154,9 @@ prepare(struct postgres *pg, const struct at_query *query, int number, struct at
 	for (int i = 0; i < query->n_binds; i++)
 		types[i] = oids[query->binds[i].type];
 	snprintf(name, sizeof name, "s%d", number);
-	result = PQprepare(pg->conn, name, query->sql, query->n_binds, types);
-	status = succeeded(result) ? AT_OK : fail(pg, result, err);
-	PQclear(result);
+	result = pg->pq.prepare(pg->conn, name, query->sql, query->n_binds, types);
+	status = succeeded(pg, result) ? AT_OK : fail(pg, result, err);
+	pg->pq.clear(result);
 	return status;
 }
 
@@ -237,7 +237,7 @@ send_statement(struct postgres *pg, const struct at_query *query, int number)
 			values[i] = NULL;
 		formats[i] = 1;
 	}
-	return PQexecPrepared(pg->conn, name, query->n_binds, values, lengths, formats, 1);
+	return pg->pq.execPrepared(pg->conn, name, query->n_binds, values, lengths, formats, 1);
 }
 
 static double
@@ -268,14 +268,15 @@ is_our_type(Oid type)
 }
 
 static struct at_value
-take_cell(struct at_arena *arena, const PGresult *result, int row, int column)
+take_cell(const struct postgres *pg, struct at_arena *arena, int row, int column)
 {
-	const char *bytes = PQgetvalue(result, row, column);
-	int n_bytes = PQgetlength(result, row, column);
+	const PGresult *result = pg->active;
+	const char *bytes = pg->pq.getvalue(result, row, column);
+	int n_bytes = pg->pq.getlength(result, row, column);
 
-	if (PQgetisnull(result, row, column))
+	if (pg->pq.getisnull(result, row, column))
 		return at_null(AT_VALUE_INT);
-	switch (PQftype(result, column)) {
+	switch (pg->pq.ftype(result, column)) {
 	case OID_BOOL:
 		return at_int(bytes[0]);
 	case OID_INT2:
@@ -295,19 +296,20 @@ take_cell(struct at_arena *arena, const PGresult *result, int row, int column)
 }
 
 static enum at_status
-take_rows(const struct at_query *query, const PGresult *result, struct at_error *err)
+take_rows(const struct postgres *pg, const struct at_query *query, struct at_error *err)
 {
-	struct at_harvest harvest = { .arena = query->arena, .n_columns = PQnfields(result) };
+	const PGresult *result = pg->active;
+	struct at_harvest harvest = { .arena = query->arena, .n_columns = pg->pq.nfields(result) };
 
 	for (int i = 0; i < harvest.n_columns; i++)
-		if (!is_our_type(PQftype(result, i)))
+		if (!is_our_type(pg->pq.ftype(result, i)))
 			return at_fail(err, AT_IO, "column %s is of a type (%u) that needs a cast",
-			    PQfname(result, i), (unsigned)PQftype(result, i));
-	for (int row = 0; row < PQntuples(result); row++) {
+			    pg->pq.fname(result, i), (unsigned)pg->pq.ftype(result, i));
+	for (int row = 0; row < pg->pq.ntuples(result); row++) {
 		struct at_value *cells = at_harvest_row(&harvest);
 
 		for (int i = 0; i < harvest.n_columns; i++)
-			cells[i] = take_cell(query->arena, result, row, i);
+			cells[i] = take_cell(pg, query->arena, row, i);
 	}
 	*query->rows = (struct at_rows){ .n_rows = harvest.n_rows,
 		.n_columns = harvest.n_columns, .cells = harvest.cells };
@@ -319,7 +321,7 @@ settle(struct at_db *db)
 {
 	struct postgres *pg = postgres_of(db);
 
-	PQclear(pg->active);
+	pg->pq.clear(pg->active);
 	pg->active = NULL;
 }
 
@@ -332,12 +334,12 @@ run_once(struct postgres *pg, const struct at_query *query, struct at_error *err
 	if (status != AT_OK)
 		return status;
 	pg->active = send_statement(pg, query, number);
-	if (!succeeded(pg->active))
+	if (!succeeded(pg, pg->active))
 		status = fail(pg, pg->active, err);
 	else if (query->arena != NULL)
-		status = take_rows(query, pg->active, err);
+		status = take_rows(pg, query, err);
 	if (status == AT_OK && query->changed != NULL)
-		*query->changed = strtoll(PQcmdTuples(pg->active), NULL, 10);
+		*query->changed = strtoll(pg->pq.cmdTuples(pg->active), NULL, 10);
 	settle(&pg->db);
 	return status;
 }
@@ -392,13 +394,15 @@ inside(const struct at_db *db)
 {
 	const struct postgres *pg = (const struct postgres *)(const void *)db;
 
-	return PQtransactionStatus(pg->conn) == PQTRANS_INTRANS;
+	return pg->pq.transactionStatus(pg->conn) == PQTRANS_INTRANS;
 }
 
 static void
 close_postgres(struct at_db *db)
 {
-	PQfinish(postgres_of(db)->conn);
+	struct postgres *pg = postgres_of(db);
+
+	pg->pq.finish(pg->conn);
 }
 
 static const struct at_driver driver = {
@@ -431,12 +435,15 @@ at_db_postgres_open(struct at_arena *arena, const struct at_db_options *options,
 
 	pg->db = (struct at_db){ .driver = &driver, .arena = arena,
 		.read_only = options->read_only };
-	pg->conn = PQconnectdbParams(names, values, 1);
+	status = at_libpq_load(&pg->pq, err);
+	if (status != AT_OK)
+		return status;
+	pg->conn = pg->pq.connectdbParams(names, values, 1);
 	if (pg->conn == NULL || is_lost(pg)) {
 		status = at_fail(err, AT_IO, "the database cannot be reached (%.200s)",
-		    PQerrorMessage(pg->conn));
+		    pg->pq.errorMessage(pg->conn));
 	} else {
-		PQsetNoticeProcessor(pg->conn, ignore_notice, NULL);
+		pg->pq.setNoticeProcessor(pg->conn, ignore_notice, NULL);
 		status = set_up(pg, err);
 	}
 	if (status != AT_OK) {
