@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/names.h"
 #include "base/number.h"
 #include "base/split.h"
 #include "cli/change_pairs.h"
@@ -25,10 +26,9 @@ struct at_change_pairs {
 	int64_t row;
 	char number[24];
 	/* The long form, read once. */
+	struct at_names names;          /* of the people */
 	struct person *people;
-	int n_people, next;
-	int *slots;                     /* of a hash table: index + 1, 0 empty */
-	int n_slots;                    /* a power of two */
+	int next;
 };
 
 /* ---- columns ------------------------------------------------------------------------ */
@@ -133,56 +133,18 @@ next_wide(struct at_change_pairs *p, struct at_change_pair *out, bool *out_any)
 
 /* ---- the long form ------------------------------------------------------------------ */
 
-/* FNV-1a. */
-static uint64_t
-hash(const char *text)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *text != '\0'; text++)
-		h = (h ^ (unsigned char)*text) * 1099511628211u;
-	return h ^ h >> 32;
-}
-
-/* Where `id` is, or would go. */
-static int *
-slot_of(const struct at_change_pairs *p, const char *id)
-{
-	uint64_t at = hash(id);
-
-	for (;; at++) {
-		int *slot = &p->slots[at & (uint64_t)(p->n_slots - 1)];
-
-		if (*slot == 0 || strcmp(p->people[*slot - 1].id, id) == 0)
-			return slot;
-	}
-}
-
-static void
-more_slots(struct at_change_pairs *p)
-{
-	p->n_slots = p->n_slots == 0 ? 1024 : 2 * p->n_slots;
-	p->slots = AT_NEW(p->cli->call.arena, int, (size_t)p->n_slots);
-	for (int i = 0; i < p->n_people; i++)
-		*slot_of(p, p->people[i].id) = i + 1;
-}
-
 static struct person *
 person_of(struct at_change_pairs *p, const char *id)
 {
-	int *slot;
+	int known = p->names.n, number = at_names_number(&p->names, id);
 
-	if (2 * p->n_people >= p->n_slots)
-		more_slots(p);
-	slot = slot_of(p, id);
-	if (*slot == 0) {
-		p->people = at_one_more(p->cli->call.arena, p->people, p->n_people,
+	if (number == known) {
+		p->people = at_one_more(p->cli->call.arena, p->people, known,
 		    sizeof *p->people);
-		p->people[p->n_people] = (struct person){ .scores = { NAN, NAN },
-			.id = at_strdup(p->cli->call.arena, id) };
-		*slot = ++p->n_people;
+		p->people[number] = (struct person){ .scores = { NAN, NAN },
+			.id = p->names.at[number] };
 	}
-	return &p->people[*slot - 1];
+	return &p->people[number];
 }
 
 /* "1" is also the moment "1.0". */
@@ -232,7 +194,7 @@ next_long(struct at_change_pairs *p, struct at_change_pair *out, bool *out_any)
 {
 	const struct person *person = &p->people[p->next];
 
-	*out_any = p->next < p->n_people;
+	*out_any = p->next < p->names.n;
 	if (!*out_any)
 		return;
 	p->next++;
@@ -252,6 +214,7 @@ at_change_pairs_open(struct at_cli *cli, const char *file,
 	enum at_status st = check_columns(cli, columns);
 
 	p->cli = cli;
+	p->names = at_names_init(cli->call.arena);
 	p->lowest = lowest;
 	p->highest = highest;
 	if (st == AT_OK)
