@@ -12,6 +12,8 @@
 #ifndef AT_STATS_LMM_H
 #define AT_STATS_LMM_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/status.h"
 
