@@ -111,9 +111,11 @@ TEST(both_engines_hold_the_same)
 	support_tear_down(&state);
 }
 
-/* One dump (sqlite3 file .dump) per release stands in test/schema. */
+/* A dump of each shape of the database that was in use stands in test/schema, with an answer
+ * in it. */
 TEST(the_database_of_every_old_release_is_upgraded_to_the_same)
 {
+	static const char sql_answers[] = "SELECT count(*) FROM answer";
 	struct support *s = support_begin(state_);
 	DIR *dir = opendir("test/schema");
 	struct at_db *db;
@@ -130,6 +132,7 @@ TEST(the_database_of_every_old_release_is_upgraded_to_the_same)
 		void *state = (void *)(intptr_t)AT_SQLITE;
 		const char *path = at_printf(s->arena, "test/schema/%s", entry->d_name);
 		static char dump[1 << 20];
+		int64_t had;
 		FILE *file;
 
 		if (strstr(entry->d_name, ".sql") == NULL)
@@ -141,8 +144,11 @@ TEST(the_database_of_every_old_release_is_upgraded_to_the_same)
 		CHECK_INT(0, support_set_up(&state));
 		db = support_db(state);
 		CHECK_OK(s, at_db_script(db, dump, &s->err));
+		had = support_number(state, db, sql_answers);
+		CHECK(had > 0);
 		CHECK_OK((struct support *)state, migrate(state, db, 0));
 		CHECK_TEXT(want, support_catalogue(state, db));
+		CHECK_INT(had, support_number(state, db, sql_answers));
 		at_db_close(db);
 		support_tear_down(&state);
 	}
