@@ -23,6 +23,7 @@
 #include "stats/moments.h"
 #include "stats/ols.h"
 #include "stats/special.h"
+#include "stats/tolerance.h"
 
 #include "instrument/answers.h"
 #include "instrument/goals.h"
@@ -31,6 +32,7 @@
 #include "instrument/score.h"
 
 #include "progress/change.h"
+#include "progress/course.h"
 #include "progress/course.h"
 #include "progress/effect.h"
 #include "progress/signal.h"

@@ -21,7 +21,7 @@ fi
 # Not for callers: parts of the reader of definitions, the inner loops of
 # cross-correlation and of pitch, and the pipe of attune-media.
 inside=" instrument/parse.h instrument/scan.h instrument/texts.h signal/cell.h \
-signal/decimate.h signal/fft.h signal/periods.h \
+progress/course_model.h signal/decimate.h signal/fft.h signal/periods.h \
 signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
 for header in src/stats/*.h src/instrument/*.h src/progress/*.h src/alliance/*.h src/signal/*.h; do
 	header=${header#src/}
