@@ -4,13 +4,13 @@
 
 #include "stats/matrix.h"
 
-static double
-dot(const double *a, const double *b, int n)
+double
+at_dot(const double *u, const double *v, int n)
 {
 	double sum = 0;
 
 	for (int i = 0; i < n; i++)
-		sum += a[i] * b[i];
+		sum += u[i] * v[i];
 	return sum;
 }
 
@@ -21,8 +21,8 @@ at_cholesky(double *a, int n)
 		double *row = a + i * n, whole = row[i], pivot;
 
 		for (int j = 0; j < i; j++)
-			row[j] = (row[j] - dot(row, a + j * n, j)) / a[j * n + j];
-		pivot = whole - dot(row, row, i);
+			row[j] = (row[j] - at_dot(row, a + j * n, j)) / a[j * n + j];
+		pivot = whole - at_dot(row, row, i);
 		if (!(pivot > 1e-14 * whole))
 			return false;
 		row[i] = sqrt(pivot);
@@ -36,7 +36,7 @@ void
 at_cholesky_forward(const double *l, int n, double *b)
 {
 	for (int i = 0; i < n; i++)
-		b[i] = (b[i] - dot(l + i * n, b, i)) / l[i * n + i];
+		b[i] = (b[i] - at_dot(l + i * n, b, i)) / l[i * n + i];
 }
 
 void
@@ -80,12 +80,59 @@ at_cholesky_log_det(const double *l, int n)
 	return 2 * sum;
 }
 
+/* One plane turned so that a[i][j] becomes 0; the angle is the smaller one. */
+static void
+rotate(double *a, int n, int i, int j, double *vectors)
+{
+	double half = (a[j * n + j] - a[i * n + i]) / (2 * a[i * n + j]);
+	double t = (half < 0 ? -1 : 1) / (fabs(half) + hypot(half, 1));
+	double c = 1 / hypot(t, 1), s = t * c;
+
+	for (int k = 0; k < n; k++) {
+		double x = a[k * n + i], y = a[k * n + j];
+
+		a[k * n + i] = c * x - s * y;
+		a[k * n + j] = s * x + c * y;
+	}
+	for (int k = 0; k < n; k++) {
+		double x = a[i * n + k], y = a[j * n + k];
+		double u = vectors[k * n + i], v = vectors[k * n + j];
+
+		a[i * n + k] = c * x - s * y;
+		a[j * n + k] = s * x + c * y;
+		vectors[k * n + i] = c * u - s * v;
+		vectors[k * n + j] = s * u + c * v;
+	}
+}
+
+void
+at_symmetric_eigen(double *a, int n, double *out_values, double *out_vectors)
+{
+	double whole = at_dot(a, a, n * n), off = whole;
+
+	memset(out_vectors, 0, (size_t)n * (size_t)n * sizeof *a);
+	for (int i = 0; i < n; i++)
+		out_vectors[i * n + i] = 1;
+	/* Few sweeps are ever needed: the convergence is quadratic. */
+	for (int sweep = 0; sweep < 60 && off > 1e-32 * whole; sweep++) {
+		off = 0;
+		for (int i = 0; i < n; i++)
+			for (int j = i + 1; j < n; j++) {
+				off += a[i * n + j] * a[i * n + j];
+				if (a[i * n + j] != 0)
+					rotate(a, n, i, j, out_vectors);
+			}
+	}
+	for (int i = 0; i < n; i++)
+		out_values[i] = a[i * n + i];
+}
+
 double
 at_quadratic(const double *a, int n, const double *u, const double *v)
 {
 	double sum = 0;
 
 	for (int i = 0; i < n; i++)
-		sum += u[i] * dot(a + i * n, v, n);
+		sum += u[i] * at_dot(a + i * n, v, n);
 	return sum;
 }

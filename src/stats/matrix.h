@@ -22,6 +22,13 @@ void at_cholesky_invert(const double *l, int n, double *out);
 /* log of the determinant of a = L L'. */
 double at_cholesky_log_det(const double *l, int n);
 
+/* Eigenvalues of a symmetric a, in no order, and its vectors: the columns of `out_vectors`
+ * (n x n).  Jacobi's rotations (1846): a is spoilt. */
+void at_symmetric_eigen(double *a, int n, double *out_values, double *out_vectors);
+
+/* u'v. */
+double at_dot(const double *u, const double *v, int n);
+
 /* u' a v. */
 double at_quadratic(const double *a, int n, const double *u, const double *v);
 

@@ -52,7 +52,40 @@ TEST(a_matrix_that_is_not_positive_definite_is_refused)
 	CHECK(!at_cholesky(no_number, 1));
 }
 
+/* Of 2 on the diagonal and -1 beside it: 2 - 2 cos(pi j / (n + 1)). */
+TEST(eigenvalues_of_a_chain)
+{
+	enum { N = 12 };
+	double a[N * N] = { 0 }, values[N], vectors[N * N];
+
+	(void)state_;
+	for (int i = 0; i < N; i++) {
+		a[i * N + i] = 2;
+		if (i + 1 < N)
+			a[i * N + i + 1] = a[(i + 1) * N + i] = -1;
+	}
+	at_symmetric_eigen(a, N, values, vectors);
+	for (int e = 0; e < N; e++) {
+		double nearest = INFINITY, length = 0;
+
+		for (int j = 1; j <= N; j++)
+			nearest = fmin(nearest, fabs(values[e] - 2
+			    + 2 * cos(acos(-1) * j / (N + 1))));
+		CHECK_NEAR(0, nearest, 1e-14);
+		for (int i = 0; i < N; i++) {
+			double image = 2 * vectors[i * N + e];
+
+			image -= i > 0 ? vectors[(i - 1) * N + e] : 0;
+			image -= i + 1 < N ? vectors[(i + 1) * N + e] : 0;
+			CHECK_NEAR(values[e] * vectors[i * N + e], image, 1e-14);
+			length += vectors[i * N + e] * vectors[i * N + e];
+		}
+		CHECK_NEAR(1, length, 1e-14);
+	}
+}
+
 RUN_ALL(
+    RUN(eigenvalues_of_a_chain),
     RUN(a_positive_definite_matrix_has_its_root),
     RUN(systems_are_solved_and_inverted),
     RUN(a_matrix_that_is_not_positive_definite_is_refused),
