@@ -158,7 +158,8 @@ count_block(const struct block *block, int threshold, struct at_wire_count *out)
 			AT_PREFETCH(before + AHEAD);
 			for (int i = 0; i < LANES; i++) {
 				unsigned char a = now[i], b = before[i];
-				unsigned char d = (unsigned char)(a > b ? a - b : b - a);
+				unsigned char high = a > b ? a : b, low = a > b ? b : a;
+				unsigned char d = (unsigned char)(high - low);
 				unsigned char more = (unsigned char)(-(d > over) & block->mask[i]);
 
 				changed[i] = (unsigned char)(changed[i] - more);
