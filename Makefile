@@ -15,7 +15,7 @@ else ifeq ($(origin CC),default)
 CC      := gcc
 endif
 
-PACKAGES := libmicrohttpd libsodium libseccomp sqlite3 zlib libqrencode
+PACKAGES := libmicrohttpd libsodium libseccomp sqlite3 zlib libqrencode nlopt
 WARN := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wvla -Wformat=2 -Wundef
 HARD := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -29,7 +29,7 @@ CPPFLAGS := -Isrc -D_POSIX_C_SOURCE=200809L -DAT_VERSION='"$(VERSION)"' \
 	$(shell pkg-config --cflags $(PACKAGES) libpq)
 CFLAGS   := -std=c17 -g -pthread -fPIE -ffp-contract=off $(WARN) $(CFLAGS_$(VARIANT))
 LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
-LDLIBS   := $(shell pkg-config --libs $(PACKAGES)) -lm
+LDLIBS   := $(shell pkg-config --libs $(PACKAGES)) -lcxsparse -lm
 
 # FFmpeg goes into a program of its own; without it there is no such program.
 MEDIA_PACKAGES := libavformat libavcodec libavutil

@@ -9,7 +9,10 @@
  * What functions return lives in the arena handed to them (base/arena.h).  Those that can
  * fail return an enum at_status and put one line into a struct at_error (base/status.h).
  *
- *	cc -Iinclude -Isrc program.c build/release/libattune.a -lm
+ *	cc -Iinclude -Isrc program.c build/release/libattune.a -lnlopt -lcxsparse -lm
+ *
+ * The two libraries before the last are of mixed models (stats/lmm.h); a program that fits
+ * none does without.
  */
 #ifndef ATTUNE_H
 #define ATTUNE_H
@@ -18,6 +21,7 @@
 #include "base/status.h"
 
 #include "stats/dist.h"
+#include "stats/lmm.h"
 #include "stats/lmm.h"
 #include "stats/matrix.h"
 #include "stats/meta.h"

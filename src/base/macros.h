@@ -14,6 +14,9 @@
 #define AT_PREFETCH(at) __builtin_prefetch(at)
 #define AT_INLINE                     static inline __attribute__((always_inline))
 
+/* A type of several numbers that are reckoned with at once; it lies in memory as they do. */
+#define AT_VECTOR(n_bytes)            __attribute__((vector_size(n_bytes), aligned(8)))
+
 /* Of a function of plain loops: one body for any x86-64 and one for AVX2, picked when the
  * program starts, with the same result to the last bit.  The picking runs before a
  * sanitizer is ready, so there it is left out.  For static functions: clang 14 gives others

@@ -19,10 +19,10 @@
 
 /* (columns | group) */
 struct at_lmm_term {
-	const double *z;                /* n rows of q values */
+	const double *z;                /* n rows of q values, finite */
 	int q;
 	bool correlated;                /* false: `||` */
-	const int *group;               /* n, from 0 to n_groups - 1; each occurs */
+	const int *group;               /* n, from 0 to n_groups - 1 */
 	int n_groups;
 };
 
@@ -54,15 +54,18 @@ struct at_lmm {
 	double sigma;
 	double criterion;               /* REML criterion, or ML deviance */
 	double log_likelihood, aic, bic;
-	bool singular;                  /* a diagonal of theta under 1e-4: told, never hidden */
+	bool singular;                  /* told, never hidden: a diagonal of theta under 1e-4,
+	                                   times the root mean square of its column */
 	bool converged;
 	int evaluations;
-	double max_gradient;            /* of the criterion by theta, off the bounds */
+	double max_gradient;            /* of the criterion by theta in units of the columns'
+	                                   spread, off the bounds; NaN if theta was given */
 	double *fitted, *residuals;     /* n; modes included */
 };
 
-/* AT_INVALID: fewer rows than columns, a column that depends on those before it
- * (*out_column, may be NULL, says which; -1 otherwise), or y that the model fits exactly.
+/* AT_INVALID: fewer rows than columns; a column that depends on those before it
+ * (*out_column, may be NULL, says which; -1 otherwise); y that the model fits exactly; a
+ * term of one group, or (sigma estimated) without a group of more rows than columns.
  * A search that did not converge is no error: `converged` says so. */
 enum at_status at_lmm_fit(struct at_arena *arena, const struct at_lmm_input *input,
     struct at_lmm *out, int *out_column, struct at_error *err);

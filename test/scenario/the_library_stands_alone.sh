@@ -19,9 +19,11 @@ elif [ "$("$dir/example")" != "index 3.16: improved" ]; then
 fi
 
 # Not for callers: parts of the reader of definitions, the inner loops of
-# cross-correlation, of pitch and of meta-analysis, and the pipe of attune-media.
+# cross-correlation, of pitch and of meta-analysis, the pipe of attune-media, and how mixed
+# models are solved.
 inside=" instrument/parse.h instrument/scan.h instrument/texts.h signal/cell.h \
 progress/course_model.h signal/decimate.h signal/fft.h signal/periods.h \
+stats/lmm_core.h stats/lmm_crossed.h stats/lmm_nested.h \
 stats/meta_blocks.h stats/meta_weigh.h \
 signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
 for header in src/stats/*.h src/instrument/*.h src/progress/*.h src/alliance/*.h src/signal/*.h; do
