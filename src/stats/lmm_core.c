@@ -36,7 +36,8 @@ translate(const struct at_lmm_core *core, const double *theta, bool inward, doub
 	for (int t = 0; t < core->n_factors; t++) {
 		const struct at_lmm_factor *f = &core->factors[t];
 		size_t qq = (size_t)(f->q * f->q);
-		double *from = AT_NEW(core->arena, double, qq), *to = AT_NEW(core->arena, double, qq);
+		double *from = AT_NEW(core->arena, double, qq);
+		double *to = AT_NEW(core->arena, double, qq);
 		double *column = AT_NEW(core->arena, double, (size_t)f->q);
 		int n = at_lmm_core_n_theta(f);
 
@@ -107,7 +108,8 @@ at_lmm_core_set(struct at_lmm_core *core, const double *theta)
 	if (!core->input->ml)
 		criterion += log_det_s + core->log_det_r;
 	if (sigma > 0)
-		criterion += core->rest * log(tau * sigma * sigma) + core->rss * scale / (sigma * sigma);
+		criterion += core->rest * log(tau * sigma * sigma)
+		    + core->rss * scale / (sigma * sigma);
 	else
 		criterion += core->rest * (1 + log(tau * core->rss * scale / core->rest));
 	core->criterion = criterion;

@@ -143,7 +143,8 @@ find_left(struct at_cross *cross)
 		size_t row = (size_t)(cross->first[b->fa] + b->a * qa) * p1;
 		size_t column = (size_t)(cross->first[b->fb] + b->b * qb) * p1;
 
-		subtract_product(b->zz, qa, qb, false, turned + column, (int)p1, cross->left + row);
+		subtract_product(b->zz, qa, qb, false, turned + column, (int)p1,
+		    cross->left + row);
 		if (b->fa != b->fb)
 			subtract_product(b->zz, qa, qb, true, turned + row, (int)p1,
 			    cross->left + column);
