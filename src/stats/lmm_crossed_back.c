@@ -161,13 +161,15 @@ add_inverse(const struct at_lmm_factor *own, const struct at_lmm_factor *other, 
 	int q = own->q, r = other->q;
 
 	for (int i = 0; i < q; i++)
-		for (int j = 0; j < q; j++)
-			for (int k = 0; k < r; k++)
-				for (int l = k; l < r; l++)
-					det[i * q + j] += (transposed ? zz[l * q + i] : zz[i * r + l])
-					    * other->lambda[l * r + k]
-					    * (transposed ? inverse[k * q + j]
-					    : inverse[j * r + k]);
+		for (int k = 0; k < r; k++) {
+			double sum = 0;
+
+			for (int l = k; l < r; l++)
+				sum += (transposed ? zz[l * q + i] : zz[i * r + l])
+				    * other->lambda[l * r + k];
+			for (int j = 0; j < q; j++)
+				det[i * q + j] += sum * inverse[transposed ? k * q + j : j * r + k];
+		}
 }
 
 static void
