@@ -46,10 +46,12 @@
 #include "progress/sudden.h"
 
 #include "alliance/agree.h"
+#include "alliance/chance.h"
 #include "alliance/change_point.h"
 #include "alliance/control.h"
 #include "alliance/drop.h"
 #include "alliance/dyad.h"
+#include "alliance/fallen.h"
 #include "alliance/formation.h"
 #include "alliance/own_range.h"
 #include "alliance/pattern.h"

@@ -6,6 +6,7 @@
 #include "alliance/change_point.h"
 #include "alliance/control.h"
 #include "alliance/drop.h"
+#include "alliance/fallen.h"
 #include "alliance/own_range.h"
 #include "alliance/rupture.h"
 #include "base/random.h"
@@ -19,6 +20,7 @@ struct series {
 	int n;
 	struct at_spread spread;        /* of all values */
 	struct at_rupture_row *rows;
+	bool limits;                    /* `lower` is wanted, where it takes time */
 	struct at_own_range *ranges;    /* one a value: where rules put what they compute */
 	struct at_control *controls;
 	unsigned *runs;
@@ -145,19 +147,39 @@ find_top_lost(const struct series *s)
 	}
 }
 
+static void
+find_fallen(const struct series *s)
+{
+	struct at_fallen fallen = at_fallen_begin(s->settings->usual_sd);
+
+	for (int i = 0; i < s->n; i++) {
+		struct at_rupture_row *row = &s->rows[i];
+		struct at_fallen_row found;
+
+		row->lower = s->limits ? at_fallen_limit(&fallen) : NAN;
+		found = at_fallen_next(&fallen, s->values[i]);
+		row->center = found.expected;
+		row->sigma = found.sigma;
+		row->probability = found.probability;
+		row->flagged = found.fallen;
+	}
+}
+
 static const struct {
 	const char *id;
 	void (*find)(const struct series *s);
 	bool chart;                     /* needs four values */
+	bool looks_back;
 } rules[AT_RUPTURE_RULES] = {
-	[AT_RUPTURE_CHART] = { "xmr", find_chart, true },
-	[AT_RUPTURE_PROSPECTIVE] = { "prospective", find_prospective, true },
-	[AT_RUPTURE_DROP] = { "drop", find_drop, false },
-	[AT_RUPTURE_RUNS] = { "runs", find_runs, true },
-	[AT_RUPTURE_EWMA] = { "ewma", find_ewma, true },
-	[AT_RUPTURE_CUSUM] = { "cusum", find_cusum, true },
-	[AT_RUPTURE_CHANGE] = { "changepoint", find_change, true },
-	[AT_RUPTURE_TOP_LOST] = { "alltop", find_top_lost, false },
+	[AT_RUPTURE_CHART] = { "xmr", find_chart, true, true },
+	[AT_RUPTURE_PROSPECTIVE] = { "prospective", find_prospective, true, false },
+	[AT_RUPTURE_DROP] = { "drop", find_drop, false, false },
+	[AT_RUPTURE_RUNS] = { "runs", find_runs, true, true },
+	[AT_RUPTURE_EWMA] = { "ewma", find_ewma, true, true },
+	[AT_RUPTURE_CUSUM] = { "cusum", find_cusum, true, true },
+	[AT_RUPTURE_CHANGE] = { "changepoint", find_change, true, true },
+	[AT_RUPTURE_TOP_LOST] = { "alltop", find_top_lost, false, false },
+	[AT_RUPTURE_DEFAULT] = { "default", find_fallen, false, false },
 };
 
 const char *
@@ -165,6 +187,13 @@ at_rupture_id(enum at_rupture_rule rule)
 {
 	assert(rule < AT_RUPTURE_RULES);
 	return rules[rule].id;
+}
+
+bool
+at_rupture_looks_back(enum at_rupture_rule rule)
+{
+	assert(rule < AT_RUPTURE_RULES);
+	return rules[rule].looks_back;
 }
 
 enum at_rupture_rule
@@ -182,7 +211,8 @@ at_rupture_defaults(double lowest, double highest)
 {
 	return (struct at_rupture_settings){ .lowest = lowest, .highest = highest,
 		.step = at_drop_step(NAN, highest - lowest), .sigmas = AT_OWN_RANGE_SIGMAS,
-		.min_before = AT_OWN_RANGE_NEEDS, .in_a_row = 8 };
+		.min_before = AT_OWN_RANGE_NEEDS, .in_a_row = 8,
+		.usual_sd = AT_FALLEN_USUAL * (highest - lowest) };
 }
 
 /* ---- Episodes. ---- */
@@ -274,7 +304,7 @@ find_flags(struct series *s, enum at_rupture_rule rule)
 	out.mean_move = s->spread.mean_move;
 	for (int i = 0; i < s->n; i++)
 		s->rows[i] = (struct at_rupture_row){ .center = NAN, .sigma = NAN, .lower = NAN,
-			.episode = -1 };
+			.probability = NAN, .episode = -1 };
 	if (!rules[rule].chart || s->spread.n >= TOO_EARLY)
 		rules[rule].find(s);
 	for (int i = 0; i < s->n; i++)
@@ -291,27 +321,44 @@ at_rupture_find(struct at_arena *arena, enum at_rupture_rule rule,
 	struct at_rupture out;
 
 	assert(rule < AT_RUPTURE_RULES);
+	s.limits = true;
 	out = find_flags(&s, rule);
 	find_episodes(arena, &s, &out);
 	return out;
+}
+
+void
+at_rupture_chances(struct at_arena *arena, enum at_rupture_rule rule,
+    const struct at_rupture_settings *settings, int n, double mean, double sd, double *out)
+{
+	struct at_random random = at_random_seeded(1);
+	double *values = AT_NEW(arena, double, (size_t)n);
+	struct series s = series_of(arena, settings, values, n,
+	    AT_NEW(arena, struct at_rupture_row, (size_t)n));
+
+	assert(rule < AT_RUPTURE_RULES);
+	for (int i = 0; i < n; i++)
+		out[i] = 0;
+	for (int course = 0; course < COURSES; course++) {
+		for (int i = 0; i < n; i++)
+			values[i] = fmin(fmax(mean + sd * at_random_normal(&random),
+			    settings->lowest), settings->highest);
+		find_flags(&s, rule);
+		for (int i = 0; i < n; i++)
+			out[i] += s.rows[i].flagged;
+	}
+	for (int i = 0; i < n; i++)
+		out[i] /= COURSES;
 }
 
 double
 at_rupture_by_chance(struct at_arena *arena, enum at_rupture_rule rule,
     const struct at_rupture_settings *settings, int n, double mean, double sd)
 {
-	struct at_random random = at_random_seeded(1);
-	double *values = AT_NEW(arena, double, (size_t)n);
-	struct series s = series_of(arena, settings, values, n,
-	    AT_NEW(arena, struct at_rupture_row, (size_t)n));
-	int64_t flagged = 0;
+	double *chances = AT_NEW(arena, double, (size_t)n), flagged = 0;
 
-	assert(rule < AT_RUPTURE_RULES);
-	for (int course = 0; course < COURSES; course++) {
-		for (int i = 0; i < n; i++)
-			values[i] = fmin(fmax(mean + sd * at_random_normal(&random),
-			    settings->lowest), settings->highest);
-		flagged += find_flags(&s, rule).n_flagged;
-	}
-	return (double)flagged / COURSES;
+	at_rupture_chances(arena, rule, settings, n, mean, sd, chances);
+	for (int i = 0; i < n; i++)
+		flagged += chances[i];
+	return flagged;
 }

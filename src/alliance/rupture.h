@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alliance/rupture.h - falls in one rater's course by one of eight rules, and whether they mend.
+/* alliance/rupture.h - falls in one rater's course by one of nine rules, and whether they mend.
  *
  * The literature has several incompatible rules, and their published constants could not be
  * verified; these are named after what they do, and after nobody.  All look at the lower
@@ -8,6 +8,8 @@
  */
 #ifndef AT_ALLIANCE_RUPTURE_H
 #define AT_ALLIANCE_RUPTURE_H
+
+#include <stdbool.h>
 
 #include "base/arena.h"
 
@@ -20,6 +22,7 @@ enum at_rupture_rule {
 	AT_RUPTURE_CUSUM,
 	AT_RUPTURE_CHANGE,              /* "changepoint": a lower level; change_point.h */
 	AT_RUPTURE_TOP_LOST,            /* "alltop": after two values at the very top */
+	AT_RUPTURE_DEFAULT,             /* the house rule: fallen.h */
 	AT_RUPTURE_RULES
 };
 
@@ -27,15 +30,20 @@ const char *at_rupture_id(enum at_rupture_rule rule);
 /* AT_RUPTURE_RULES if no rule has that id. */
 enum at_rupture_rule at_rupture_by_id(const char *id);
 
+/* Whether it takes sessions that come later to judge one; the others (prospective, drop,
+ * alltop, default) say on the day what they will always say. */
+bool at_rupture_looks_back(enum at_rupture_rule rule);
+
 struct at_rupture_settings {
 	double lowest, highest;         /* of the scale */
 	double step;                    /* D of drop; also for ratings that never moved */
 	double sigmas;                  /* of xmr and prospective */
 	int min_before;                 /* of prospective */
 	int in_a_row;                   /* of runs: 8 or 9 */
+	double usual_sd;                /* of default: of values within a person */
 };
 
-/* 3 sigmas, 5 before, 8 in a row; D = one sixth of the range. */
+/* 3 sigmas, 5 before, 8 in a row; D = one sixth of the range, usual SD = .075 of it. */
 struct at_rupture_settings at_rupture_defaults(double lowest, double highest);
 
 /* What a rule says of one session. */
@@ -43,6 +51,7 @@ struct at_rupture_row {
 	double center;                  /* what the value is compared with; NaN: nothing yet */
 	double sigma;                   /* NaN for rules without one */
 	double lower;                   /* limit of the value (ewma: of its z); NaN: none */
+	double probability;             /* of default: that it fell; NaN: not weighed */
 	bool flagged;
 	bool moved;                     /* xmr: fell by more than a moving range should */
 	int episode;                    /* index, -1: none */
@@ -86,8 +95,13 @@ struct at_rupture at_rupture_find(struct at_arena *arena, enum at_rupture_rule r
 
 /* How many sessions the rule flags by chance alone in `n` sessions: the mean of 1000 courses
  * without any change, normal around `mean` with within-client SD `sd`, kept to the scale.
- * The same every time.  To be shown beside every result. */
+ * The same every time.  To be shown beside every result; alliance/chance.h for many. */
 double at_rupture_by_chance(struct at_arena *arena, enum at_rupture_rule rule,
     const struct at_rupture_settings *settings, int n, double mean, double sd);
+
+/* The same session by session: out[i] is the share of courses with a flag at i.  Of a rule
+ * that does not look back, the first sessions of a long course are a short one. */
+void at_rupture_chances(struct at_arena *arena, enum at_rupture_rule rule,
+    const struct at_rupture_settings *settings, int n, double mean, double sd, double *out);
 
 #endif
