@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rupture_rules - how well each rule finds falls that were planted.
  *
- *     rupture_rules simulate SEED [COURSES]
- *     rupture_rules FILE LOWEST HIGHEST        dyad,session,client,therapist,planted
+ *     rupture_rules FILE LOWEST HIGHEST
+ *
+ * FILE: dyad,session,client,therapist,planted; every session of every relationship; planted
+ * is 0, or the kind of fall.
  *
  * A flag is right in a session in which a fall is there.  Of every rule: clean relationships
  * alarmed (one flag or more), falls found (a flag in one of their sessions), their sessions
  * found, sessions without a fall left alone, and sessions until a fall is found.
  *
- * The default has one threshold.  Every other rule is given, by bisection on this very data,
- * the threshold with which it alarms as many clean relationships as the default: what it
- * would be at its best.  Rules that look back know sessions that come later; the default
+ * The default has one threshold, and learns from the same scores how people spread; it is
+ * not told where falls are.  Every other rule is given, by bisection on this very data and
+ * its truth, the threshold with which it alarms as many clean relationships as the default:
+ * what it would be at its best.  Rules that look back know sessions that come later; the default
  * does not. */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,159 +30,23 @@
 #include "alliance/own_range.h"
 #include "alliance/rupture.h"
 #include "base/csv.h"
-#include "base/random.h"
 
 enum { MOST = 64 };                     /* sessions of a relationship */
-
-enum shape { NO_FALL, SHORT, LASTING, SLIDE, PLANTED, SHAPES };
+enum { NO_FALL, SHORT, LASTING, SLIDE, SHAPES };       /* kinds of falls, if known */
 
 struct course {
 	int n;
-	double lowest, highest;         /* of the scale */
-	double client[MOST], therapist[MOST];   /* NaN: missing */
-	unsigned char planted[MOST];    /* enum shape */
+	double client[MOST], therapist[MOST];   /* 0 to 1; NaN: missing */
+	int planted[MOST];
 	bool clean;                     /* nothing is planted */
 };
-
-/* ---- a relationship by chance ------------------------------------------------------- */
-
-static double
-between(struct at_random *random, double low, double high)
-{
-	return low + (high - low) * at_random_unit(random);
-}
-
-static int
-one_of(struct at_random *random, int n)
-{
-	return (int)(n * at_random_unit(random));
-}
-
-/* A card: `value` and the answers' steps are parts of the range. */
-static double
-card(struct at_random *random, double value, int items, double step, double noise)
-{
-	double sum = 0, common = .5 * noise * at_random_normal(random);
-
-	for (int i = 0; i < items; i++) {
-		double answer = value + common + noise * at_random_normal(random);
-
-		sum += round(fmin(fmax(answer, 0), 1) / step) * step;
-	}
-	return sum / items;
-}
-
-/* How long a fall is, and over how many of its sessions it slides. */
-static int
-length_of(struct at_random *random, enum shape shape, int *out_slides)
-{
-	*out_slides = 1;
-	if (shape == SHORT)
-		return 1 + one_of(random, 3);
-	if (shape == LASTING)
-		return one_of(random, 2) == 0 ? MOST : 4 + one_of(random, 4);
-	*out_slides = 4 + one_of(random, 3);
-	return *out_slides + 1 + one_of(random, 4);
-}
-
-static void
-plant(struct at_random *random, struct course *c, double *depths)
-{
-	int wanted = c->n > 15 && at_random_unit(random) < .4 ? 2 : 1, from = 2;
-
-	for (int k = 0; k < wanted && from < c->n; k++) {
-		enum shape shape = (enum shape)(SHORT + one_of(random, 3));
-		double depth = .10 + .12 * fabs(at_random_normal(random));
-		int first = from + one_of(random, c->n - from), slides;
-		int last = first + length_of(random, shape, &slides) - 1;
-
-		if (last >= c->n)
-			last = c->n - 1;
-		for (int i = first; i <= last; i++) {
-			depths[i] = depth * fmin(1, (i - first + 1.0) / slides);
-			c->planted[i] = (unsigned char)shape;
-		}
-		from = last + 3;
-	}
-}
-
-struct trend {
-	double growth, line;
-};
-
-static struct trend
-trend_by_chance(struct at_random *random)
-{
-	double u = at_random_unit(random);
-
-	if (u < .4)
-		return (struct trend){ .02 * fabs(at_random_normal(random)), 0 };
-	if (u < .6)
-		return (struct trend){ 0, .003 * at_random_normal(random) };
-	return (struct trend){ 0, 0 };
-}
-
-/* A relationship by chance.
- *
- *   scale      nine statements from 1 to 7, twelve from 1 to 5, or four lines of 0 to 10;
- *              the score is the mean of rounded answers that are kept to the scale
- *   level      around .62, .75 or .90 of the range (a ceiling), SD .10
- *   length     5, 8, 12, 16, 20, 30 or 40 sessions; 8 % of cards missing (therapist 12 %)
- *   own moves  SD log-normal around .045 of the range, autocorrelation 0 to .5; an answer
- *              adds noise of .03 to .14, half of it common to the card
- *   trend      none, growth with the logarithm of the session, or a slow line either way
- *   falls      none in one half; else one, or two in a long course, from the third session
- *              on: short (1 to 3 sessions), lasting (to the end or 4 to 7 sessions), or a
- *              slide over 4 to 6 sessions that stays for 1 to 4; depth .10 + .12 |N| of
- *              the range
- *   therapist  follows the client's moves by 0 to .7, and in one half of relationships does
- *              not see a fall at all */
-static void
-course_make(struct at_random *random, struct course *c)
-{
-	static const struct {
-		double lowest, highest, step;
-		int items;
-	} scales[] = { { 1, 7, 1 / 6.0, 9 }, { 1, 5, 1 / 4.0, 12 }, { 0, 10, .01, 4 } };
-	static const double levels[] = { .62, .75, .90 };
-	static const int lengths[] = { 5, 8, 12, 16, 20, 30, 40 };
-	int scale = one_of(random, 3);
-	double level = levels[one_of(random, 3)] + .10 * at_random_normal(random);
-	double sd = .045 * exp(.6 * at_random_normal(random)), stays = between(random, 0, .5);
-	double noise = between(random, .03, .14), follows = between(random, 0, .7);
-	double theirs = level - .04 + .08 * at_random_normal(random);
-	double their_sd = .04 * exp(.35 * at_random_normal(random));
-	bool blind = at_random_unit(random) < .5;
-	struct trend trend = trend_by_chance(random);
-	double depths[MOST] = { 0 }, move = 0, their_move = 0;
-
-	*c = (struct course){ .n = lengths[one_of(random, 7)], .lowest = scales[scale].lowest,
-		.highest = scales[scale].highest, .clean = one_of(random, 2) == 0 };
-	if (!c->clean)
-		plant(random, c, depths);
-	for (int i = 0; i < c->n; i++) {
-		double course = trend.growth * log(i + 1) + trend.line * i, a, b;
-
-		move = i == 0 ? sd * at_random_normal(random)
-		    : stays * move + sd * sqrt(1 - stays * stays) * at_random_normal(random);
-		their_move = .3 * their_move + .95 * their_sd * at_random_normal(random);
-		a = level + course + move - depths[i];
-		b = theirs + .8 * course + their_move
-		    + follows * (move - (blind ? 0 : depths[i]));
-		a = card(random, a, scales[scale].items, scales[scale].step, noise);
-		b = card(random, b, scales[scale].items, scales[scale].step, noise);
-		c->client[i] = at_random_unit(random) < .08 ? NAN
-		    : c->lowest + (c->highest - c->lowest) * a;
-		c->therapist[i] = at_random_unit(random) < .12 ? NAN
-		    : c->lowest + (c->highest - c->lowest) * b;
-	}
-}
 
 /* ---- relationships from a table ----------------------------------------------------- */
 
 struct data {
 	struct course *courses;
 	int n;
+	struct at_fallen_usual client, therapist;       /* learned */
 };
 
 static int
@@ -207,8 +74,7 @@ read_rows(struct at_arena *arena, struct at_csv *csv, double lowest, double high
 			data->courses = at_one_more(arena, data->courses, data->n,
 			    sizeof *data->courses);
 			c = &data->courses[data->n++];
-			*c = (struct course){ .lowest = lowest, .highest = highest,
-				.clean = true };
+			*c = (struct course){ .clean = true };
 		}
 		st = at_csv_number(csv, 1, &session, err);
 		if (st == AT_OK && !(session >= c->n + 1 && session <= MOST))
@@ -226,7 +92,9 @@ read_rows(struct at_arena *arena, struct at_csv *csv, double lowest, double high
 			st = at_csv_number(csv, 4, &planted, err);
 		if (st != AT_OK)
 			return st;
-		c->planted[c->n - 1] = planted > 0 ? PLANTED : NO_FALL;
+		c->client[c->n - 1] = (c->client[c->n - 1] - lowest) / (highest - lowest);
+		c->therapist[c->n - 1] = (c->therapist[c->n - 1] - lowest) / (highest - lowest);
+		c->planted[c->n - 1] = (int)planted;
 		c->clean = c->clean && !(planted > 0);
 	}
 	return st;
@@ -250,137 +118,134 @@ read_data(struct at_arena *arena, char **argv, struct data *data)
 }
 
 static void
-simulate(struct at_arena *arena, uint64_t seed, int n, struct data *data)
+learn(struct data *data)
 {
-	struct at_random random = at_random_seeded(seed);
+	struct at_fallen_pool client = { 0 }, therapist = { 0 };
 
-	data->n = n;
-	data->courses = AT_NEW(arena, struct course, (size_t)n);
-	for (int i = 0; i < n; i++)
-		course_make(&random, &data->courses[i]);
+	for (int k = 0; k < data->n; k++) {
+		struct course *c = &data->courses[k];
+
+		at_fallen_learn(&client, 1, c->client, c->n);
+		at_fallen_learn(&therapist, 1, c->therapist, c->n);
+	}
+	data->client = at_fallen_learned(&client, 1);
+	data->therapist = at_fallen_learned(&therapist, 1);
+	printf("usual SD %.4f of the range, worth %.1f values (therapist %.4f, %.1f)\n",
+	    data->client.sd, data->client.alike, data->therapist.sd, data->therapist.alike);
 }
 
 /* ---- rules with a threshold: fewer flags where it is higher ------------------------- */
 
+struct question {
+	struct at_arena *scratch;
+	const struct data *data;
+	const struct rule *rule;
+	double threshold;
+};
+
 struct rule {
 	const char *name;
-	void (*flag)(struct at_arena *arena, const struct course *c, const struct rule *rule,
-	    double threshold, bool *flags);
+	void (*flag)(const struct question *q, const struct course *c, bool *flags);
 	int detail;                     /* rule of alliance/rupture.h, values before, run */
 	double least, most;             /* of the threshold */
 	bool back;                      /* looks back */
 };
 
 static void
-flag_rupture(struct at_arena *arena, const struct course *c, enum at_rupture_rule rule,
+flag_rupture(const struct question *q, const struct course *c, enum at_rupture_rule rule,
     const struct at_rupture_settings *settings, bool *flags)
 {
 	struct at_rupture_row rows[MOST];
 
-	at_rupture_find(arena, rule, settings, c->client, c->n, rows);
+	at_rupture_find(q->scratch, rule, settings, c->client, c->n, rows);
 	for (int i = 0; i < c->n; i++)
 		flags[i] = rows[i].flagged;
-	at_arena_clear(arena);
+	at_arena_clear(q->scratch);
 }
 
 static void
-flag_chart(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_chart(const struct question *q, const struct course *c, bool *flags)
 {
-	struct at_rupture_settings s = at_rupture_defaults(c->lowest, c->highest);
+	struct at_rupture_settings s = at_rupture_defaults(0, 1);
 
-	(void)rule;
-	s.sigmas = threshold;
-	flag_rupture(arena, c, AT_RUPTURE_CHART, &s, flags);
+	s.sigmas = q->threshold;
+	flag_rupture(q, c, AT_RUPTURE_CHART, &s, flags);
 }
 
 static void
-flag_prospective(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_prospective(const struct question *q, const struct course *c, bool *flags)
 {
-	struct at_rupture_settings s = at_rupture_defaults(c->lowest, c->highest);
+	struct at_rupture_settings s = at_rupture_defaults(0, 1);
 
-	s.sigmas = threshold;
-	s.min_before = rule->detail;
-	flag_rupture(arena, c, AT_RUPTURE_PROSPECTIVE, &s, flags);
+	s.sigmas = q->threshold;
+	s.min_before = q->rule->detail;
+	flag_rupture(q, c, AT_RUPTURE_PROSPECTIVE, &s, flags);
 }
 
 static void
-flag_drop(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_drop(const struct question *q, const struct course *c, bool *flags)
 {
-	struct at_rupture_settings s = at_rupture_defaults(c->lowest, c->highest);
+	struct at_rupture_settings s = at_rupture_defaults(0, 1);
 
-	(void)rule;
-	s.step = threshold * (c->highest - c->lowest);
-	flag_rupture(arena, c, AT_RUPTURE_DROP, &s, flags);
+	s.step = q->threshold;
+	flag_rupture(q, c, AT_RUPTURE_DROP, &s, flags);
 }
 
 static void
-flag_runs(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_runs(const struct question *q, const struct course *c, bool *flags)
 {
 	struct at_spread spread = at_spread_of(c->client, c->n);
 	unsigned runs[MOST];
 
-	(void)arena;
-	at_runs_series(c->client, c->n, spread.mean, threshold * spread.sigma, rule->detail,
+	at_runs_series(c->client, c->n, spread.mean, q->threshold * spread.sigma, q->rule->detail,
 	    runs);
 	for (int i = 0; i < c->n; i++)
 		flags[i] = spread.n >= 4 && runs[i] != 0;
 }
 
 static void
-flag_ewma(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_ewma(const struct question *q, const struct course *c, bool *flags)
 {
 	struct at_spread spread = at_spread_of(c->client, c->n);
 	struct at_control rows[MOST];
 
-	(void)arena, (void)rule;
 	at_ewma_series(c->client, c->n, spread.mean, spread.sigma, rows);
 	for (int i = 0; i < c->n; i++)
 		flags[i] = spread.n >= 4 && spread.mean - rows[i].statistic
-		    > threshold * (spread.mean - rows[i].limit);
+		    > q->threshold * (spread.mean - rows[i].limit);
 }
 
 static void
-flag_cusum(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_cusum(const struct question *q, const struct course *c, bool *flags)
 {
 	struct at_spread spread = at_spread_of(c->client, c->n);
 	struct at_control rows[MOST];
 
-	(void)arena, (void)rule;
 	at_cusum_series(c->client, c->n, spread.mean, spread.sigma, rows);
 	for (int i = 0; i < c->n; i++)
-		flags[i] = spread.n >= 4 && rows[i].statistic > threshold * spread.sigma;
+		flags[i] = spread.n >= 4 && rows[i].statistic > q->threshold * spread.sigma;
 }
 
 static void
-flag_change(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_change(const struct question *q, const struct course *c, bool *flags)
 {
 	struct at_change_point change = at_change_point(c->client, c->n);
 
-	(void)arena, (void)rule;
-	if (change.at >= 0 && change.after < change.before && change.gain > threshold)
+	if (change.at >= 0 && change.after < change.before && change.gain > q->threshold)
 		flags[change.at] = true;
 }
 
 static void
-flag_top(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_top(const struct question *q, const struct course *c, bool *flags)
 {
 	int at_top = 0;
 
-	(void)arena, (void)rule;
 	for (int i = 0; i < c->n; i++) {
-		double lost = c->highest - c->client[i];
+		double lost = 1 - c->client[i];
 
 		if (isnan(lost))
 			continue;
-		flags[i] = at_top >= 2 && lost > threshold * (c->highest - c->lowest);
+		flags[i] = at_top >= 2 && lost > q->threshold;
 		at_top = lost < 1e-9 ? at_top + 1 : 0;
 	}
 }
@@ -392,28 +257,39 @@ log_odds(double probability)
 }
 
 static void
-flag_default(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_fallen(const struct question *q, const struct course *c,
+    const struct at_fallen_usual *usual, bool *flags)
 {
-	struct at_fallen f = at_fallen_begin(AT_FALLEN_USUAL * (c->highest - c->lowest));
+	struct at_fallen f = at_fallen_begin(usual);
 
-	(void)arena, (void)rule;
 	for (int i = 0; i < c->n; i++) {
 		struct at_fallen_row row = at_fallen_next(&f, c->client[i]);
 
-		flags[i] = c->client[i] < row.expected && log_odds(row.probability) >= threshold;
+		flags[i] = c->client[i] < row.expected && log_odds(row.probability) >= q->threshold;
 	}
+}
+
+static void
+flag_default(const struct question *q, const struct course *c, bool *flags)
+{
+	flag_fallen(q, c, &q->data->client, flags);
+}
+
+static void
+flag_house(const struct question *q, const struct course *c, bool *flags)
+{
+	struct at_fallen_usual house = at_fallen_house(1);
+
+	flag_fallen(q, c, &house, flags);
 }
 
 /* The therapist's evidence added with a fifth of its weight (with all of it, it is worse). */
 static void
-flag_both(struct at_arena *arena, const struct course *c, const struct rule *rule,
-    double threshold, bool *flags)
+flag_both(const struct question *q, const struct course *c, bool *flags)
 {
-	double usual = AT_FALLEN_USUAL * (c->highest - c->lowest);
-	struct at_fallen f = at_fallen_begin(usual), g = at_fallen_begin(usual);
+	struct at_fallen f = at_fallen_begin(&q->data->client);
+	struct at_fallen g = at_fallen_begin(&q->data->therapist);
 
-	(void)arena, (void)rule;
 	for (int i = 0; i < c->n; i++) {
 		struct at_fallen_row row = at_fallen_next(&f, c->client[i]);
 		double theirs = log_odds(at_fallen_next(&g, c->therapist[i]).probability);
@@ -421,7 +297,7 @@ flag_both(struct at_arena *arena, const struct course *c, const struct rule *rul
 		if (isnan(theirs))
 			theirs = log_odds(.05);
 		flags[i] = c->client[i] < row.expected && log_odds(row.probability)
-		    + .2 * (theirs - log_odds(.05)) >= threshold;
+		    + .2 * (theirs - log_odds(.05)) >= q->threshold;
 	}
 }
 
@@ -440,6 +316,7 @@ static const struct rule others[] = {
 	{ "cusum", flag_cusum, 0, .3, 20, true },
 	{ "changepoint", flag_change, 0, -20, 60, true },
 	{ "alltop", flag_top, 0, 0, .8, false },
+	{ "default, not learned", flag_house, 0, -10, 20, false },
 	{ "default with therapist", flag_both, 0, -10, 20, false },
 };
 
@@ -499,12 +376,13 @@ static struct score
 judge(struct at_arena *scratch, const struct data *data, const struct rule *rule,
     double threshold)
 {
+	struct question q = { scratch, data, rule, threshold };
 	struct score score = { 0 };
 
 	for (int k = 0; k < data->n; k++) {
 		bool flags[MOST] = { false };
 
-		rule->flag(scratch, &data->courses[k], rule, threshold, flags);
+		rule->flag(&q, &data->courses[k], flags);
 		count(&score, &data->courses[k], flags);
 	}
 	return score;
@@ -572,15 +450,12 @@ main(int argc, char **argv)
 {
 	struct at_arena *arena = at_arena_open(), *scratch = at_arena_open();
 	struct data data = { .n = 0 };
-	bool simulated = argc >= 3 && strcmp(argv[1], "simulate") == 0;
 
-	if (!simulated && argc != 4)
-		return fail("simulate SEED [COURSES], or FILE LOWEST HIGHEST");
-	if (simulated)
-		simulate(arena, strtoull(argv[2], NULL, 10),
-		    argc > 3 ? (int)strtol(argv[3], NULL, 10) : 4000, &data);
-	else if (read_data(arena, argv, &data) != 0)
+	if (argc != 4)
+		return fail("FILE LOWEST HIGHEST");
+	if (read_data(arena, argv, &data) != 0)
 		return 1;
+	learn(&data);
 
 	/* As it is, then with about half and twice as many false alarms. */
 	compare(scratch, &data, 0);

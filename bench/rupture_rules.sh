@@ -4,7 +4,8 @@
 # relationships of a seed that nothing was tuned on, and in archives whose truth is known
 # (items.csv or items.csv.gz, clients.csv, truth.csv), by default ../shared/data/archive-1000.
 set -eu
-program=build/release/bench/rupture_rules
+bench=build/release/bench
+seed=2
 [ $# -gt 0 ] || set -- ../shared/data/archive-1000
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -36,12 +37,13 @@ make_table() { # FOLDER
 }
 
 echo "planted falls found by each rule; the others at the false alarms of the default"
-echo "simulated, seed 1"
-"$program" simulate 1 4000
+echo "simulated, seed $seed"
+"$bench/rupture_sim" "$seed" 4000 > "$folder/table.csv"
+"$bench/rupture_rules" "$folder/table.csv" 0 1
 for archive; do
 	echo
 	[ -e "$archive/truth.csv" ] || { echo "SKIPPED: no $archive"; continue; }
 	echo "$(basename "$archive")"
 	make_table "$archive" > "$folder/table.csv"
-	"$program" "$folder/table.csv" 1 5
+	"$bench/rupture_rules" "$folder/table.csv" 1 5
 done

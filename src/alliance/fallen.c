@@ -7,17 +7,19 @@
 enum { STATES = AT_FALLEN_STATES, DEEPEST = STATES - 1, LIMIT_STEPS = 60 };
 
 static const double depths[STATES] = { 0, 1.5, 2.5, 3.5, 5 };
-static const double begins = .03, lasts = .9;
-static const double usual_weight = 6, drift = .015;
-static const double t_df = 8;
+static const double begins = .03, lasts = .9, drift = .015;
 
-/* Student's t with 8 degrees of freedom without its constant: (1 + z^2 / 8)^-4.5. */
+/* Student's t without its constant: (1 + z^2 / df)^-((df + 1) / 2); df is even.  Never 0, so
+ * that some state is left however far a value is. */
 static double
-density(double z)
+density(double z, double df)
 {
-	double a = 1 + z * z / t_df, a2 = a * a;
+	double a = 1 + z * z / df, power = sqrt(a);
 
-	return 1 / (a2 * a2 * sqrt(a));
+	for (int k = (int)df / 2; k > 0; k /= 2, a *= a)
+		if (k % 2 == 1)
+			power *= a;
+	return power < 1e200 ? 1 / power : 1e-200;
 }
 
 /* Distances from the levels of the states count up to the last one on either side. */
@@ -40,12 +42,19 @@ expect(const struct at_fallen *f, double out[STATES])
 		out[k] = lasts * f->states[k] + begins / DEEPEST * f->states[0];
 }
 
-struct at_fallen
-at_fallen_begin(double usual_sd)
+struct at_fallen_usual
+at_fallen_house(double range)
 {
-	assert(usual_sd > 0);
-	return (struct at_fallen){ .weight = usual_weight, .states = { 1 },
-		.squares = usual_weight * usual_sd * usual_sd };
+	return (struct at_fallen_usual){ .075 * range, 6 };
+}
+
+struct at_fallen
+at_fallen_begin(const struct at_fallen_usual *usual)
+{
+	assert(usual->sd > 0 && usual->alike > 0);
+	return (struct at_fallen){ .states = { 1 }, .weight = usual->alike,
+		.squares = usual->alike * usual->sd * usual->sd,
+		.df = 2 * round((usual->alike + 2) / 2) };
 }
 
 /* Learns level and spread from a value that lies `away` from the level. */
@@ -75,7 +84,8 @@ weigh(struct at_fallen *f, double away, double sd, double sigma)
 
 	expect(f, prior);
 	for (int k = 0; k < STATES; k++) {
-		f->states[k] = prior[k] * density(counted(k, (away + depths[k] * sd) / sigma));
+		f->states[k] = prior[k] * density(counted(k, (away + depths[k] * sd) / sigma),
+		    f->df);
 		total += f->states[k];
 	}
 	for (int k = 1; k < STATES; k++) {
@@ -115,20 +125,28 @@ at_fallen_next(struct at_fallen *f, double value)
 	return row;
 }
 
-/* Log odds of a fall at a value z <= 0 sigmas from the level, and their slope. */
+/* What the log odds of a fall at the next value depend on. */
+struct odds {
+	double prior[STATES];
+	double narrow;                  /* own SD over that of the prediction */
+	double df;
+};
+
+/* The log odds at a value z <= 0 sigmas from the level, and their slope. */
 static double
-log_odds(const double prior[STATES], double narrow, double z, double *out_slope)
+log_odds(const struct odds *odds, double z, double *out_slope)
 {
-	double fallen = 0, slope = 0;
+	double fallen = 0, slope = 0, df = odds->df;
 
 	for (int k = 1; k < STATES; k++) {
-		double at = counted(k, z + depths[k] * narrow), d = prior[k] * density(at);
+		double at = counted(k, z + depths[k] * odds->narrow);
+		double d = odds->prior[k] * density(at, df);
 
 		fallen += d;
-		slope -= (t_df + 1) * at / (t_df + at * at) * d;
+		slope -= (df + 1) * at / (df + at * at) * d;
 	}
-	*out_slope = slope / fallen + (t_df + 1) * z / (t_df + z * z);
-	return log(fallen / (prior[0] * density(z)));
+	*out_slope = slope / fallen + (df + 1) * z / (df + z * z);
+	return log(fallen / (odds->prior[0] * density(z, df)));
 }
 
 /* Newton's steps within a bracket, as odds rise where z falls; after a step of 1e-6 the next
@@ -136,19 +154,18 @@ log_odds(const double prior[STATES], double narrow, double z, double *out_slope)
 double
 at_fallen_limit(const struct at_fallen *f)
 {
-	double prior[STATES], low = -64, high = 0, z = -3, step = 1, slope;
-	double sigma = sqrt(f->squares / f->weight * (1 + f->spare));
-	double narrow = 1 / sqrt(1 + f->spare);
+	struct odds odds = { .narrow = 1 / sqrt(1 + f->spare), .df = f->df };
+	double low = -64, high = 0, z = -3, step = 1, slope;
 
 	if (f->n < AT_FALLEN_NEEDS)
 		return NAN;
-	expect(f, prior);
-	if (log_odds(prior, narrow, 0, &slope) >= 0)
+	expect(f, odds.prior);
+	if (log_odds(&odds, 0, &slope) >= 0)
 		return f->level;
 	for (int i = 0; i < LIMIT_STEPS && fabs(step) > 1e-6; i++) {
-		double odds = log_odds(prior, narrow, z, &slope), next = z - odds / slope;
+		double here = log_odds(&odds, z, &slope), next = z - here / slope;
 
-		if (odds > 0)
+		if (here > 0)
 			low = z;
 		else
 			high = z;
@@ -157,5 +174,46 @@ at_fallen_limit(const struct at_fallen *f)
 		step = next - z;
 		z = next;
 	}
-	return f->level + z * sigma;
+	return f->level + z * sqrt(f->squares / f->weight * (1 + f->spare));
+}
+
+/* ---- many people -------------------------------------------------------------------- */
+
+void
+at_fallen_learn(struct at_fallen_pool *pool, double range, const double *values, int n)
+{
+	struct at_fallen_usual house = at_fallen_house(range);
+	struct at_fallen f = at_fallen_begin(&house);
+	double squares = f.squares, weight = f.weight;
+
+	for (int i = 0; i < n; i++)
+		at_fallen_next(&f, values[i]);
+	squares = f.squares - squares;
+	weight = f.weight - weight;
+	if (weight < 3)
+		return;
+	pool->people++;
+	pool->n += weight;
+	pool->squares += squares;
+	pool->ratios += squares * squares / weight;
+}
+
+struct at_fallen_usual
+at_fallen_learned(const struct at_fallen_pool *pool, double range)
+{
+	struct at_fallen_usual usual = at_fallen_house(range);
+	double mean, varied, chance;
+
+	if (pool->people < AT_FALLEN_PEOPLE)
+		return usual;
+	/* E (v - u^2)^2, weighed, is V + 2 (V + u^4) people / n for true variances with
+	 * mean u^2 and variance V. */
+	mean = pool->squares / pool->n;
+	chance = 2 * pool->people / pool->n;
+	varied = (pool->ratios / pool->n / (mean * mean) - 1 - chance) / (1 + chance);
+	usual.sd = fmax(sqrt(mean), range / 50);
+	usual.alike = 60;
+	if (mean > 0 && varied > 0)
+		usual.alike = fmin(fmax(2 * (1 + varied) / varied, 3), 60);
+	return usual;
 }

@@ -6,7 +6,6 @@
 #include "alliance/change_point.h"
 #include "alliance/control.h"
 #include "alliance/drop.h"
-#include "alliance/fallen.h"
 #include "alliance/own_range.h"
 #include "alliance/rupture.h"
 #include "base/random.h"
@@ -150,7 +149,7 @@ find_top_lost(const struct series *s)
 static void
 find_fallen(const struct series *s)
 {
-	struct at_fallen fallen = at_fallen_begin(s->settings->usual_sd);
+	struct at_fallen fallen = at_fallen_begin(&s->settings->usual);
 
 	for (int i = 0; i < s->n; i++) {
 		struct at_rupture_row *row = &s->rows[i];
@@ -212,7 +211,7 @@ at_rupture_defaults(double lowest, double highest)
 	return (struct at_rupture_settings){ .lowest = lowest, .highest = highest,
 		.step = at_drop_step(NAN, highest - lowest), .sigmas = AT_OWN_RANGE_SIGMAS,
 		.min_before = AT_OWN_RANGE_NEEDS, .in_a_row = 8,
-		.usual_sd = AT_FALLEN_USUAL * (highest - lowest) };
+		.usual = at_fallen_house(highest - lowest) };
 }
 
 /* ---- Episodes. ---- */

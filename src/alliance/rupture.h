@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "alliance/fallen.h"
 #include "base/arena.h"
 
 enum at_rupture_rule {
@@ -40,10 +41,10 @@ struct at_rupture_settings {
 	double sigmas;                  /* of xmr and prospective */
 	int min_before;                 /* of prospective */
 	int in_a_row;                   /* of runs: 8 or 9 */
-	double usual_sd;                /* of default: of values within a person */
+	struct at_fallen_usual usual;   /* of default */
 };
 
-/* 3 sigmas, 5 before, 8 in a row; D = one sixth of the range, usual SD = .075 of it. */
+/* 3 sigmas, 5 before, 8 in a row; D = one sixth of the range, at_fallen_house(). */
 struct at_rupture_settings at_rupture_defaults(double lowest, double highest);
 
 /* What a rule says of one session. */
