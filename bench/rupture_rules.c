@@ -421,7 +421,7 @@ put(const struct rule *rule, double threshold, const struct score *s)
 	    percent(s->alarmed, s->clean), percent(s->found[NO_FALL], s->falls[NO_FALL]),
 	    percent(s->hits, s->sessions), percent(s->left_alone, s->quiet),
 	    s->found[NO_FALL] > 0 ? (double)s->delay / s->found[NO_FALL] : NAN);
-	for (int k = SHORT; k <= SLIDE && s->falls[k] > 0; k++)
+	for (int k = SHORT; k <= SLIDE && s->falls[SLIDE] > 0; k++)
 		printf("%8.1f", percent(s->found[k], s->falls[k]));
 	printf("%s\n", rule->back ? "  looks back" : "");
 }
@@ -433,8 +433,8 @@ compare(struct at_arena *scratch, const struct data *data, double threshold)
 
 	printf("\n%d relationships, %d of them clean; %d falls of %d sessions\n", data->n,
 	    best.clean, best.falls[NO_FALL], best.sessions);
-	printf("%-24s%10s%9s%9s%9s%9s%9s%8s%8s%8s\n", "rule", "threshold", "alarmed", "falls",
-	    "sessions", "left", "delay", "short", "lasting", "slide");
+	printf("%-24s%10s%9s%9s%9s%9s%9s%s\n", "rule", "threshold", "alarmed", "falls",
+	    "sessions", "left", "delay", best.falls[SLIDE] > 0 ? "   short lasting   slide" : "");
 	put(&the_default, threshold, &best);
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		double same = matched(scratch, data, &others[i], best.alarmed);

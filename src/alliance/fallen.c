@@ -193,24 +193,24 @@ at_fallen_learn(struct at_fallen_pool *pool, double range, const double *values,
 	if (weight < 3)
 		return;
 	pool->people++;
-	pool->n += weight;
-	pool->squares += squares;
-	pool->ratios += squares * squares / weight;
+	at_sum_add(&pool->n, weight);
+	at_sum_add(&pool->squares, squares);
+	at_sum_add(&pool->ratios, squares * squares / weight);
 }
 
 struct at_fallen_usual
 at_fallen_learned(const struct at_fallen_pool *pool, double range)
 {
 	struct at_fallen_usual usual = at_fallen_house(range);
-	double mean, varied, chance;
+	double n = at_sum_value(&pool->n), mean, varied, chance;
 
 	if (pool->people < AT_FALLEN_PEOPLE)
 		return usual;
 	/* E (v - u^2)^2, weighed, is V + 2 (V + u^4) people / n for true variances with
 	 * mean u^2 and variance V. */
-	mean = pool->squares / pool->n;
-	chance = 2 * pool->people / pool->n;
-	varied = (pool->ratios / pool->n / (mean * mean) - 1 - chance) / (1 + chance);
+	mean = at_sum_value(&pool->squares) / n;
+	chance = 2 * pool->people / n;
+	varied = (at_sum_value(&pool->ratios) / n / (mean * mean) - 1 - chance) / (1 + chance);
 	usual.sd = fmax(sqrt(mean), range / 50);
 	usual.alike = 60;
 	if (mean > 0 && varied > 0)

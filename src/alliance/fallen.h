@@ -38,6 +38,8 @@
 
 #include <stdbool.h>
 
+#include "stats/moments.h"
+
 enum { AT_FALLEN_VERSION = 1, AT_FALLEN_STATES = 5, AT_FALLEN_NEEDS = 2 };
 
 #define AT_FALLEN_LIKELY .5
@@ -79,7 +81,7 @@ double at_fallen_limit(const struct at_fallen *fallen);
 /* Learning from many people; starts as { 0 }. */
 struct at_fallen_pool {
 	int people;
-	double n, squares, ratios;      /* sums of n, of v n, of v^2 n */
+	struct at_sum n, squares, ratios;       /* of n, of v n, of v^2 n */
 };
 
 enum { AT_FALLEN_PEOPLE = 30 };         /* fewer: the house defaults */

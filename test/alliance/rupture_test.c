@@ -53,6 +53,9 @@ TEST(the_worked_course_by_every_rule)
 	CHECK_TEXT("", flags_of(AT_RUPTURE_CUSUM, course, 10));
 	CHECK_TEXT("", flags_of(AT_RUPTURE_CHANGE, course, 10));
 	CHECK_TEXT("", flags_of(AT_RUPTURE_TOP_LOST, course, 10));
+	CHECK_TEXT("6", flags_of(AT_RUPTURE_DEFAULT, course, 10));
+	CHECK_NEAR(.5972416616, rows[5].probability, 1e-9);
+	CHECK_NEAR(4.324537, rows[5].lower, 1e-6);
 }
 
 TEST(the_worked_course_mends_two_sessions_later)
@@ -213,7 +216,7 @@ TEST(guards_say_nothing_too_much)
 
 		CHECK(got.n_flagged == 0 && got.n_episodes == 0);
 		got = at_rupture_find(arena, (enum at_rupture_rule)rule, &settings, three, 5, rows);
-		CHECK_INT(rule == AT_RUPTURE_DROP, got.n_flagged);
+		CHECK_INT(rule == AT_RUPTURE_DROP || rule == AT_RUPTURE_DEFAULT, got.n_flagged);
 		got = at_rupture_find(arena, (enum at_rupture_rule)rule, &settings, flat, 0, rows);
 		CHECK(got.n == 0 && isnan(got.mean_move));
 	}
@@ -244,6 +247,28 @@ TEST(false_alarms_by_chance_are_stated)
 	CHECK_NEAR(0, at_rupture_by_chance(arena, AT_RUPTURE_DROP, &settings, 0, 5, .4), 0);
 }
 
+TEST(rules_say_whether_they_look_back)
+{
+	static const double before[] = { 5, 5.2, 4.9, 5.1, 5, 4.4, 4.8 };
+	struct at_rupture_row early[7];
+
+	(void)state_;
+	for (int rule = 0; rule < AT_RUPTURE_RULES; rule++) {
+		bool same = true;
+
+		if (at_rupture_looks_back((enum at_rupture_rule)rule))
+			continue;
+		at_rupture_find(arena, (enum at_rupture_rule)rule, &settings, before, 6, early);
+		at_rupture_find(arena, (enum at_rupture_rule)rule, &settings, before, 7, rows);
+		for (int i = 0; i < 6; i++)
+			same = same && early[i].flagged == rows[i].flagged
+			    && (isnan(early[i].center) || early[i].center == rows[i].center);
+		CHECK(same);
+	}
+	CHECK(at_rupture_looks_back(AT_RUPTURE_CHART) && at_rupture_looks_back(AT_RUPTURE_CUSUM));
+	CHECK(!at_rupture_looks_back(AT_RUPTURE_DEFAULT));
+}
+
 TEST(rules_have_names)
 {
 	(void)state_;
@@ -265,5 +290,6 @@ RUN_ALL(
     HERE(a_lost_top_needs_two_at_the_top),
     HERE(guards_say_nothing_too_much),
     HERE(false_alarms_by_chance_are_stated),
+    HERE(rules_say_whether_they_look_back),
     HERE(rules_have_names),
 )
