@@ -71,10 +71,34 @@ enum at_status at_lmm_fit(struct at_arena *arena, const struct at_lmm_input *inp
     struct at_lmm *out, int *out_column, struct at_error *err);
 
 /* Satterthwaite's degrees of freedom of the contrast l'beta (p values; REML or ML as
- * fitted).  INFINITY where sigma is known and nothing is estimated; NaN where the
- * information of the variances is singular. */
+ * fitted).  Variances that are 0 count as known.  INFINITY where sigma is known and nothing
+ * is estimated; NaN where the information of the variances is singular. */
 double at_lmm_df(struct at_arena *arena, const struct at_lmm_input *input,
     const struct at_lmm *fit, const double *contrast);
+
+/* Of n contrasts, row after row, at the cost of one. */
+void at_lmm_dfs(struct at_arena *arena, const struct at_lmm_input *input,
+    const struct at_lmm *fit, const double *contrasts, int n, double *out);
+
+/* Rows to predict, in the columns of the model. */
+struct at_lmm_rows {
+	int n;
+	const double *x;                /* n rows of p values */
+	const double *const *z;         /* of each term: n rows of q values */
+	const int *const *group;        /* of each term: n numbers, -1: a group not seen; NULL
+	                                   for a term: none of them was */
+};
+
+struct at_lmm_prediction {
+	double mean;                    /* x'beta + z'b, b = 0 in a group not seen */
+	double variance;                /* of x'beta + z'b around it */
+	double total;                   /* of a value to be observed, of weight 1 */
+};
+
+/* A band around a course: groups not seen, mean - and + sqrt(total) times a quantile.  `input`
+ * as it was fitted; `out` has room for rows->n. */
+void at_lmm_predict(struct at_arena *arena, const struct at_lmm_input *input,
+    const struct at_lmm *fit, const struct at_lmm_rows *rows, struct at_lmm_prediction *out);
 
 /* Likelihood-ratio test of two ML fits (fixed effects) or two REML fits with the same X
  * (random effects; at the boundary the p of a 50:50 mixture of chi-squares with `df` and

@@ -2,6 +2,7 @@
 /* The linear mixed model against published figures and R's lme4 1.1-31. */
 #include "check.h"
 #include "stats/lmm.h"
+#include "stats/matrix.h"
 #include "support/lmm_data.h"
 
 /* Designs of the data sets. */
@@ -178,6 +179,101 @@ TEST(a_variance_of_nothing_is_nothing_and_said)
 	at_arena_close(arena);
 }
 
+/* lmerTest 3.1-3; where it is 17 by symmetry its own differences leave 16.99997. */
+TEST(degrees_of_freedom_as_satterthwaite_has_them)
+{
+	static const double contrasts[] = { 1, 0, 0, 1 };
+	struct at_arena *arena = at_arena_open();
+	struct design d = design(180, 10);
+	const struct at_lmm_term slopes = { d.x, 2, true, d.subject, 18 };
+	const struct at_lmm_term start = { d.ones, 1, true, d.subject, 18 };
+	struct at_lmm_input input = { .y = sleepstudy, .x = d.x, .n = 180, .p = 2,
+		.terms = &slopes, .n_terms = 1 };
+	struct at_lmm got = fit(arena, &input);
+	double df[2];
+
+	(void)state_;
+	at_lmm_dfs(arena, &input, &got, contrasts, 2, df);
+	CHECK_NEAR(17, df[0], 1e-7);
+	CHECK_NEAR(17, df[1], 1e-7);
+	input.ml = true;
+	got = fit(arena, &input);
+	CHECK_NEAR(18, at_lmm_df(arena, &input, &got, contrasts), 1e-7);
+	input.ml = false;
+	input.terms = &start;
+	got = fit(arena, &input);
+	at_lmm_dfs(arena, &input, &got, contrasts, 2, df);
+	NEAR(22.8101989553, df[0]);
+	NEAR(161.0, df[1]);
+	input.n_terms = 0;
+	got = fit(arena, &input);
+	CHECK_NEAR(178, at_lmm_df(arena, &input, &got, contrasts), 1e-9);
+	at_arena_close(arena);
+}
+
+/* The expected course of a subject not seen, over the logarithm of the session. */
+TEST(a_band_around_the_course_of_who_is_not_seen)
+{
+	struct at_arena *arena = at_arena_open();
+	struct design d = design(180, 10);
+	const struct at_lmm_term term = { d.x, 2, true, d.subject, 18 };
+	struct at_lmm_input input = { .y = sleepstudy, .x = d.x, .n = 180, .p = 2,
+		.terms = &term, .n_terms = 1 };
+	const double x[] = { 1, log(6) }, *z = x;
+	const int *group = NULL;
+	struct at_lmm_prediction out;
+	struct at_lmm got;
+
+	(void)state_;
+	for (int i = 0; i < 180; i++)
+		d.x[2 * i + 1] = log(d.x[2 * i + 1] + 1);
+	got = fit(arena, &input);
+	CHECK_NEAR(1776.813120408805, got.criterion, 1e-9);
+	NEAR(238.0542543, got.beta[0]);
+	NEAR(40.0238255, got.beta[1]);
+	at_lmm_predict(arena, &input, &got, &(struct at_lmm_rows){ 1, x, &z, &group }, &out);
+	NEAR(309.767323, out.mean);
+	CHECK_NEAR(51.5783654, sqrt(out.total - at_quadratic(got.covariance, 2, x, x)), 2e-4);
+	NEAR(out.total - out.variance, got.sigma * got.sigma);
+	at_arena_close(arena);
+}
+
+/* R 4.2: a' C^-1 a, C the matrix of the mixed model equations at these theta. */
+TEST(predictions_of_who_is_seen_say_how_sure_they_are)
+{
+	static const double slope_theta[] = { .9, .1, .2 }, item_theta[] = { 1.5, 3.5 };
+	static const double x[] = { 1, 12 }, *z[] = { x, x };
+	static const int first = 0, third = 2, second = 1, new = -1;
+	struct at_arena *arena = at_arena_open();
+	struct design d = design(180, 10), e = design(144, 6);
+	const struct at_lmm_term term = { d.x, 2, true, d.subject, 18 };
+	const struct at_lmm_term terms[] = { { e.ones, 1, true, e.subject, 24 },
+		{ e.ones, 1, true, e.item, 6 } };
+	struct at_lmm_input input = { .y = sleepstudy, .x = d.x, .n = 180, .p = 2,
+		.terms = &term, .n_terms = 1, .theta = slope_theta };
+	struct at_lmm_prediction out;
+	struct at_lmm got = fit(arena, &input);
+	double variance = got.sigma * got.sigma;
+
+	(void)state_;
+	at_lmm_predict(arena, &input, &got, &(struct at_lmm_rows){ 1, x, z,
+	    (const int *[]){ &first } }, &out);
+	CHECK_NEAR(.54776572879, out.variance / variance, 1e-11);
+	NEAR(got.beta[0] + 12 * got.beta[1] + got.effects[0].modes[0]
+	    + 12 * got.effects[0].modes[1], out.mean);
+	input = (struct at_lmm_input){ .y = penicillin, .x = e.ones, .n = 144, .p = 1,
+		.terms = terms, .n_terms = 2, .theta = item_theta };
+	got = fit(arena, &input);
+	variance = got.sigma * got.sigma;
+	at_lmm_predict(arena, &input, &got, &(struct at_lmm_rows){ 1, x, z,
+	    (const int *[]){ &third, &second } }, &out);
+	CHECK_NEAR(.19025586077, out.variance / variance, 1e-11);
+	at_lmm_predict(arena, &input, &got, &(struct at_lmm_rows){ 1, x, z,
+	    (const int *[]){ &third, &new } }, &out);
+	CHECK_NEAR(2.19731800766 + 3.5 * 3.5, out.variance / variance, 1e-10);
+	at_arena_close(arena);
+}
+
 RUN_ALL(
     RUN(sleepstudy_reml_is_as_published),
     RUN(sleepstudy_ml_is_as_published),
@@ -185,4 +281,7 @@ RUN_ALL(
     RUN(crossed_groups),
     RUN(nested_groups),
     RUN(a_variance_of_nothing_is_nothing_and_said),
+    RUN(degrees_of_freedom_as_satterthwaite_has_them),
+    RUN(a_band_around_the_course_of_who_is_not_seen),
+    RUN(predictions_of_who_is_seen_say_how_sure_they_are),
 )
