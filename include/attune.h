@@ -20,7 +20,12 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#include "stats/covariance.h"
 #include "stats/dist.h"
+#include "stats/factor.h"
+#include "stats/graded.h"
+#include "stats/icc.h"
+#include "stats/kappa.h"
 #include "stats/lmm.h"
 #include "stats/lmm.h"
 #include "stats/matrix.h"
@@ -29,6 +34,7 @@
 #include "stats/meta_levels.h"
 #include "stats/moments.h"
 #include "stats/ols.h"
+#include "stats/reliability.h"
 #include "stats/special.h"
 #include "stats/tolerance.h"
 
