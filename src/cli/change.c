@@ -3,26 +3,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/number.h"
-#include "cli/change_pairs.h"
-#include "instrument/library.h"
-#include "progress/change.h"
+#include "cli/change.h"
 #include "progress/effect.h"
 
-struct options {
-	struct at_change_columns columns;
-	const char *better, *method, *cutoff, *instrument, *scale;
-	struct at_flag_real reliability, reliability_post, functional_mean, functional_sd, z;
-	bool summary;
-	const char *format;
-};
-
+#define IN_OPTIONS(member) offsetof(struct at_change_options, member), false
 #define COLUMN(name, member, help) \
-	{ name, AT_FLAG_TEXT, "COL", help, offsetof(struct options, columns.member), false }
+	{ name, AT_FLAG_TEXT, "COL", help, IN_OPTIONS(columns.member) }
 #define REAL(name, value, member, help) \
-	{ name, AT_FLAG_REAL, value, help, offsetof(struct options, member), false }
+	{ name, AT_FLAG_REAL, value, help, IN_OPTIONS(member) }
 #define TEXT(name, value, member, help) \
-	{ name, AT_FLAG_TEXT, value, help, offsetof(struct options, member), false }
+	{ name, AT_FLAG_TEXT, value, help, IN_OPTIONS(member) }
 
 static const struct at_flag flags[] = {
 	COLUMN("id", id, "who (rows are numbered without it)"),
@@ -37,7 +27,7 @@ static const struct at_flag flags[] = {
 	TEXT("better", "WAY", better, "lower or higher"),
 	REAL("reliability", "R", reliability, "of the scores, above 0 and below 1"),
 	REAL("reliability-post", "R", reliability_post, "after, for nk (the same)"),
-	TEXT("method", "METHOD", method, "jt, gln, hll, en, nk or ha (jt)"),
+	TEXT("method", "METHOD", method, "jt, gln, hll, en, nk, ha or hlm (jt)"),
 	REAL("functional-mean", "M", functional_mean, "of people who are well"),
 	REAL("functional-sd", "S", functional_sd, "their standard deviation"),
 	TEXT("cutoff", "CUT", cutoff,
@@ -46,178 +36,17 @@ static const struct at_flag flags[] = {
 	TEXT("instrument", "ID", instrument,
 	    "points, cut-off and direction of its authors instead"),
 	TEXT("scale", "ID", scale, "of the instrument (its first with such points)"),
-	{ "summary", AT_FLAG_SWITCH, NULL, "no rows", offsetof(struct options, summary), false },
-	AT_LAB_FLAG(struct options),
+	{ "summary", AT_FLAG_SWITCH, NULL, "no rows", IN_OPTIONS(summary) },
+	AT_LAB_FLAG(struct at_change_options),
 };
 
+#undef IN_OPTIONS
 #undef COLUMN
 #undef REAL
 #undef TEXT
 
 /* A summary keeps the scores of a table up to this size, and reads it only once. */
 enum { MOST_KEPT = 1 << 18 };
-
-struct scores {
-	double pre, post;
-};
-
-/* What is found on the way through the table. */
-struct tally {
-	struct at_lab_used used;
-	int64_t rows;
-	struct at_pairs pairs;
-	int64_t counts[AT_CHANGE_CLASSES];
-	int64_t started_functional, halved, remitted;
-	struct scores *kept;            /* the first MOST_KEPT that are used */
-};
-
-struct run {
-	struct at_cli *cli;
-	const struct options *options;
-	struct at_change_plan plan;
-	const struct at_scale *scale;   /* of --instrument; or NULL */
-	struct at_change_pairs *pairs;
-	struct tally tally;
-	struct at_change_rule rule;
-};
-
-/* ---- options ------------------------------------------------------------------------ */
-
-static enum at_status
-set_method(struct run *run)
-{
-	const char *name = run->options->method;
-
-	run->plan.method = AT_CHANGE_JT;
-	if (name == NULL)
-		return AT_OK;
-	for (int m = AT_CHANGE_JT; m <= AT_CHANGE_HA; m++)
-		if (strcmp(name, at_change_method_name((enum at_change_method)m)) == 0) {
-			run->plan.method = (enum at_change_method)m;
-			return AT_OK;
-		}
-	return at_cli_usage(run->cli, "--method takes jt, gln, hll, en, nk or ha, not \"%s\"",
-	    name);
-}
-
-static enum at_status
-set_better(struct run *run)
-{
-	const char *better = run->options->better;
-
-	if (better == NULL)
-		return at_cli_usage(run->cli, "--better lower or --better higher is needed");
-	run->plan.better = strcmp(better, "higher") == 0 ? 1 : -1;
-	if (run->plan.better < 0 && strcmp(better, "lower") != 0)
-		return at_cli_usage(run->cli, "--better takes lower or higher, not \"%s\"", better);
-	return AT_OK;
-}
-
-static enum at_status
-set_cutoff(struct run *run)
-{
-	static const char *const names[] = { "none", "a", "b", "c" };
-	const struct options *o = run->options;
-	bool norms = o->functional_mean.given;
-
-	if (o->functional_mean.given != o->functional_sd.given)
-		return at_cli_usage(run->cli, "--functional-mean and --functional-sd go together");
-	run->plan.cutoff = norms ? AT_CUTOFF_C : AT_CUTOFF_A;
-	if (o->cutoff == NULL)
-		return AT_OK;
-	for (size_t i = 0; i < AT_COUNT(names); i++) {
-		if (strcmp(o->cutoff, names[i]) != 0)
-			continue;
-		if (i >= AT_CUTOFF_B && !norms)
-			return at_cli_usage(run->cli, "--cutoff %s needs --functional-mean and"
-			    " --functional-sd", names[i]);
-		run->plan.cutoff = (enum at_change_cutoff)i;
-		return AT_OK;
-	}
-	run->plan.cutoff = AT_CUTOFF_VALUE;
-	if (!at_number_parse(o->cutoff, &run->plan.value))
-		return at_cli_usage(run->cli, "--cutoff takes a, b, c, none or a value, not \"%s\"",
-		    o->cutoff);
-	return AT_OK;
-}
-
-static enum at_status
-set_plan(struct run *run)
-{
-	const struct options *o = run->options;
-	enum at_status st = set_better(run);
-
-	if (st == AT_OK)
-		st = set_method(run);
-	if (st == AT_OK)
-		st = set_cutoff(run);
-	if (st != AT_OK)
-		return st;
-	if (!o->reliability.given)
-		return at_cli_usage(run->cli, "--reliability R is needed, or --instrument ID");
-	if (o->z.given && !(o->z.value > 0))
-		return at_cli_usage(run->cli, "--z takes a number above 0");
-	run->plan.reliability = o->reliability.value;
-	run->plan.reliability_post = o->reliability_post.given ? o->reliability_post.value : NAN;
-	run->plan.functional_mean = o->functional_mean.value;
-	run->plan.functional_sd = o->functional_sd.value;
-	run->plan.z = o->z.given ? o->z.value : run->plan.method == AT_CHANGE_HA ? AT_CHANGE_Z_HA
-	    : AT_CHANGE_Z;
-	return AT_OK;
-}
-
-static enum at_status
-find_scale(struct run *run, const struct at_instrument *instrument)
-{
-	const char *name = run->options->scale;
-	int i = 0;
-
-	if (name != NULL) {
-		i = at_instrument_scale(instrument, name);
-		if (i < 0)
-			return at_fail(&run->cli->err, AT_INVALID, "%s has no scale \"%s\"",
-			    instrument->id, name);
-	} else {
-		while (i + 1 < instrument->n_scales && isnan(instrument->scales[i].reliable))
-			i++;
-	}
-	run->scale = &instrument->scales[i];
-	return at_change_rule_published(run->scale, &run->rule, &run->cli->err);
-}
-
-/* The instrument says all that options would. */
-static enum at_status
-set_instrument(struct run *run)
-{
-	const struct options *o = run->options;
-	const struct at_instrument *instrument;
-	struct at_library *library;
-	enum at_status st;
-
-	if (o->better != NULL || o->method != NULL || o->cutoff != NULL || o->reliability.given
-	    || o->reliability_post.given || o->functional_mean.given || o->functional_sd.given
-	    || o->z.given)
-		return at_cli_usage(run->cli, "--instrument stands instead of --better,"
-		    " --reliability, --method, --cutoff, --z and the norms");
-	st = at_library_load(run->cli->call.arena, &library, &run->cli->err);
-	if (st != AT_OK)
-		return st;
-	instrument = at_library_find(library, o->instrument);
-	if (instrument == NULL)
-		return at_fail(&run->cli->err, AT_NOT_FOUND, "There is no instrument \"%s\".",
-		    o->instrument);
-	return find_scale(run, instrument);
-}
-
-static enum at_status
-settle_options(struct run *run)
-{
-	if (run->options->instrument != NULL)
-		return set_instrument(run);
-	if (run->options->scale != NULL)
-		return at_cli_usage(run->cli, "--scale goes with --instrument");
-	return set_plan(run);
-}
 
 /* ---- both ways through the table ---------------------------------------------------- */
 
@@ -232,22 +61,22 @@ why_not(const struct at_change_pair *pair)
 }
 
 static void
-keep(struct run *run, const struct at_change_pair *pair)
+keep(struct at_change_run *run, const struct at_change_pair *pair)
 {
-	struct tally *t = &run->tally;
+	struct at_change_tally *t = &run->tally;
 	int n = (int)t->used.rows - 1;
 
 	if (t->used.rows > MOST_KEPT)
 		return;
 	t->kept = at_one_more(run->cli->call.arena, t->kept, n, sizeof *t->kept);
-	t->kept[n] = (struct scores){ pair->pre, pair->post };
+	t->kept[n] = (struct at_change_scores){ pair->pre, pair->post };
 }
 
 /* First: what the sample is like. */
 static enum at_status
-measure(struct run *run, const struct at_lab *lab)
+measure(struct at_change_run *run, const struct at_lab *lab)
 {
-	struct tally *t = &run->tally;
+	struct at_change_tally *t = &run->tally;
 	struct at_change_pair pair;
 	bool any;
 	enum at_status st;
@@ -269,17 +98,24 @@ measure(struct run *run, const struct at_lab *lab)
 	return st;
 }
 
-static void
-count(struct run *run, double pre, double post, struct at_change *out)
+void
+at_change_count(struct at_change_run *run, double pre, double post,
+    const struct at_change *change)
 {
 	const struct at_change_rule *rule = &run->rule;
-	struct tally *t = &run->tally;
+	struct at_change_tally *t = &run->tally;
 
-	at_change_judge(rule, pre, post, out);
-	t->counts[out->class]++;
-	t->started_functional += out->started_functional;
+	t->counts[change->class]++;
+	t->started_functional += change->started_functional;
 	t->halved += at_change_share(pre, post) <= -0.5;
 	t->remitted += !isnan(rule->cutoff) && !at_change_is_clinical(rule, post);
+}
+
+static void
+count(struct at_change_run *run, double pre, double post, struct at_change *out)
+{
+	at_change_judge(&run->rule, pre, post, out);
+	at_change_count(run, pre, post, out);
 }
 
 static enum at_status
@@ -295,7 +131,7 @@ put_row(struct at_lab *lab, const struct at_change_pair *pair, const struct at_c
 }
 
 static void
-judge_kept(struct run *run)
+judge_kept(struct at_change_run *run)
 {
 	struct at_change change;
 
@@ -305,7 +141,7 @@ judge_kept(struct run *run)
 
 /* Then: everybody. */
 static enum at_status
-judge(struct run *run, struct at_lab *lab)
+judge(struct at_change_run *run, struct at_lab *lab)
 {
 	struct at_change_pair pair;
 	bool any;
@@ -335,7 +171,7 @@ judge(struct run *run, struct at_lab *lab)
 /* ---- what is said ------------------------------------------------------------------- */
 
 static void
-put_method(struct run *run, struct at_lab *lab)
+put_method(struct at_change_run *run, struct at_lab *lab)
 {
 	const struct at_change_rule *rule = &run->rule;
 
@@ -349,13 +185,13 @@ put_method(struct run *run, struct at_lab *lab)
 	}
 }
 
-static void
-put_sample(struct run *run, struct at_lab *lab)
+void
+at_change_put_sample(const struct at_change_run *run, struct at_lab *lab)
 {
 	const struct at_change_sample s = at_change_sample_of(&run->tally.pairs);
 
 	at_lab_put_count(lab, "n", run->tally.rows);
-	at_lab_put_count(lab, "n_used", run->tally.used.rows);
+	at_lab_put_count(lab, "n_used", run->tally.pairs.x.n);
 	at_lab_put_number(lab, "mean_pre", s.mean_pre);
 	at_lab_put_number(lab, "sd_pre", s.sd_pre);
 	at_lab_put_number(lab, "mean_post", s.mean_post);
@@ -364,7 +200,7 @@ put_sample(struct run *run, struct at_lab *lab)
 }
 
 static void
-put_rule(struct run *run, struct at_lab *lab)
+put_rule(struct at_change_run *run, struct at_lab *lab)
 {
 	const struct at_change_rule *rule = &run->rule;
 
@@ -386,7 +222,7 @@ put_rule(struct run *run, struct at_lab *lab)
 }
 
 static void
-put_effect(struct run *run, struct at_lab *lab)
+put_effect(struct at_change_run *run, struct at_lab *lab)
 {
 	const struct at_change_sample s = at_change_sample_of(&run->tally.pairs);
 	const struct at_effect_course course = { s.mean_pre, s.sd_pre, s.mean_post, s.sd_post,
@@ -403,14 +239,15 @@ put_effect(struct run *run, struct at_lab *lab)
 }
 
 /* Response and remission are said of symptoms: where lower is better. */
-static void
-put_counts(struct run *run, struct at_lab *lab)
+void
+at_change_put_counts(const struct at_change_run *run, struct at_lab *lab)
 {
-	const struct tally *t = &run->tally;
+	const struct at_change_tally *t = &run->tally;
+	const int64_t *n = t->counts;
 
 	at_lab_object(lab, "counts");
 	for (int c = 0; c < AT_CHANGE_CLASSES; c++)
-		at_lab_put_count(lab, at_change_class_name((enum at_change_class)c), t->counts[c]);
+		at_lab_put_count(lab, at_change_class_name((enum at_change_class)c), n[c]);
 	at_lab_object_end(lab);
 	if (!isnan(run->rule.cutoff)) {
 		at_lab_put_count(lab, "started_functional", t->started_functional);
@@ -418,26 +255,16 @@ put_counts(struct run *run, struct at_lab *lab)
 	}
 	if (run->rule.better < 0)
 		at_lab_put_count(lab, "halved", t->halved);
-}
-
-static void
-say_finding(const struct run *run, struct at_lab *lab)
-{
-	const struct tally *t = &run->tally;
-	const int64_t *n = t->counts;
-
 	at_lab_say(lab, "Of %lld, %lld are reliably better, %lld of them recovered; %lld are"
-	    " reliably worse.", (long long)t->used.rows,
+	    " reliably worse.", (long long)t->pairs.x.n,
 	    (long long)(n[AT_CHANGE_RECOVERED] + n[AT_CHANGE_IMPROVED]),
 	    (long long)n[AT_CHANGE_RECOVERED],
 	    (long long)(n[AT_CHANGE_DETERIORATED] + n[AT_CHANGE_HARMED]));
-	if (run->rule.method == AT_CHANGE_HLL)
-		at_lab_say(lab, "hll compares with the mean of this group afterwards: it says"
-		    " nothing to one client.");
 }
 
+
 static enum at_status
-put_all(struct run *run, struct at_lab *lab)
+put_all(struct at_change_run *run, struct at_lab *lab)
 {
 	static const struct at_lab_column columns[] = {
 		{ "id", AT_LAB_WORDS, 0, NULL }, { "pre", AT_LAB_NUMBER, 0, NULL },
@@ -449,7 +276,7 @@ put_all(struct run *run, struct at_lab *lab)
 	enum at_status st;
 
 	put_method(run, lab);
-	put_sample(run, lab);
+	at_change_put_sample(run, lab);
 	put_rule(run, lab);
 	put_effect(run, lab);
 	if (!run->options->summary)
@@ -459,22 +286,26 @@ put_all(struct run *run, struct at_lab *lab)
 		return st;
 	if (!run->options->summary)
 		at_lab_table_end(lab);
-	put_counts(run, lab);
-	say_finding(run, lab);
+	at_change_put_counts(run, lab);
+	if (run->rule.method == AT_CHANGE_HLL)
+		at_lab_say(lab, "hll compares with the mean of this group afterwards: it says"
+		    " nothing to one client.");
 	return at_lab_end(lab, &run->tally.used);
 }
 
 static enum at_status
 run_change(struct at_cli *cli, const void *given)
 {
-	const struct options *options = given;
-	struct run run = { .cli = cli, .options = options };
+	const struct at_change_options *options = given;
+	struct at_change_run run = { .cli = cli, .options = options };
 	struct at_change_sample sample;
 	struct at_lab lab;
-	enum at_status st = settle_options(&run);
+	enum at_status st = at_change_settle(&run);
 
 	if (st == AT_OK)
 		st = at_lab_begin(cli, options->format, &lab);
+	if (st == AT_OK && run.plan.method == AT_CHANGE_HLM)
+		return at_change_run_hlm(&run, &lab);
 	if (st == AT_OK)
 		st = at_change_pairs_open(cli, cli->args[0], &options->columns,
 		    run.scale != NULL ? run.scale->lowest : NAN,
@@ -497,6 +328,6 @@ const struct at_command at_command_change = {
 	    " --reliability .88\n"
 	    "  attune change phq.csv --id id --pre pre --post post --instrument phq-9 --summary",
 	.flags = flags, .n_flags = (int)AT_COUNT(flags),
-	.options_bytes = sizeof(struct options),
+	.options_bytes = sizeof(struct at_change_options),
 	.folder = AT_FOLDER_NONE, .run = run_change,
 };

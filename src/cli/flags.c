@@ -133,7 +133,9 @@ parse_one(const struct parser *p, int argc, char *const *argv, int *i)
 	const char *name = argv[*i] + strspn(argv[*i], "-"), *equals = strchr(name, '=');
 	struct found f;
 
-	if (strncmp(argv[*i], "--", 2) != 0)
+	if (strcmp(argv[*i], "-o") == 0)
+		name = "out";
+	else if (strncmp(argv[*i], "--", 2) != 0)
 		return at_fail(p->err, AT_INVALID, "there is no option %s", argv[*i]);
 	if (equals != NULL)
 		name = at_strndup(p->arena, name, (size_t)(equals - name));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli/flags.h - options by table: --name value, --name=value, or a line of a file. */
+/* cli/flags.h - options by table: --name value, --name=value, or a line of a file.
+ * The one short form is -o for --out. */
 #ifndef AT_CLI_FLAGS_H
 #define AT_CLI_FLAGS_H
 

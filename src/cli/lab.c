@@ -299,6 +299,31 @@ at_lab_put_pair(struct at_lab *lab, const char *name, double low, double high)
 	at_json_end(&lab->json);
 }
 
+static const char *
+numbers_text(struct at_arena *arena, const double *numbers, int n)
+{
+	struct at_buffer text = at_buffer_init(arena);
+
+	for (int i = 0; i < n; i++)
+		at_buffer_printf(&text, "%s%s", i > 0 ? " " : "", number_text(arena, numbers[i],
+		    0));
+	return at_buffer_string(&text);
+}
+
+void
+at_lab_put_numbers(struct at_lab *lab, const char *name, const double *numbers, int n)
+{
+	if (lab->format == AT_LAB_TEXT)
+		add_line(lab, name, numbers_text(lab->block->arena, numbers, n));
+	if (lab->format != AT_LAB_JSON)
+		return;
+	at_json_name(&lab->json, name);
+	at_json_array(&lab->json);
+	for (int i = 0; i < n; i++)
+		at_json_double(&lab->json, numbers[i]);
+	at_json_end(&lab->json);
+}
+
 void
 at_lab_object(struct at_lab *lab, const char *name)
 {

@@ -82,6 +82,7 @@ void at_lab_put_number(struct at_lab *lab, const char *name, double number);    
 void at_lab_put_count(struct at_lab *lab, const char *name, int64_t n);
 void at_lab_put_truth(struct at_lab *lab, const char *name, bool truth);
 void at_lab_put_pair(struct at_lab *lab, const char *name, double low, double high);
+void at_lab_put_numbers(struct at_lab *lab, const char *name, const double *numbers, int n);
 void at_lab_object(struct at_lab *lab, const char *name);
 void at_lab_object_end(struct at_lab *lab);
 

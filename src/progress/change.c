@@ -28,6 +28,7 @@ at_change_method_name(enum at_change_method method)
 	case AT_CHANGE_EN:     return "en";
 	case AT_CHANGE_NK:     return "nk";
 	case AT_CHANGE_HA:     return "ha";
+	case AT_CHANGE_HLM:    return "hlm";
 	case AT_CHANGE_POINTS: return "points";
 	}
 	return "";
@@ -102,6 +103,9 @@ set_line(const struct at_change_plan *plan, const struct at_change_sample *s,
 		return check_reliability(r_post, err);
 	case AT_CHANGE_HA:
 		return set_ha(rule, s, err);
+	case AT_CHANGE_HLM:
+		rule->slope = rule->shift = rule->spread = NAN;
+		break;
 	case AT_CHANGE_POINTS:
 		break;
 	}
@@ -146,7 +150,8 @@ at_change_rule_make(const struct at_change_plan *plan, const struct at_change_sa
 {
 	struct at_change_rule rule = { .method = plan->method, .better = plan->better,
 		.z = plan->z, .r_dd = NAN };
-	enum at_status st = check_reliability(plan->reliability, err);
+	double r = plan->method == AT_CHANGE_HLM ? NAN : plan->reliability;
+	enum at_status st = plan->method == AT_CHANGE_HLM ? AT_OK : check_reliability(r, err);
 
 	if (st != AT_OK)
 		return st;
@@ -156,7 +161,7 @@ at_change_rule_make(const struct at_change_plan *plan, const struct at_change_sa
 	if (!(sample->sd_pre > 0))
 		return at_fail(err, AT_INVALID, "all scores before are %g: without a spread there"
 		    " is no error to compare with", sample->mean_pre);
-	rule.se = sample->sd_pre * sqrt(1 - plan->reliability);
+	rule.se = sample->sd_pre * sqrt(1 - r);
 	rule.s_diff = sqrt(2) * rule.se;
 	st = set_line(plan, sample, &rule, err);
 	if (st == AT_OK)
@@ -217,11 +222,18 @@ bool
 at_change_judge(const struct at_change_rule *rule, double pre, double post,
     struct at_change *out)
 {
-	struct at_change c = { .change = post - pre };
+	return at_change_judge_index(rule, pre, post,
+	    (post - rule->slope * pre - rule->shift) / rule->spread, out);
+}
+
+bool
+at_change_judge_index(const struct at_change_rule *rule, double pre, double post, double rci,
+    struct at_change *out)
+{
+	struct at_change c = { .change = post - pre, .rci = rci };
 
 	if (isnan(pre) || isnan(post))
 		return false;
-	c.rci = (post - rule->slope * pre - rule->shift) / rule->spread;
 	c.class = classify(rule, &c, pre, post);
 	c.started_functional = !isnan(rule->cutoff) && !at_change_is_clinical(rule, pre);
 	*out = c;

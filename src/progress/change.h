@@ -25,6 +25,8 @@ enum at_change_method {
 	AT_CHANGE_EN,                   /* Edwards and Nunnally */
 	AT_CHANGE_NK,                   /* Nunnally and Kotsch */
 	AT_CHANGE_HA,                   /* Hageman and Arrindell */
+	AT_CHANGE_HLM,                  /* Speer and Greenbaum: the index is that of
+	                                   progress/hlm.h */
 	AT_CHANGE_POINTS                /* the points the instrument's authors published */
 };
 
@@ -46,7 +48,7 @@ struct at_change_sample {
 struct at_change_plan {
 	enum at_change_method method;
 	int better;                     /* +1 higher is better, -1 lower is better */
-	double reliability;             /* above 0 and below 1 */
+	double reliability;             /* above 0 and below 1; HLM has no use for it */
 	double reliability_post;        /* for NK; NaN: as before */
 	double z;                       /* |rci| must exceed it */
 	enum at_change_cutoff cutoff;
@@ -59,8 +61,8 @@ struct at_change_rule {
 	enum at_change_method method;
 	int better;
 	double z;
-	double slope, shift, spread;
-	double se, s_diff;              /* NaN with AT_CHANGE_POINTS */
+	double slope, shift, spread;    /* NaN with AT_CHANGE_HLM */
+	double se, s_diff;              /* NaN with AT_CHANGE_POINTS and AT_CHANGE_HLM */
 	double r_dd;                    /* of HA: reliability of the differences; else NaN */
 	double cutoff;                  /* the first functional value; NaN: none */
 	const struct at_scale *scale;   /* of AT_CHANGE_POINTS: its cut-off is the first
@@ -101,6 +103,10 @@ struct at_change {
 /* False, and no class, if one of the scores is missing (NaN). */
 bool at_change_judge(const struct at_change_rule *rule, double pre, double post,
     struct at_change *out);
+
+/* The same with an index from elsewhere: out->rci. */
+bool at_change_judge_index(const struct at_change_rule *rule, double pre, double post,
+    double rci, struct at_change *out);
 
 /* False, too, without a cut-off. */
 bool at_change_is_clinical(const struct at_change_rule *rule, double score);

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the limits of an expected course do on episodes its model has not seen. */
 #include <math.h>
-#include <stdint.h>
 
+#include "base/random.h"
 #include "progress/course_model.h"
 
 enum { N_SESSIONS = AT_COURSE_VALIDATED_TO - AT_COURSE_VALIDATED_FROM + 1 };
 
-/* A third of all numbers, whatever their order: the finaliser of splitmix64 (Steele, Lea
- * and Flood 2014) leaves nothing of a pattern that numbers may have. */
+/* A third of all numbers, whatever their order; hashed, so that nothing is left of a
+ * pattern that numbers may have. */
 static bool
 is_held_out(const struct at_course_episode *episode)
 {
-	uint64_t h = (uint64_t)episode->rows[0].episode + 0x9e3779b97f4a7c15u;
+	struct at_random dice = at_random_seeded((uint64_t)episode->rows[0].episode);
 
-	h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
-	h = (h ^ h >> 27) * 0x94d049bb133111ebu;
-	return (h ^ h >> 31) % 3 == 0;
+	return at_random_next(&dice) % 3 == 0;
 }
 
 static struct at_course_episodes

@@ -78,6 +78,10 @@ same change-nk.json change pairs.csv $wide $jt --method nk --reliability-post .8
 same change-phq.json change pairs.csv $wide --instrument phq-9
 same change-long.csv change long.csv --id who --time week --score phq --first 0 --last 12 \
     --instrument phq-9 --format csv --form-version form
+same change-hlm.json change slopes.csv --id who --time week --score phq --better lower \
+    --method hlm --functional-mean 4 --functional-sd 4
+same change-hlm.txt change slopes.csv --id who --time week --score phq --better lower \
+    --method hlm --cutoff 10 --format text
 
 # A pipe is read twice, too; rows are numbered without an id.
 cat pairs.csv | "$attune" change - $wide $jt --format csv 2> "$dir/err" > "$dir/out"
@@ -97,7 +101,16 @@ diff "$dir/summary" "$dir/whole" || failed=1
 : > "$dir/in"
 refused 2 '--better lower or --better higher is needed' change - $wide
 refused 2 '--reliability R is needed, or --instrument ID' change - $wide --better lower
-refused 2 'jt, gln, hll, en, nk or ha, not "hlm"' change - $wide $jt --method hlm
+refused 2 'jt, gln, hll, en, nk, ha or hlm, not "slope"' change - $wide $jt --method slope
+refused 2 'hlm has no use for --reliability' change - $wide $jt --method hlm
+refused 2 'hlm takes --id, --time and --score' change - $wide --better lower --method hlm
+hlm='--id who --time week --score phq --better lower --method hlm'
+refused 2 'hlm takes all scores' change - $hlm --first 0
+printf 'who,week,phq\na,0,20\na,1,18\na,1,17\n' > "$dir/in"
+refused 1 'standard input:4: expected one row of "a" at 1, found another in line 3' change - $hlm
+printf 'who,week,phq\na,0,20\na,1,18\na,2,17\nb,0,3\nb,1,NA\nb,2,4\n' > "$dir/in"
+refused 1 'hlm needs at least two clients with three scores, found 1' change - $hlm
+: > "$dir/in"
 refused 2 '--cutoff c needs --functional-mean' change - $wide $jt --cutoff c
 refused 2 '--cutoff takes a, b, c, none or a value' change - $wide $jt --cutoff d
 refused 2 '--functional-mean and --functional-sd go together' change - $wide $jt --functional-sd 3

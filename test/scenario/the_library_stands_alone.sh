@@ -22,7 +22,7 @@ fi
 # cross-correlation, of pitch and of meta-analysis, the pipe of attune-media, and how mixed
 # models are solved.
 inside=" instrument/parse.h instrument/scan.h instrument/texts.h signal/cell.h \
-progress/course_model.h signal/decimate.h signal/fft.h signal/periods.h \
+progress/course_model.h progress/dropout_part.h signal/decimate.h signal/fft.h signal/periods.h \
 stats/lmm_core.h stats/lmm_crossed.h stats/lmm_nested.h \
 stats/meta_blocks.h stats/meta_weigh.h \
 signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
