@@ -201,6 +201,64 @@ at_meta_levels_line(const struct at_meta_levels *fit, const double *contrast)
 	return at_meta_line_of(estimate, sqrt(variance), INFINITY);
 }
 
+/* ---- one left out ------------------------------------------------------------------- */
+
+/* The rows of all studies but one, numbered without it. */
+static struct at_meta_levels_input
+others_of(struct at_arena *arena, const struct at_meta_levels_input *in, int left_out)
+{
+	size_t k = (size_t)in->k, p = in->x != NULL ? (size_t)in->p : 0;
+	double *y = AT_NEW(arena, double, k), *v = AT_NEW(arena, double, k);
+	double *x = AT_NEW(arena, double, k * p);
+	int *study = AT_NEW(arena, int, k);
+	struct at_meta_levels_input others = *in;
+
+	others.k = 0;
+	others.n_studies--;
+	for (int i = 0; i < in->k; i++) {
+		if (in->study[i] == left_out)
+			continue;
+		y[others.k] = in->y[i];
+		v[others.k] = in->v[i];
+		study[others.k] = in->study[i] - (in->study[i] > left_out);
+		for (size_t j = 0; j < p; j++)
+			x[(size_t)others.k * p + j] = in->x[(size_t)i * p + j];
+		others.k++;
+	}
+	others.y = y;
+	others.v = v;
+	others.study = study;
+	others.x = in->x != NULL ? x : NULL;
+	return others;
+}
+
+enum at_status
+at_meta_levels_leave_one_out(struct at_arena *arena, const struct at_meta_levels_input *input,
+    struct at_meta_levels_left *out, struct at_error *err)
+{
+	struct at_meta_levels whole;
+	enum at_status st = at_meta_levels_fit(arena, input, &whole, NULL, err);
+	struct at_arena *scratch;
+
+	if (st != AT_OK)
+		return st;
+	scratch = at_arena_open();
+	if (scratch == NULL)
+		at_oom(arena);
+	for (int s = 0; s < input->n_studies; s++) {
+		struct at_meta_levels_input others = others_of(scratch, input, s);
+		struct at_meta_levels rest;
+
+		out[s] = (struct at_meta_levels_left){ { NAN, NAN, NAN, NAN, NAN, NAN }, NAN, NAN };
+		if (at_meta_levels_fit(scratch, &others, &rest, NULL, NULL) == AT_OK)
+			out[s] = (struct at_meta_levels_left){ at_meta_levels_line(&rest, NULL),
+				rest.between, rest.within };
+		at_arena_clear(scratch);
+	}
+	at_arena_close(scratch);
+	return AT_OK;
+}
+
 /* ---- one effect a study ------------------------------------------------------------- */
 
 void

@@ -48,6 +48,17 @@ enum at_status at_meta_levels_robust(struct at_arena *arena,
     const struct at_meta_levels_input *input, const struct at_meta_levels *fit,
     const double *contrast, struct at_meta_line *out, double *out_df, struct at_error *err);
 
+/* Each study left out with all its effects: n_studies of `out`.  NaN where the others make
+ * no three levels any more.  AT_INVALID: the model refuses the whole. */
+struct at_meta_levels_left {
+	struct at_meta_line line;       /* of the first coefficient, by the model */
+	double between, within;
+};
+
+enum at_status at_meta_levels_leave_one_out(struct at_arena *arena,
+    const struct at_meta_levels_input *input, struct at_meta_levels_left *out,
+    struct at_error *err);
+
 /* The mean effect of each study, and its variance if errors correlate by rho (from 0 to 1):
  * (1 / m^2) sum_ij rho_ij sqrt(v_i v_j).  Of input k, y, v, study, n_studies and rho are
  * read; out_y and out_v have room for n_studies. */

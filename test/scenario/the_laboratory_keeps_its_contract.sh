@@ -140,4 +140,49 @@ refused 1 ':4: column "t": expected one score of "1" at 0, found "0.0"' change -
     --score s --first 0 --last 9 $jt
 refused 1 'No such file' change "$dir/none.csv" $wide $jt
 
+# --- meta -------------------------------------------------------------------------------
+
+studies='--r r --n n --study study'
+effects='--yi g --vi v --study study'
+same meta.json meta studies.csv $studies --format json
+same meta.csv meta studies.csv $studies --format csv
+same meta.txt meta studies.csv $studies --hksj --by format --format text
+same meta-slope.json meta studies.csv $studies --method DL --by format,weeks
+same meta-levels.txt meta effects.csv $effects --within outcome --by format --format text
+same meta-levels.json meta effects.csv $effects --within outcome --rho .4
+same meta-aggregate.json meta effects.csv $effects --aggregate --hksj --guard
+"$attune" meta studies.csv $studies --forest "$dir/forest.svg" --funnel "$dir/funnel.svg" > "$dir/out"
+for drawing in forest funnel; do
+	grep -q '<title id="title">12 studies: mean correlation' "$dir/$drawing.svg" ||
+		{ echo "$drawing: no drawing"; failed=1; }
+done
+
+: > "$dir/in"
+refused 2 'expected --r and --n, or --yi and --vi' meta -
+refused 2 'expected --r and --n, or --yi and --vi' meta - --r r --vi v
+refused 2 '--r and --n go together' meta - --r r
+refused 2 '--yi and --vi go together' meta - --vi v
+refused 2 'FE, not "XY"' meta - $studies --method XY
+refused 2 '--within and --aggregate need --study' meta - --r r --n n --within e
+refused 2 '--hksj goes with a method' meta - $studies --hksj --method fe
+refused 2 '--guard goes with --hksj' meta - $studies --guard
+refused 2 '--rho goes with' meta - $studies --rho .5
+refused 2 'from 0 to below 1' meta - $studies --aggregate --rho 1
+refused 2 '--forest and --funnel take the name of a file' meta - $studies --forest -
+printf 'study,r,n\na,.2,50\nb,1.2,50\n' > "$dir/in"
+refused 1 ':3: column "r": expected a correlation from -1 to 1, found "1.2"' meta - $studies
+printf 'study,r,n\na,1,50\nb,.2,3\n' > "$dir/in"
+refused 1 'no row can be used (2 in all)' meta - $studies
+printf 'study,r,n\na,.2,50\n' > "$dir/in"
+refused 1 "Hartung and Knapp's interval needs more than 1 study" meta - $studies --hksj
+printf 'study,r,n\na,.2,50\nb,.3,50\n' > "$dir/in"
+refused 1 'no study has two effects' meta - $studies --within n
+printf 'study,r,n\na,.2,50\na,.3,50\n' > "$dir/in"
+refused 1 'expected each effect of "a" once, found "50"' meta - $studies --within n
+printf 'study,r,n,x,y\na,.2,50,1,2\nb,.3,50,2,4\nc,.1,50,3,6\n' > "$dir/in"
+refused 1 '--by: y follows from those before it' meta - $studies --by x,y
+printf 'study,r,n,x\na,.2,50,1\na,.3,50,2\nc,.1,50,1\n' > "$dir/in"
+refused 1 'study "a" has x "1" and "2"' meta - $studies --aggregate --by x
+refused 1 'all rows that count have the same value' meta - $studies --by n
+
 exit $failed

@@ -169,6 +169,25 @@ TEST(order_of_effects_does_not_matter)
 	CHECK_NEAR(df[0], df[1], 1e-10);
 }
 
+/* Without the district of far larger effects the others are nearly alike. */
+TEST(a_district_left_out)
+{
+	static const double y[] = { 0.1, 0.3, 0.6 }, v[] = { 0.01, 0.01, 0.02 };
+	static const int study[] = { 0, 0, 1 };
+	struct at_meta_levels_input input = schools(0);
+	struct at_meta_levels_left left[KON_DISTRICTS];
+
+	(void)state_;
+	CHECK_INT(AT_OK, at_meta_levels_leave_one_out(arena, &input, left, NULL));
+	CHECK_NEAR(0.1215211208562, left[6].line.estimate, 1e-6);
+	CHECK_NEAR(0.0272012868290, left[6].between, 1e-6);
+	CHECK_NEAR(0.0215917431423, left[6].within, 1e-6);
+	input = (struct at_meta_levels_input){ .y = y, .v = v, .k = 3, .study = study,
+		.n_studies = 2 };
+	CHECK_INT(AT_OK, at_meta_levels_leave_one_out(arena, &input, left, NULL));
+	CHECK(isnan(left[0].line.estimate) && isnan(left[1].between));
+}
+
 TEST(one_effect_of_each_study)
 {
 	static const double y[] = { -0.1175, 0.095, 0.3733333333333334, 0.4425, 0.0625 };
@@ -219,6 +238,7 @@ RUN_ALL(
 	EACH(a_moderator_of_three_levels),
 	EACH(a_variance_may_be_none),
 	EACH(order_of_effects_does_not_matter),
+	EACH(a_district_left_out),
 	EACH(one_effect_of_each_study),
 	EACH(what_has_no_three_levels_is_refused),
 )
