@@ -13,7 +13,7 @@
 /* ---- entries of the inverse --------------------------------------------------------- */
 
 /* The place of (row, column) of L; row >= column, and it is there.  Rows of a column go up,
- * so it is no later than if none were left out, which at the end of L is often so. */
+ * so it is no later than if none were left out. */
 static int
 place_in(const cs_di *l, int row, int column)
 {
@@ -32,6 +32,24 @@ place_in(const cs_di *l, int row, int column)
 	return high;
 }
 
+/* What column `at` of the inverse adds to column j: k is its row there.  Columns near the
+ * end of L mostly have every row. */
+static void
+add_column(const cs_di *l, int k, int to, double *inverse)
+{
+	int at = l->i[k], first = l->p[at];
+	bool whole = l->p[at + 1] - first == l->n - at;
+	double x = l->x[k], sum = 0;
+
+	for (int i = k + 1; i < to; i++) {
+		double z = inverse[whole ? first + l->i[i] - at : place_in(l, l->i[i], at)];
+
+		inverse[i] += z * x;
+		sum += z * l->x[i];
+	}
+	inverse[k] += inverse[first] * x + sum;
+}
+
 /* Column j from those behind it. */
 static void
 invert_column(const cs_di *l, int j, double *inverse)
@@ -39,17 +57,8 @@ invert_column(const cs_di *l, int j, double *inverse)
 	int from = l->p[j] + 1, to = l->p[j + 1];
 	double diagonal = l->x[from - 1], sum = 1 / diagonal;
 
-	for (int k = from; k < to; k++) {
-		int column = l->i[k];
-
-		inverse[k] += inverse[l->p[column]] * l->x[k];
-		for (int i = k + 1; i < to; i++) {
-			double z = inverse[place_in(l, l->i[i], column)];
-
-			inverse[i] += z * l->x[k];
-			inverse[k] += z * l->x[i];
-		}
-	}
+	for (int k = from; k < to; k++)
+		add_column(l, k, to, inverse);
 	for (int k = from; k < to; k++) {
 		inverse[k] /= -diagonal;
 		sum -= inverse[k] * l->x[k];

@@ -8,7 +8,7 @@
 #include "stats/lmm_core.h"
 #include "stats/matrix.h"
 
-#define COARSE 1e-2
+#define COARSE 3e-2
 #define FINE   1e-8
 
 enum { MOST_STEPS = 30, MOST_HALVINGS = 12, ROUNDS = 3 };
@@ -267,18 +267,23 @@ find_hessian(struct search *s, const double *theta)
 	return at_cholesky(s->hessian, n);
 }
 
-/* Along the step, half of it at a time, until the criterion does not rise. */
+/* Along the step, half of it at a time, until the criterion does not rise; the problem is
+ * then set there. */
 static bool
-go(struct search *s, double *theta, double value)
+go(struct search *s, double *theta, double *value)
 {
 	double part = 1;
 
 	for (int k = 0; k < MOST_HALVINGS; k++, part /= 2) {
+		double there;
+
 		memcpy(s->trial, theta, (size_t)s->n * sizeof *theta);
 		for (int i = 0; i < s->n_free; i++)
 			s->trial[s->free[i]] -= part * s->step[i];
-		if (evaluate(s, s->trial) <= value + noise(s)) {
+		there = evaluate(s, s->trial);
+		if (there <= *value + noise(s)) {
 			memcpy(theta, s->trial, (size_t)s->n * sizeof *theta);
+			*value = there;
 			return true;
 		}
 	}
@@ -303,11 +308,11 @@ find_step(struct search *s, const double *theta)
 static bool
 come_home(struct search *s, double *theta)
 {
-	double before = HUGE_VAL;
+	double value = evaluate(s, theta), before = HUGE_VAL;
 	bool known = false;
 
 	for (int k = 0; k < MOST_STEPS; k++) {
-		double value = evaluate(s, theta), step;
+		double step;
 
 		find_gradient(s, s->gradient);
 		if (!known && !find_hessian(s, theta))
@@ -315,7 +320,7 @@ come_home(struct search *s, double *theta)
 		step = find_step(s, theta);
 		if (step < 1e-7 && (step > 0.3 * before || step < 1e-13))
 			return true;
-		if (!go(s, theta, value))
+		if (!go(s, theta, &value))
 			return step < 1e-7;
 		known = step < 1e-2 && step < 0.3 * before;
 		before = step;
