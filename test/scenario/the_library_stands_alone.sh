@@ -24,7 +24,7 @@ fi
 inside=" instrument/parse.h instrument/scan.h instrument/texts.h signal/cell.h \
 progress/course_model.h progress/dropout_part.h signal/decimate.h signal/fft.h signal/periods.h \
 stats/lmm_core.h stats/lmm_crossed.h stats/lmm_nested.h \
-stats/meta_blocks.h stats/meta_weigh.h \
+stats/model_design.h stats/meta_blocks.h stats/meta_weigh.h \
 signal/group.h signal/moments.h signal/rows.h signal/view.h signal/wire.h "
 for header in src/stats/*.h src/instrument/*.h src/progress/*.h src/alliance/*.h src/signal/*.h; do
 	header=${header#src/}
