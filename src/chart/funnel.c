@@ -70,14 +70,13 @@ put_tick(const struct frame *f, double effect, double value, int decimals)
 static void
 put_wide_ticks(const struct frame *f)
 {
-	static const double ticks[] = { -0.98, -0.9, -0.7, -0.5, -0.3, 0, 0.3, 0.5, 0.7, 0.9,
-		0.98 };
+	static const double ticks[] = { -0.99, -0.95, -0.8, -0.5, 0, 0.5, 0.8, 0.95, 0.99 };
 
 	for (size_t i = 0; i < AT_COUNT(ticks); i++) {
 		double z = atanh(ticks[i]);
 
 		if (z > f->low && z < f->high)
-			put_tick(f, z, ticks[i], fabs(ticks[i]) > 0.95 ? 2 : 1);
+			put_tick(f, z, ticks[i], fabs(ticks[i]) > 0.9 ? 2 : 1);
 	}
 }
 

@@ -146,6 +146,20 @@ TEST(dots_and_ticks_of_a_funnel)
 	CHECK_HAS("x=\"351.7\" y=\"436.5\" text-anchor=\"middle\">0.2</text>", text);
 }
 
+/* Studies from z = -1.8 to 2.2: no round steps would do. */
+TEST(a_wide_funnel_has_ticks_that_do_not_touch)
+{
+	static const struct at_funnel_point far[] = { { -1.8, 0.1, false }, { 0.2, 0.1, false } };
+	struct at_funnel f = funnel;
+
+	(void)state_;
+	f.points = far;
+	f.n_points = 2;
+	CHECK_HAS(">0.5</text>", funnel_svg(&f));
+	CHECK_HAS(">-0.95</text>", funnel_svg(&f));
+	CHECK_HAS_NOT(">0.99</text>", funnel_svg(&f));
+}
+
 TEST(axes_have_round_values)
 {
 	static const struct { double low, high; int wanted, n, decimals; double first; } cases[] = {
@@ -174,5 +188,6 @@ RUN_ALL(
 	EACH(a_prediction_may_be_missing),
 	EACH(one_study_without_width_is_drawn),
 	EACH(dots_and_ticks_of_a_funnel),
+	EACH(a_wide_funnel_has_ticks_that_do_not_touch),
 	EACH(axes_have_round_values),
 )
