@@ -57,9 +57,9 @@ at_json_read(struct at_arena *arena, const char *name, const char *bytes, size_t
 		at_oom(arena);
 	if (end < n_bytes || n_bytes > INT_MAX) {
 		json_tokener_free(tokener);
-		return at_fail(err, AT_INVALID, "%s:%d: expected JSON, found that %s", name,
-		    line_of(bytes, end), end < n_bytes ? "a character does not belong"
-		    : "it is too long");
+		return at_fail(err, AT_INVALID, "%s:%d: expected JSON, found %s", name,
+		    line_of(bytes, end), end < n_bytes ? "a character that does not belong"
+		    : "too much of it");
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	document = json_tokener_parse_ex(tokener, bytes, (int)n_bytes);
@@ -67,8 +67,9 @@ at_json_read(struct at_arena *arena, const char *name, const char *bytes, size_t
 	end = json_tokener_get_parse_end(tokener);
 	json_tokener_free(tokener);
 	if (why != json_tokener_success)
-		return at_fail(err, AT_INVALID, "%s:%d: expected JSON, found that %s", name,
-		    line_of(bytes, end), json_tokener_error_desc(why));
+		return at_fail(err, AT_INVALID, "%s:%d: expected JSON, found %s", name,
+		    line_of(bytes, end), why == json_tokener_continue ? "an early end"
+		    : json_tokener_error_desc(why));
 	at_arena_defer(arena, close_document, document);
 	*out = (struct at_json_in){ arena, err, name, document };
 	return AT_OK;

@@ -33,6 +33,37 @@ static const struct at_flag signal_flags[] = {
 	AT_LAB_FLAG(struct at_course_options),
 };
 
+static const struct at_flag dropout_flags[] = {
+	CLIENT, SESSION,
+	TEXT("missed", "COL", missed, "1 if the client did not come or cancelled, else 0", true),
+	TEXT("definition", "WHAT", definition, "judged, missed-last, short or unchanged", true),
+	TEXT("dropped", "COL", dropped, "judged: 1 for clients who dropped out, else 0", false),
+	{ "min-sessions", AT_FLAG_NUMBER, "N", "short: came to fewer",
+	    offsetof(struct at_course_options, least), false },
+	REAL("reliable", "POINTS", reliable, "unchanged: improved by less"),
+	TEXT("closed", "COL", closed, "1 for episodes that have ended; the others are judged",
+	    false),
+	TEXT("score", "COL", score, "the score, with --better", false),
+	TEXT("better", "WAY", better, "lower or higher", false),
+	TEXT("alliance", "COL", alliance, "the alliance, higher is better", false),
+	TEXT("barriers", "COL", barriers, "to taking part (BTPS)", false),
+	TEXT("age", "COL", age, "a protected characteristic: not used unless named", false),
+	AT_LAB_FLAG(struct at_course_options),
+};
+
+static const struct at_flag neighbours_flags[] = {
+	CLIENT, SESSION, SCORE,
+	TEXT("better", "WAY", better, "lower or higher", true),
+	TEXT("who", "NAME", who, "the client", true),
+	TEXT("match", "COL,COL", match, "also alike in these (numbers known at the start)", false),
+	TEXT("nominal", "COL,COL", nominal, "and in these, equal or not (codes)", false),
+	{ "k", AT_FLAG_NUMBER, "K", "so many neighbours, up to 50 (chosen)",
+	    offsetof(struct at_course_options, k), false },
+	TEXT("closed", "COL", closed, "1 for episodes that have ended; only they are looked at",
+	    false),
+	AT_LAB_FLAG(struct at_course_options),
+};
+
 enum at_status
 at_course_better(struct at_cli *cli, const char *better, int *out)
 {
@@ -69,6 +100,22 @@ static const struct at_command verbs[] = {
 		.example = "  attune course signal course.json now.csv --client id --session"
 		    " session --score phq --cutoff 10",
 		VERB(signal),
+	}, {
+		.name = "dropout", .summary = "who stands near those who dropped out: three bands",
+		.arguments = "FILE", .n_least = 1, .n_most = 1,
+		.about = "A row is an appointment.  A house method; its calibration is printed, and"
+		    " nothing is ever\nsaid to a client by it.  19.7 % [18.7, 20.7] of clients"
+		    " drop out (Swift and Greenberg 2012).",
+		.example = "  attune course dropout visits.csv --client id --session session"
+		    " --missed missed \\\n    --closed closed --definition missed-last"
+		    " --alliance wai",
+		VERB(dropout),
+	}, {
+		.name = "neighbours", .summary = "the course of past clients most like this one",
+		.arguments = "FILE", .n_least = 1, .n_most = 1,
+		.example = "  attune course neighbours phq.csv --client id --session session"
+		    " --score phq --better lower \\\n    --who 1234 --match age,gad",
+		VERB(neighbours),
 	},
 };
 

@@ -41,10 +41,19 @@ put_validation(struct at_lab *lab, const struct at_course *course)
 	return st;
 }
 
+static bool
+is_validated(const struct at_course *course)
+{
+	for (int i = 0; i < N_SESSIONS; i++)
+		if (course->validation[i].n > 0)
+			return true;
+	return false;
+}
+
 enum at_status
 at_course_put(struct at_lab *lab, const struct at_course *course)
 {
-	enum at_status st;
+	enum at_status st = AT_OK;
 
 	at_lab_object(lab, "model");
 	at_lab_put_text(lab, "better", course->better < 0 ? "lower" : "higher");
@@ -63,7 +72,8 @@ at_course_put(struct at_lab *lab, const struct at_course *course)
 	at_lab_put_count(lab, "last_session", course->last_session);
 	at_lab_put_count(lab, "median_session", course->median_session);
 	at_lab_put_number(lab, "ppv", course->ppv);
-	st = put_validation(lab, course);
+	if (lab->format != AT_LAB_TEXT || is_validated(course))
+		st = put_validation(lab, course);
 	at_lab_object_end(lab);
 	return st;
 }

@@ -70,9 +70,14 @@ add_options(struct at_buffer *out, const char *title, const struct at_flag *flag
 static void
 add_verbs(struct at_buffer *out, const char *name, const struct at_command *command)
 {
+	int widest = 8;
+
+	for (int i = 0; i < command->n_verbs; i++)
+		if ((int)strlen(command->verbs[i].name) > widest)
+			widest = (int)strlen(command->verbs[i].name);
 	at_buffer_printf(out, "Usage: attune %s COMMAND [OPTION...]\n\nCommands:\n", name);
 	for (int i = 0; i < command->n_verbs; i++)
-		at_buffer_printf(out, "  %-8s %s\n", command->verbs[i].name,
+		at_buffer_printf(out, "  %-*s %s\n", widest, command->verbs[i].name,
 		    command->verbs[i].summary);
 	at_buffer_printf(out, "\nattune %s COMMAND --help says more.\n", name);
 }

@@ -194,23 +194,29 @@ find_nearest(const struct space *s, const struct point *to, struct near *out)
 	return n;
 }
 
-/* Of a case's scores after the first, about a curve. */
+/* Of a case's scores beyond `since` about a curve: those up to it helped to find the
+ * neighbours. */
 static double
-mean_square(const struct at_neighbours_case *c, const double b[2])
+mean_square(const struct at_neighbours_case *c, int since, const double b[2])
 {
 	double sum = 0;
+	int n = 0;
 
 	for (int i = 1; i < c->n; i++) {
 		double off = c->rows[i].value - b[0] - b[1] * log(c->rows[i].session);
 
+		if (c->rows[i].session <= since)
+			continue;
 		sum += off * off;
+		n++;
 	}
-	return sum / (c->n - 1);
+	return sum / n;         /* a case that can be chosen goes on beyond it */
 }
 
 /* Adds the errors of one case left out. */
 static void
-leave_out(const struct space *s, const struct point *point, struct at_moments *errors)
+leave_out(const struct space *s, const struct point *point, int since,
+    struct at_moments *errors)
 {
 	struct near near[AT_NEIGHBOURS_MOST];
 	double sum[2] = { 0 };
@@ -225,7 +231,7 @@ leave_out(const struct space *s, const struct point *point, struct at_moments *e
 		}
 		if (k >= AT_NEIGHBOURS_LEAST && k % AT_NEIGHBOURS_STEP == 0)
 			at_moments_add(&errors[(k - AT_NEIGHBOURS_LEAST) / AT_NEIGHBOURS_STEP],
-			    mean_square(point->is, mean));
+			    mean_square(point->is, since, mean));
 	}
 }
 
@@ -241,7 +247,7 @@ choose_k(const struct space *s, struct at_neighbours *out)
 		struct at_random dice = at_random_seeded((uint64_t)s->points[i].at);
 
 		if (at_random_next(&dice) % every == 0)
-			leave_out(s, &s->points[i], errors);
+			leave_out(s, &s->points[i], out->since, errors);
 	}
 	for (int i = 0; i < AT_NEIGHBOURS_KS; i++) {
 		out->errors[i] = sqrt(at_moments_mean(&errors[i]));

@@ -53,7 +53,8 @@ struct at_neighbours {
 	int since;                      /* the change up to this session counts; 0: none does */
 	int k;
 	double errors[AT_NEIGHBOURS_KS];        /* of each k: root mean square of left-out cases'
-	                                 * scores about their neighbours' mean curve, points */
+	                                 * later scores about their neighbours' mean curve,
+	                                 * in points */
 	const struct at_neighbour *nearest;     /* k, the nearest first */
 	double b[2];                    /* mean curve: constant, slope by ln(session) */
 	const struct at_neighbours_session *sessions;   /* 2 to where neighbours end */

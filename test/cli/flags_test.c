@@ -4,7 +4,7 @@
 #include "cli/flags.h"
 
 struct into {
-	const char *name, *public_url;
+	const char *name, *public_url, *out;
 	bool loud;
 	int minutes;
 	struct at_flag_list heads;
@@ -17,6 +17,7 @@ static const struct at_flag table[] = {
 	{ "minutes", AT_FLAG_NUMBER, "N", "", offsetof(struct into, minutes), false },
 	{ "head", AT_FLAG_LIST, "HEAD", "", offsetof(struct into, heads), false },
 	{ "weight", AT_FLAG_REAL, "W", "", offsetof(struct into, weight), false },
+	{ "out", AT_FLAG_TEXT, "FILE", "", offsetof(struct into, out), false },
 };
 static const struct at_flag more[] = {
 	{ "public-url", AT_FLAG_TEXT, "URL", "", offsetof(struct into, public_url), false },
@@ -89,6 +90,22 @@ TEST(options_are_taken_in_both_spellings_and_arguments_left)
 	CHECK_TEXT("two", p->args[1]);
 	CHECK_TEXT("-", p->args[2]);
 	CHECK_INT(AT_OK, at_flags_complete(&p->flags, &p->err));
+	at_arena_close(p->arena);
+}
+
+TEST(o_is_short_for_out)
+{
+	struct parsing *p = begin();
+
+	(void)state_;
+	CHECK_INT(AT_OK, parse(p, "-o a.json b"));
+	CHECK_TEXT("a.json", p->into.out);
+	CHECK_INT(1, p->n_args);
+	CHECK_INT(AT_INVALID, parse(p, "-o b.json"));
+	CHECK_TEXT("--out is given twice", p->err.text);
+	at_error_clear(&p->err);
+	CHECK_INT(AT_INVALID, parse(p, "-n Ola"));
+	CHECK_TEXT("there is no option -n", p->err.text);
 	at_arena_close(p->arena);
 }
 
@@ -184,6 +201,7 @@ TEST(a_file_s_faults_are_named_with_their_line)
 
 RUN_ALL(
 	RUN(options_are_taken_in_both_spellings_and_arguments_left),
+	RUN(o_is_short_for_out),
 	RUN(a_value_may_begin_with_a_dash_and_two_dashes_end_options),
 	RUN(what_is_wrong_is_named),
 	RUN(a_required_option_is_asked_for),

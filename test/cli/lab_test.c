@@ -47,6 +47,7 @@ say_all(const char *format)
 	at_lab_put_truth(&lab, "all", true);
 	at_lab_object_end(&lab);
 	at_lab_put_pair(&lab, "ci", -1, 0.5);
+	at_lab_put_numbers(&lab, "b", (const double[]){ 1, 1.5, NAN }, 3);
 	at_lab_say(&lab, "%d of %d.", 2, 3);
 	at_lab_table(&lab, &rows);
 	at_lab_cell_text(&lab, "Åse, \"A\"");
@@ -72,7 +73,8 @@ TEST(json_has_all_of_it_under_its_names)
 	(void)state_;
 	CHECK_TEXT("{\"attune\":{\"version\":\"" AT_VERSION "\",\"command\":\"change\"},"
 	    "\"method\":\"jt\",\"s_diff\":0.3333333333333333,\"cutoff\":null,\"counts\":{"
-	    "\"recovered\":2,\"all\":true},\"ci\":[-1,0.5],\"rows\":[{\"id\":\"Åse, \\\"A\\\"\","
+	    "\"recovered\":2,\"all\":true},\"ci\":[-1,0.5],\"b\":[1,1.5,null],"
+	    "\"rows\":[{\"id\":\"Åse, \\\"A\\\"\","
 	    "\"pre\":10.125,\"n\":3,\"flag\":true},{\"id\":null,\"pre\":null,\"n\":null,"
 	    "\"flag\":false}],\"more\":[{\"id\":\"x\"}]", say_all("json"));
 	done();
@@ -95,6 +97,7 @@ TEST(text_is_aligned)
 	    "counts recovered  2\n"
 	    "counts all        yes\n"
 	    "ci                -1 to 0.5\n"
+	    "b                 1 1.5 -\n"
 	    "2 of 3.\n"
 	    "\n"
 	    "Everybody.\n"

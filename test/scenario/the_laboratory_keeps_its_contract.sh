@@ -78,8 +78,10 @@ same change-nk.json change pairs.csv $wide $jt --method nk --reliability-post .8
 same change-phq.json change pairs.csv $wide --instrument phq-9
 same change-long.csv change long.csv --id who --time week --score phq --first 0 --last 12 \
     --instrument phq-9 --format csv --form-version form
-same change-hlm.json change slopes.csv --id who --time week --score phq --better lower \
-    --method hlm --functional-mean 4 --functional-sd 4
+"$attune" change slopes.csv --id who --time week --score phq --better lower --method hlm \
+    --functional-mean 4 --functional-sd 4 |
+	grep -q '"slope_sd":0.64.*"cutoff":9.9616.*{"id":"c00","pre":13,"post":0,"change":-13,"rci":-3.2918' ||
+	{ echo "hlm says something else in JSON"; failed=1; }
 same change-hlm.txt change slopes.csv --id who --time week --score phq --better lower \
     --method hlm --cutoff 10 --format text
 

@@ -41,12 +41,18 @@ options() {
 read_page attune
 for command in $("$attune" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'); do
 	if "$attune" help "$command" | grep -q '^Commands:'; then
+		if [ -e "man/attune-$command.1" ]; then
+			has "$command"
+			read_page "attune-$command"
+			has EXAMPLES
+		fi
 		for verb in $(names "$command"); do
 			has "$command $verb"
 			for option in $(options "$command" "$verb"); do
 				has "$option"
 			done
 		done
+		read_page attune
 		continue
 	fi
 	has "$command"
