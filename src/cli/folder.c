@@ -30,17 +30,57 @@ at_folder_close(struct at_cli *cli)
 	cli->call.store = NULL;
 }
 
-enum at_status
-at_folder_store(struct at_cli *cli, bool create, bool serve)
+static enum at_status
+open_store(struct at_cli *cli, const struct at_store_options *options)
 {
-	const struct at_store_options options = { .folder = cli->folder.data,
-		.db_url = cli->folder.db, .create = create, .serve = serve,
-		.synchronous = cli->folder.hasty ? "NORMAL" : NULL };
-	enum at_status st = at_store_open(&options, &cli->call.store, &cli->err);
+	enum at_status st = at_store_open(options, &cli->call.store, &cli->err);
 
 	if (st == AT_OK)
 		at_arena_defer(cli->call.arena, close_store, cli);
 	return st;
+}
+
+enum at_status
+at_folder_store(struct at_cli *cli, bool create, bool serve)
+{
+	return open_store(cli, &(struct at_store_options){ .folder = cli->folder.data,
+	    .db_url = cli->folder.db, .create = create, .serve = serve,
+	    .synchronous = cli->folder.hasty ? "NORMAL" : NULL });
+}
+
+enum at_status
+at_folder_keyless(struct at_cli *cli)
+{
+	enum at_status st = at_guard_start(&cli->err);
+
+	at_folder_settle(cli);
+	if (st == AT_OK)
+		st = at_folder_store(cli, false, false);
+	return st == AT_OK ? at_folder_operator(cli) : st;
+}
+
+enum at_status
+at_folder_restore(struct at_cli *cli, const char *file, const char *living,
+    const struct at_backup_watch *watch, struct at_backup *out)
+{
+	const struct at_store_restore restore = { file, living, watch, out };
+	enum at_status st = at_guard_start(&cli->err);
+
+	at_folder_settle(cli);
+	if (st == AT_OK)
+		st = open_store(cli, &(struct at_store_options){ .folder = cli->folder.data,
+		    .db_url = cli->folder.db, .create = true, .restore = &restore });
+	return st == AT_OK ? at_folder_operator(cli) : st;
+}
+
+enum at_status
+at_folder_rehearse(struct at_cli *cli, const char *file, const struct at_backup_watch *watch,
+    struct at_backup *out)
+{
+	enum at_status st = at_guard_start(&cli->err);
+
+	return st == AT_OK ? at_backup_check(cli->call.arena, file, cli->call.now, watch, out,
+	    &cli->err) : st;
 }
 
 enum at_status

@@ -3,6 +3,7 @@
 #ifndef AT_CLI_FOLDER_H
 #define AT_CLI_FOLDER_H
 
+#include "action/backup.h"
 #include "action/house.h"
 #include "cli/command.h"
 
@@ -17,6 +18,18 @@ enum at_status at_folder_open(struct at_cli *cli, bool create);
 /* What serving needs in between: the key without the store, the store without the key. */
 enum at_status at_folder_house(struct at_cli *cli, bool create, const char *public_url);
 enum at_status at_folder_store(struct at_cli *cli, bool create, bool serve);
+
+/* As it is, for commands that open nothing that is sealed. */
+enum at_status at_folder_keyless(struct at_cli *cli);
+
+/* Makes the folder, empty or absent, from a backup; `living`: the folder in use since, NULL:
+ * none is left.  The organisation's operator is in cli->call; the key is not there yet. */
+enum at_status at_folder_restore(struct at_cli *cli, const char *file, const char *living,
+    const struct at_backup_watch *watch, struct at_backup *out);
+
+/* A trial restore beside the file; no folder is needed. */
+enum at_status at_folder_rehearse(struct at_cli *cli, const char *file,
+    const struct at_backup_watch *watch, struct at_backup *out);
 
 /* Close the store early; nothing happens when the arena does it again. */
 void at_folder_close(struct at_cli *cli);

@@ -203,16 +203,28 @@ at_db_script(struct at_db *db, const char *sql, struct at_error *err)
 	return status == AT_OK ? db->driver->script(db, sql, err) : status;
 }
 
-enum at_status
-at_db_begin(struct at_db *db, struct at_error *err)
+static enum at_status
+begin(struct at_db *db, const char *sql, struct at_error *err)
 {
-	const struct at_query query = { .sql = db->driver->begin, .twice = true };
+	const struct at_query query = { .sql = sql, .twice = true };
 	enum at_status status;
 
 	assert(!db->begun);
 	status = run_query(db, &query, err);
 	db->begun = status == AT_OK;
 	return status;
+}
+
+enum at_status
+at_db_begin(struct at_db *db, struct at_error *err)
+{
+	return begin(db, db->driver->begin, err);
+}
+
+enum at_status
+at_db_begin_reading(struct at_db *db, struct at_error *err)
+{
+	return begin(db, db->driver->begin_reading, err);
 }
 
 enum at_status

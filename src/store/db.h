@@ -90,6 +90,9 @@ enum at_status at_db_script(struct at_db *db, const char *sql, struct at_error *
 
 /* Transactions.  begin takes the write lock at once (BEGIN IMMEDIATE). */
 enum at_status at_db_begin(struct at_db *db, struct at_error *err);
+/* One moment of the whole database to read, however long that takes; ends with
+ * at_db_rollback(). */
+enum at_status at_db_begin_reading(struct at_db *db, struct at_error *err);
 enum at_status at_db_commit(struct at_db *db, struct at_error *err);    /* durable on AT_OK */
 void at_db_rollback(struct at_db *db);
 enum at_status at_db_savepoint(struct at_db *db, struct at_error *err); /* one level */

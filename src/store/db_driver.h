@@ -19,6 +19,7 @@ struct at_query {
 struct at_driver {
 	enum at_engine engine;
 	const char *begin;              /* takes the write lock where the engine has one */
+	const char *begin_reading;
 
 	enum at_status (*query)(struct at_db *db, const struct at_query *query,
 	    struct at_error *err);

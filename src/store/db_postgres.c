@@ -408,6 +408,7 @@ close_postgres(struct at_db *db)
 static const struct at_driver driver = {
 	.engine = AT_POSTGRES,
 	.begin = "BEGIN",
+	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.query = run_statement,
 	.script = run_script,
 	.inside = inside,

@@ -270,6 +270,7 @@ close_sqlite(struct at_db *db)
 static const struct at_driver driver = {
 	.engine = AT_SQLITE,
 	.begin = "BEGIN IMMEDIATE",
+	.begin_reading = "BEGIN",
 	.query = run_statement,
 	.script = run_script,
 	.inside = inside,

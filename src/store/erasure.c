@@ -53,3 +53,18 @@ at_erasure_add(struct at_db *db, at_id org, at_id client, at_ms at, at_id staff,
 
 	return st == AT_OK ? at_erasure_replay(db, err) : st;
 }
+
+enum at_status
+at_erasure_copy(struct at_arena *arena, struct at_db *from, struct at_db *to,
+    struct at_error *err)
+{
+	static const char sql_list[] = "SELECT org, client, at, staff FROM erasure";
+	struct at_rows rows = { 0 };
+	enum at_status st = at_db_query(arena, from, sql_list, AT_NO_BIND, &rows, err);
+
+	for (int i = 0; i < rows.n_rows && st == AT_OK; i++)
+		st = at_db_run(to, sql_add, AT_BIND(at_int(at_cell_int(&rows, i, 0)),
+		    at_int(at_cell_int(&rows, i, 1)), at_int(at_cell_int(&rows, i, 2)),
+		    at_id_or_null(at_cell_int(&rows, i, 3))), NULL, err);
+	return st;
+}

@@ -14,6 +14,10 @@
 enum at_status at_erasure_add(struct at_db *db, at_id org, at_id client, at_ms at, at_id staff,
     struct at_error *err);
 
+/* The list of one database joins that of another: those who were erased since a backup. */
+enum at_status at_erasure_copy(struct at_arena *arena, struct at_db *from, struct at_db *to,
+    struct at_error *err);
+
 /* Erase everybody on the list once more: after a restore. */
 enum at_status at_erasure_replay(struct at_db *db, struct at_error *err);
 

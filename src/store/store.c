@@ -115,6 +115,22 @@ find_database(struct at_store *store, const struct at_store_options *options,
 	return status == AT_OK && options->create ? sync_folder(store->folder, err) : status;
 }
 
+/* The list of those who were erased since is the only thing taken from the living folder. */
+static enum at_status
+restore(struct at_store *store, const struct at_store_restore *from, struct at_error *err)
+{
+	const struct at_db_options old = { .read_only = true,
+		.url = at_printf(store->arena, "sqlite:%s/attune.db", from->living) };
+	struct at_db *living = NULL;
+	enum at_status status = from->living == NULL ? AT_OK : at_db_open(&old, &living, err);
+
+	if (status == AT_OK)
+		status = at_backup_restore(store->arena, from->file, store->db, living,
+		    at_time_now(), from->watch, from->out, err);
+	at_db_close(living);
+	return status;
+}
+
 static enum at_status
 open_database(struct at_store *store, const struct at_store_options *options,
     struct at_error *err)
@@ -127,6 +143,8 @@ open_database(struct at_store *store, const struct at_store_options *options,
 	struct at_arena *scratch;
 	enum at_status status = at_db_open(&db, &store->db, err);
 
+	if (status == AT_OK && options->restore != NULL)
+		status = restore(store, options->restore, err);
 	if (status != AT_OK)
 		return status;
 	scratch = at_arena_open();

@@ -10,9 +10,19 @@
 
 #include "base/call.h"
 #include "base/id.h"
+#include "store/backup.h"
 #include "store/db.h"
 
 struct at_store;
+
+/* A backup that fills the database before anything else looks at it. */
+struct at_store_restore {
+	const char *file;
+	const char *living;             /* the folder in use since, whose erasures hold; NULL:
+	                                 * there is none */
+	const struct at_backup_watch *watch;
+	struct at_backup *out;
+};
 
 struct at_store_options {
 	const char *folder;             /* attune.db, keys/, backups/ live here */
@@ -20,6 +30,7 @@ struct at_store_options {
 	bool serve;                     /* pool of readers and a writer thread; else one
 	                                 * connection, and writes run in the caller */
 	bool create;                    /* make the folder and the schema if absent */
+	const struct at_store_restore *restore; /* with create; NULL: none */
 	const char *synchronous;        /* "FULL" (NULL); "NORMAL" for the torture test, and while
 	                                 * the demonstration is made */
 };

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/copying.h - what the commands that copy a whole clinic have in common. */
+#ifndef AT_CLI_COPYING_H
+#define AT_CLI_COPYING_H
+
+#include "action/backup.h"
+#include "cli/command.h"
+
+/* A line of progress on a terminal, none elsewhere. */
+struct at_backup_watch at_copying_watch(void);
+
+/* What was in it, and the heads of its log, which belong somewhere else. */
+void at_copying_sum(struct at_cli *cli, const struct at_backup *backup);
+
+#endif

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/backup.h"
+#include "store/blocks.h"
+#include "store/cells.h"
+#include "store/erasure.h"
+#include "store/migrate.h"
+
+enum { BLOCK_BYTES = 64 << 10 };
+
+/* A backup on its way, out or in. */
+struct work {
+	struct at_arena *arena;         /* of the whole */
+	struct at_arena *page;          /* of a few rows */
+	struct at_db *db;
+	struct at_blocks *blocks;
+	const struct at_backup_watch *watch;
+	struct at_copy_table *tables;
+	int n_tables;
+	struct at_backup sum;
+};
+
+static void
+close_arena(void *arena)
+{
+	at_arena_close(arena);
+}
+
+static enum at_status
+start(struct work *work, struct at_error *err)
+{
+	work->page = at_arena_open();
+	if (work->page == NULL)
+		return at_fail(err, AT_BUSY, "memory is short; try again in a moment");
+	at_arena_defer(work->arena, close_arena, work->page);
+	return AT_OK;
+}
+
+static void
+add_rows(struct work *work, const struct at_copy_table *table, int n)
+{
+	work->sum.n_rows += n;
+	if (strcmp(table->name, "answer") == 0)
+		work->sum.n_answers += n;
+	if (work->watch != NULL)
+		work->watch->tell(work->watch->ptr, work->sum.n_rows);
+}
+
+/* ---- out ---------------------------------------------------------------------------- */
+
+static enum at_status
+read_schema(struct work *work, struct at_error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM schema_version";
+	struct at_rows rows;
+	enum at_status st = at_db_query(work->arena, work->db, sql, AT_NO_BIND, &rows, err);
+
+	if (st == AT_OK)
+		work->sum.schema = (int)at_cell_int(&rows, 0, 0);
+	return st;
+}
+
+static enum at_status
+put_head(struct work *work, struct at_error *err)
+{
+	const char *head = at_printf(work->arena, "schema %d\nprogram %s\nat %" PRId64 "\n",
+	    work->sum.schema, work->sum.program, work->sum.at);
+
+	return at_blocks_put(work->blocks, AT_BLOCK_HEAD, head, strlen(head), err);
+}
+
+/* The name of the table and of its columns, a line each. */
+static enum at_status
+put_table(struct work *work, const struct at_copy_table *table, struct at_error *err)
+{
+	struct at_buffer names = at_buffer_init(work->page);
+
+	at_buffer_printf(&names, "%s\n", table->name);
+	for (int i = 0; i < table->n_columns; i++)
+		at_buffer_printf(&names, "%s\n", table->columns[i].name);
+	return at_blocks_put(work->blocks, AT_BLOCK_TABLE, names.bytes, names.n_bytes, err);
+}
+
+static enum at_status
+put_rows(struct work *work, const struct at_rows *rows, struct at_error *err)
+{
+	struct at_buffer bytes = at_buffer_init(work->page);
+	enum at_status st = AT_OK;
+
+	for (int i = 0; i < rows->n_rows && st == AT_OK; i++) {
+		at_cells_put(&bytes, rows->cells + (ptrdiff_t)i * rows->n_columns, rows->n_columns);
+		if (bytes.n_bytes < BLOCK_BYTES && i + 1 < rows->n_rows)
+			continue;
+		st = at_blocks_put(work->blocks, AT_BLOCK_ROWS, bytes.bytes, bytes.n_bytes, err);
+		bytes.n_bytes = 0;
+	}
+	return st;
+}
+
+/* The last row of a page outlives it: the next page begins behind it. */
+static struct at_value *
+keep_row(struct at_arena *arena, const struct at_rows *rows)
+{
+	const struct at_value *last = rows->cells
+	    + (ptrdiff_t)(rows->n_rows - 1) * rows->n_columns;
+
+	return at_grow(arena, last, (size_t)rows->n_columns, (size_t)rows->n_columns,
+	    sizeof *last);
+}
+
+static enum at_status
+copy_out(struct work *work, const struct at_copy_table *table, struct at_error *err)
+{
+	struct at_value *after = NULL;
+	struct at_arena *keys = at_arena_open();
+	struct at_rows rows = { 0 };
+	enum at_status st = keys == NULL ? at_fail(err, AT_BUSY, "memory is short")
+	    : put_table(work, table, err);
+
+	do {
+		if (st == AT_OK)
+			st = at_copy_read(work->page, work->db, table, after, &rows, err);
+		if (st != AT_OK || rows.n_rows == 0)
+			break;
+		st = put_rows(work, &rows, err);
+		add_rows(work, table, rows.n_rows);
+		at_arena_clear(keys);
+		after = keep_row(keys, &rows);
+		at_arena_clear(work->page);
+	} while (table->paged);
+	at_arena_clear(work->page);
+	at_arena_close(keys);
+	return st;
+}
+
+static enum at_status
+find_heads(struct work *work, struct at_audit_report *report, struct at_error *err)
+{
+	enum at_status st = at_audit_verify(work->arena, work->db, NULL, 0, report, err);
+	char text[AT_AUDIT_HEAD_ROOM];
+
+	if (st != AT_OK || !report->broken)
+		return st;
+	at_audit_head_format(&report->at, text);
+	return at_fail(err, AT_CORRUPT, "the access log is broken at %s: %s", text, report->why);
+}
+
+static enum at_status
+put_end(struct work *work, struct at_error *err)
+{
+	struct at_buffer text = at_buffer_init(work->arena);
+	struct at_audit_report report;
+	char head[AT_AUDIT_HEAD_ROOM];
+	enum at_status st = find_heads(work, &report, err);
+
+	if (st != AT_OK)
+		return st;
+	at_buffer_printf(&text, "rows %" PRId64 "\n", work->sum.n_rows);
+	for (int i = 0; i < report.n_heads; i++) {
+		at_audit_head_format(&report.heads[i], head);
+		at_buffer_printf(&text, "head %s\n", head);
+	}
+	work->sum.heads = report.heads;
+	work->sum.n_heads = report.n_heads;
+	return at_blocks_put(work->blocks, AT_BLOCK_END, text.bytes, text.n_bytes, err);
+}
+
+static enum at_status
+write_all(struct work *work, struct at_error *err)
+{
+	enum at_status st = read_schema(work, err);
+
+	if (st == AT_OK)
+		st = at_copy_tables(work->arena, work->db, &work->tables, &work->n_tables, err);
+	if (st == AT_OK)
+		st = put_head(work, err);
+	for (int i = 0; i < work->n_tables && st == AT_OK; i++)
+		st = copy_out(work, &work->tables[i], err);
+	work->sum.n_tables = work->n_tables;
+	if (st == AT_OK)
+		st = put_end(work, err);
+	return st == AT_OK ? at_blocks_keep(work->blocks, &work->sum.n_bytes, err) : st;
+}
+
+enum at_status
+at_backup_write(struct at_arena *arena, struct at_db *db, const char *path, at_ms now,
+    const struct at_backup_watch *watch, struct at_backup *out, struct at_error *err)
+{
+	struct work work = { .arena = arena, .db = db, .watch = watch,
+		.sum = { .program = AT_VERSION, .at = now } };
+	enum at_status st = start(&work, err);
+
+	if (st == AT_OK)
+		st = at_blocks_make(arena, path, &work.blocks, err);
+	if (st == AT_OK)
+		st = at_db_begin_reading(db, err);
+	if (st != AT_OK)
+		return st;
+	st = write_all(&work, err);
+	at_db_rollback(db);
+	if (st == AT_OK)
+		*out = work.sum;
+	return st;
+}
+
+/* ---- in ----------------------------------------------------------------------------- */
+
+static enum at_status
+fail_shape(enum at_status status, struct at_error *err)
+{
+	return status != AT_OK ? status : at_fail(err, AT_CORRUPT, "the backup is whole, but not as"
+	    " this program writes them");
+}
+
+/* "name value" lines. */
+struct line {
+	const char *name, *value;
+};
+
+static bool
+next_line(struct at_arena *arena, const char **text, struct line *out)
+{
+	const char *end = strchr(*text, '\n'), *space = strchr(*text, ' ');
+
+	if (end == NULL || space == NULL || space > end)
+		return false;
+	*out = (struct line){ at_strndup(arena, *text, (size_t)(space - *text)),
+		at_strndup(arena, space + 1, (size_t)(end - space - 1)) };
+	*text = end + 1;
+	return true;
+}
+
+static enum at_status
+take_head(struct work *work, struct at_error *err)
+{
+	const unsigned char *bytes;
+	struct line line;
+	size_t n;
+	int kind, n_known;
+	const char *text;
+	enum at_status st = at_blocks_next(work->blocks, &kind, &bytes, &n, err);
+
+	if (st != AT_OK || kind != AT_BLOCK_HEAD)
+		return fail_shape(st, err);
+	text = at_strndup(work->arena, (const char *)bytes, n);
+	while (next_line(work->arena, &text, &line)) {
+		if (strcmp(line.name, "schema") == 0)
+			sscanf(line.value, "%d", &work->sum.schema);
+		else if (strcmp(line.name, "program") == 0)
+			work->sum.program = line.value;
+		else if (strcmp(line.name, "at") == 0)
+			sscanf(line.value, "%" SCNd64, &work->sum.at);
+	}
+	at_migrations(&n_known);
+	if (work->sum.schema < 1)
+		return fail_shape(AT_OK, err);
+	if (work->sum.schema > n_known)
+		return at_fail(err, AT_CORRUPT, "the backup comes from a newer version (%s): this"
+		    " program is %s and cannot read it", work->sum.program, AT_VERSION);
+	return AT_OK;
+}
+
+static bool
+has_table(const struct at_copy_table *tables, int n, const char *name)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(tables[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Before anything is touched: nobody may live there.  A schema without an organisation is
+ * what a restore that was interrupted leaves behind. */
+static enum at_status
+check_empty(struct work *work, struct at_error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM org";
+	struct at_copy_table *tables;
+	struct at_rows rows = { 0 };
+	int n;
+	enum at_status st = at_copy_tables(work->arena, work->db, &tables, &n, err);
+
+	if (st == AT_OK && has_table(tables, n, "org"))
+		st = at_db_query(work->arena, work->db, sql, AT_NO_BIND, &rows, err);
+	if (st == AT_OK && rows.n_rows > 0 && at_cell_int(&rows, 0, 0) > 0)
+		return at_fail(err, AT_CONFLICT, "there is a clinic in this database already:"
+		    " restore into an empty one. Nothing was changed.");
+	return st;
+}
+
+/* The table of a block of names, if it has the same columns here. */
+static const struct at_copy_table *
+find_table(const struct work *work, const char *names)
+{
+	for (int i = 0; i < work->n_tables; i++) {
+		const struct at_copy_table *table = &work->tables[i];
+		struct at_buffer here = at_buffer_init(work->page);
+
+		at_buffer_printf(&here, "%s\n", table->name);
+		for (int j = 0; j < table->n_columns; j++)
+			at_buffer_printf(&here, "%s\n", table->columns[j].name);
+		if (strcmp(at_buffer_string(&here), names) == 0)
+			return table;
+	}
+	return NULL;
+}
+
+static enum at_status
+copy_in(struct work *work, const struct at_copy_table *table, const unsigned char *bytes,
+    size_t n_bytes, struct at_error *err)
+{
+	struct at_value *cells;
+	int n_rows;
+	enum at_status st = table == NULL ? fail_shape(AT_OK, err)
+	    : at_cells_take(work->page, table, bytes, n_bytes, &cells, &n_rows, err);
+
+	if (st == AT_OK)
+		st = at_copy_write(work->db, table, cells, n_rows, err);
+	if (st == AT_OK)
+		add_rows(work, table, n_rows);
+	return st;
+}
+
+static enum at_status
+take_end(struct work *work, const char *text, struct at_error *err)
+{
+	struct at_audit_head *heads = NULL, head;
+	struct line line;
+	int64_t n_rows = -1;
+	int n = 0;
+
+	while (next_line(work->arena, &text, &line)) {
+		if (strcmp(line.name, "rows") == 0)
+			sscanf(line.value, "%" SCNd64, &n_rows);
+		if (strcmp(line.name, "head") != 0 || !at_audit_head_parse(line.value, &head))
+			continue;
+		heads = at_one_more(work->arena, heads, n, sizeof *heads);
+		heads[n++] = head;
+	}
+	work->sum.heads = heads;
+	work->sum.n_heads = n;
+	return n_rows == work->sum.n_rows ? AT_OK : fail_shape(AT_OK, err);
+}
+
+static enum at_status
+read_all(struct work *work, struct at_error *err)
+{
+	const struct at_copy_table *table = NULL;
+	const unsigned char *bytes;
+	size_t n;
+	int kind;
+
+	for (;;) {
+		enum at_status st = at_blocks_next(work->blocks, &kind, &bytes, &n, err);
+
+		at_arena_clear(work->page);
+		if (st == AT_OK && kind == AT_BLOCK_END)
+			return take_end(work, at_strndup(work->arena, (const char *)bytes, n), err);
+		if (st == AT_OK && kind == AT_BLOCK_ROWS)
+			st = copy_in(work, table, bytes, n, err);
+		else if (st == AT_OK) {
+			table = find_table(work, at_strndup(work->page, (const char *)bytes, n));
+			work->sum.n_tables++;
+			if (kind != AT_BLOCK_TABLE || table == NULL)
+				st = fail_shape(AT_OK, err);
+		}
+		if (st != AT_OK)
+			return st;
+	}
+}
+
+/* Each head of the backup must be a line of the restored log. */
+static enum at_status
+check_log(struct work *work, struct at_error *err)
+{
+	struct at_audit_report report;
+	char text[AT_AUDIT_HEAD_ROOM];
+	enum at_status st = at_audit_verify(work->arena, work->db, work->sum.heads,
+	    work->sum.n_heads, &report, err);
+
+	if (st != AT_OK || !report.broken)
+		return st;
+	at_audit_head_format(&report.at, text);
+	return at_fail(err, AT_CORRUPT, "the access log of the backup is broken at %s: %s", text,
+	    report.why);
+}
+
+static enum at_status
+migrate(struct work *work, int up_to, at_ms now, struct at_error *err)
+{
+	const struct at_migrate_options options = { .create = true, .up_to = up_to, .now = now };
+
+	return at_migrate(work->arena, work->db, &options, err);
+}
+
+/* In one transaction: rows, and that the log is whole. */
+static enum at_status
+fill(struct work *work, struct at_error *err)
+{
+	enum at_status st = at_db_begin(work->db, err);
+
+	if (st != AT_OK)
+		return st;
+	st = read_all(work, err);
+	if (st == AT_OK)
+		st = check_log(work, err);
+	if (st == AT_OK)
+		return at_db_commit(work->db, err);
+	at_db_rollback(work->db);
+	return st;
+}
+
+static enum at_status
+erase_again(struct work *work, struct at_db *living, struct at_error *err)
+{
+	struct at_db *db = work->db;
+	enum at_status st = at_db_begin(db, err);
+
+	if (st != AT_OK)
+		return st;
+	if (living != NULL)
+		st = at_erasure_copy(work->arena, living, db, err);
+	if (st == AT_OK)
+		st = at_erasure_replay(db, err);
+	if (st == AT_OK)
+		return at_db_commit(db, err);
+	at_db_rollback(db);
+	return st;
+}
+
+enum at_status
+at_backup_restore(struct at_arena *arena, const char *path, struct at_db *db,
+    struct at_db *living, at_ms now, const struct at_backup_watch *watch,
+    struct at_backup *out, struct at_error *err)
+{
+	struct work work = { .arena = arena, .db = db, .watch = watch };
+	enum at_status st = start(&work, err);
+
+	if (st == AT_OK)
+		st = at_blocks_open(arena, path, &work.blocks, err);
+	if (st == AT_OK)
+		st = take_head(&work, err);
+	if (st == AT_OK)
+		st = check_empty(&work, err);
+	if (st == AT_OK)
+		st = migrate(&work, work.sum.schema, now, err);
+	if (st == AT_OK)
+		st = at_copy_tables(arena, db, &work.tables, &work.n_tables, err);
+	if (st == AT_OK)
+		st = fill(&work, err);
+	if (st == AT_OK)
+		st = migrate(&work, 0, now, err);
+	if (st == AT_OK)
+		st = erase_again(&work, living, err);
+	if (st == AT_OK)
+		*out = work.sum;
+	return st;
+}
+
+/* ---- the rehearsal ------------------------------------------------------------------ */
+
+static void
+remove_database(struct at_arena *arena, const char *path)
+{
+	static const char *const endings[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < AT_COUNT(endings); i++)
+		unlink(at_printf(arena, "%s%s", path, endings[i]));
+}
+
+enum at_status
+at_backup_check(struct at_arena *arena, const char *path, at_ms now,
+    const struct at_backup_watch *watch, struct at_backup *out, struct at_error *err)
+{
+	const char *beside = at_printf(arena, "%s.check", path);
+	const struct at_db_options options = { .synchronous = "NORMAL",
+		.url = at_printf(arena, "sqlite:%s", beside) };
+	struct at_db *db;
+	enum at_status st;
+
+	if (access(beside, F_OK) == 0)
+		return at_fail(err, AT_CONFLICT, "%s is in the way: somebody checks this backup, or"
+		    " was interrupted; if nobody does, remove it", beside);
+	st = at_db_open(&options, &db, err);
+	if (st != AT_OK)
+		return st;
+	st = at_backup_restore(arena, path, db, NULL, now, watch, out, err);
+	at_db_close(db);
+	remove_database(arena, beside);
+	return st;
+}

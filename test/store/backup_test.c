@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A backup is of one moment, comes back in either engine, and is refused when it is not whole. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "base/file.h"
+#include "store/backup.h"
+#include "store/blocks.h"
+#include "store/erasure.h"
+#include "support/world.h"
+
+static const char *
+path_of(struct world *w, const char *name)
+{
+	return at_printf(w->s->arena, "%s/%s", w->s->folder, name);
+}
+
+static struct at_db *
+open_file(struct world *w, const char *name)
+{
+	const struct at_db_options options = {
+		.url = at_printf(w->s->arena, "sqlite:%s", path_of(w, name)) };
+	struct at_db *db;
+
+	CHECK_OK(w->s, at_db_open(&options, &db, &w->s->err));
+	return db;
+}
+
+/* Clinics with answers, words, a draft; their database. */
+static struct at_db *
+lived_in(struct world *w)
+{
+	struct at_form_view view;
+	struct at_form_result result;
+	struct world_browser one = world_browser(1), two = world_browser(2);
+	struct world_link sent, draft;
+
+	world_add_session(w, &w->a, w->a.client, "2026-11-24 09:00", 50, "attended");
+	sent = world_link(w, &w->a, w->a.client, "session", "client", 1);
+	draft = world_link(w, &w->a, w->a.client, "before", "client", 0);
+	world_send(w, &sent, &one, "ease=5 words=canary");
+	world_begin(w, &draft, &two, &view);
+	CHECK_OK(w->s, world_post(w, draft.due, &two, AT_FORM_SAVE, "words=canary", &result));
+	at_store_rest(w->call);
+	return support_db(w->s);
+}
+
+static struct at_backup
+write_backup(struct world *w, struct at_db *db, const char *name)
+{
+	struct at_backup backup;
+
+	CHECK_OK(w->s, at_backup_write(w->s->arena, db, path_of(w, name), support_noon, NULL,
+	    &backup, &w->s->err));
+	return backup;
+}
+
+static enum at_status
+restore(struct world *w, const char *name, struct at_db *db, struct at_db *living)
+{
+	struct at_backup backup;
+
+	at_error_clear(&w->s->err);
+	return at_backup_restore(w->s->arena, path_of(w, name), db, living, support_noon, NULL,
+	    &backup, &w->s->err);
+}
+
+static const char *
+bytes_of(struct world *w, const char *name, size_t *out_n)
+{
+	const char *bytes;
+
+	CHECK_OK(w->s, at_file_read(w->s->arena, path_of(w, name), 64 << 20, &bytes, out_n,
+	    &w->s->err));
+	return bytes;
+}
+
+static void
+put_bytes(struct world *w, const char *name, const char *bytes, size_t n)
+{
+	FILE *file = fopen(path_of(w, name), "wb");
+
+	CHECK(file != NULL);
+	CHECK(fwrite(bytes, 1, n, file) == n);
+	fclose(file);
+}
+
+static void
+check_same(struct world *w, const char *a, const char *b)
+{
+	size_t n_a, n_b;
+	const char *bytes_a = bytes_of(w, a, &n_a), *bytes_b = bytes_of(w, b, &n_b);
+
+	CHECK_INT(n_a, n_b);
+	CHECK(memcmp(bytes_a, bytes_b, n_a) == 0);
+}
+
+/* What was restored has the same backup, to the last byte. */
+TEST(everything_comes_back)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_backup backup = write_backup(w, db, "first");
+
+	CHECK(backup.n_rows > 100);
+	CHECK_INT(1, backup.n_answers);
+	CHECK_INT(2, backup.n_heads);
+	CHECK_OK(w->s, restore(w, "first", copy, NULL));
+	write_backup(w, copy, "second");
+	check_same(w, "first", "second");
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+/* ... and over into the other engine. */
+TEST(a_clinic_moves_to_postgresql)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *other;
+	void *state = (void *)(intptr_t)AT_POSTGRES;
+
+	CHECK_INT(0, support_set_up(&state));
+	support_begin(&state);
+	other = support_db(state);
+	write_backup(w, db, "first");
+	CHECK_OK(w->s, restore(w, "first", other, NULL));
+	write_backup(w, other, "second");
+	check_same(w, "first", "second");
+	at_db_close(other);
+	at_db_close(db);
+	support_tear_down(&state);
+}
+
+struct intruder {
+	struct world *w;
+	bool done;
+};
+
+static void
+intrude(void *ptr, int64_t n_rows)
+{
+	struct intruder *intruder = ptr;
+
+	(void)n_rows;
+	if (intruder->done)
+		return;
+	intruder->done = true;
+	world_add_client(intruder->w, &intruder->w->a, "Newcomer");
+	at_store_rest(intruder->w->call);
+}
+
+TEST(what_is_written_meanwhile_waits_for_the_next_one)
+{
+	struct world *w = world_open(support_begin(state_), true);
+	struct intruder intruder = { w, false };
+	struct at_backup_watch watch = { intrude, &intruder };
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_backup backup;
+	int64_t before = support_number(w->s, db, "SELECT count(*) FROM client");
+
+	CHECK_OK(w->s, at_backup_write(w->s->arena, db, path_of(w, "first"), support_noon, &watch,
+	    &backup, &w->s->err));
+	CHECK_INT(before + 1, support_number(w->s, db, "SELECT count(*) FROM client"));
+	CHECK_OK(w->s, restore(w, "first", copy, NULL));
+	CHECK_INT(before, support_number(w->s, copy, "SELECT count(*) FROM client"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+/* Follows the checksums to the end. */
+static enum at_status
+follow(struct world *w, const char *name)
+{
+	struct at_arena *arena = at_arena_open();
+	struct at_blocks *blocks;
+	const unsigned char *bytes;
+	size_t n;
+	int kind = 0;
+	enum at_status st;
+
+	at_error_clear(&w->s->err);
+	st = at_blocks_open(arena, path_of(w, name), &blocks, &w->s->err);
+	while (st == AT_OK && kind != AT_BLOCK_END)
+		st = at_blocks_next(blocks, &kind, &bytes, &n, &w->s->err);
+	at_arena_close(arena);
+	return st;
+}
+
+TEST(what_was_cut_off_is_refused_and_nothing_is_half_there)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	const char *bytes;
+	size_t n;
+
+	write_backup(w, db, "whole");
+	bytes = bytes_of(w, "whole", &n);
+	CHECK_INT(AT_OK, follow(w, "whole"));
+	for (size_t most = 0; most < n; most += most < 64 || most + 64 > n ? 1 : 389) {
+		put_bytes(w, "cut", bytes, most);
+		CHECK_INT(AT_CORRUPT, follow(w, "cut"));
+	}
+	put_bytes(w, "cut", bytes, n - 1);
+	CHECK_INT(AT_CORRUPT, restore(w, "cut", copy, NULL));
+	CHECK_HAS("is cut off in its block", w->s->err.text);
+	CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM org"));
+	CHECK_OK(w->s, restore(w, "whole", copy, NULL));        /* the way is still free */
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+TEST(a_changed_byte_is_found_wherever_it_is)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	const char *whole;
+	char *bytes;
+	size_t n;
+
+	write_backup(w, db, "whole");
+	whole = bytes_of(w, "whole", &n);
+	bytes = at_grow(w->s->arena, whole, n, n, 1);
+	for (size_t at = 0; at < n; at += at < 64 || at + 64 > n ? 1 : 31) {
+		bytes[at] ^= 0x10;
+		put_bytes(w, "changed", bytes, n);
+		if (follow(w, "changed") != AT_CORRUPT)
+			fail_msg("byte %zu may be changed", at);
+		bytes[at] ^= 0x10;
+	}
+	put_bytes(w, "longer", bytes, n);
+	bytes = at_grow(w->s->arena, bytes, n, n + 1, 1);
+	put_bytes(w, "longer", bytes, n + 1);
+	CHECK_INT(AT_CORRUPT, follow(w, "longer"));
+	CHECK_HAS("goes on behind its end", w->s->err.text);
+	at_db_close(db);
+}
+
+TEST(nothing_is_written_over)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	struct at_backup backup;
+	int64_t clients = support_number(w->s, db, "SELECT count(*) FROM client");
+
+	write_backup(w, db, "first");
+	CHECK_INT(AT_CONFLICT, at_backup_write(w->s->arena, db, path_of(w, "first"), support_noon,
+	    NULL, &backup, &w->s->err));
+	CHECK_HAS("is there already", w->s->err.text);
+	CHECK_INT(AT_OK, follow(w, "first"));
+	CHECK_INT(AT_CONFLICT, restore(w, "first", db, NULL));
+	CHECK_HAS("Nothing was changed", w->s->err.text);
+	CHECK_INT(clients, support_number(w->s, db, "SELECT count(*) FROM client"));
+	at_db_close(db);
+}
+
+TEST(a_folder_that_cannot_be_written_keeps_no_half_backup)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	struct at_backup backup;
+
+	CHECK_INT(AT_IO, at_backup_write(w->s->arena, db, path_of(w, "no/such/place"),
+	    support_noon, NULL, &backup, &w->s->err));
+	CHECK_HAS("There is no backup; the data is as it was", w->s->err.text);
+	at_db_close(db);
+}
+
+TEST(who_was_erased_since_stays_erased)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	const char *keys = at_printf(w->s->arena, "SELECT count(*) FROM client_key"
+	    " WHERE client = %lld", (long long)w->a.client);
+
+	write_backup(w, db, "before");
+	CHECK_OK(w->s, at_db_begin(db, &w->s->err));
+	CHECK_OK(w->s, at_erasure_add(db, w->a.org, w->a.client, support_noon, 0, &w->s->err));
+	CHECK_OK(w->s, at_db_commit(db, &w->s->err));
+	CHECK_OK(w->s, restore(w, "before", copy, db));
+	CHECK_INT(0, support_number(w->s, copy, keys));
+	CHECK_INT(1, support_number(w->s, copy, "SELECT count(*) FROM erasure"));
+	CHECK_INT(1, support_number(w->s, copy, "SELECT count(*) FROM answer"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+TEST(a_rehearsal_leaves_nothing_behind)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	struct at_backup backup;
+
+	write_backup(w, db, "first");
+	CHECK_OK(w->s, at_backup_check(w->s->arena, path_of(w, "first"), support_noon, NULL,
+	    &backup, &w->s->err));
+	CHECK_INT(1, backup.n_answers);
+	CHECK(access(path_of(w, "first.check"), F_OK) != 0);
+	CHECK(access(path_of(w, "first.check-wal"), F_OK) != 0);
+	at_db_close(db);
+}
+
+RUN_ALL(
+    RUN_BOTH(everything_comes_back),
+    RUN_SQLITE(a_clinic_moves_to_postgresql),
+    RUN_BOTH(what_is_written_meanwhile_waits_for_the_next_one),
+    RUN_SQLITE(what_was_cut_off_is_refused_and_nothing_is_half_there),
+    RUN_SQLITE(a_changed_byte_is_found_wherever_it_is),
+    RUN_BOTH(nothing_is_written_over),
+    RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
+    RUN_BOTH(who_was_erased_since_stays_erased),
+    RUN_SQLITE(a_rehearsal_leaves_nothing_behind),
+)
