@@ -8,7 +8,10 @@
 #include "stats/meta_bias.h"
 #include "stats/meta_levels.h"
 
-enum { AT_META_MOST_BY = 8 };
+enum {
+	AT_META_MOST_BY = 8,
+	AT_META_MOST_SINGLE = 2000      /* studies compared with each other: k^2 steps */
+};
 
 struct at_meta_options {
 	const char *r, *n, *yi, *vi, *study, *method, *by, *within, *forest, *funnel, *format;

@@ -5,6 +5,7 @@
 #include "chart/forest.h"
 #include "chart/funnel.h"
 #include "cli/meta.h"
+#include "stats/dist.h"
 
 static double
 shown(const struct at_meta_run *run, double effect)
@@ -34,7 +35,7 @@ static struct at_forest_row
 forest_row(const struct at_meta_run *run, int i)
 {
 	const struct at_meta_row *row = &run->data.rows[i];
-	double reach = 1.959963984540054 * sqrt(row->v);
+	double reach = at_normal_q(0.975) * sqrt(row->v);
 
 	return (struct at_forest_row){
 		.label = row->effect == NULL ? row->study

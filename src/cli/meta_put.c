@@ -162,7 +162,8 @@ put_sensitivity(struct at_meta_run *run, struct at_lab *lab)
 	struct at_meta_trim trim;
 	struct at_meta_line line;
 
-	if (at_meta_rank_test(arena, &input, &rank, NULL) == AT_OK) {
+	if (input.k <= AT_META_MOST_SINGLE
+	    && at_meta_rank_test(arena, &input, &rank, NULL) == AT_OK) {
 		at_lab_object(lab, "rank_test");
 		at_lab_put_number(lab, "tau", rank.tau);
 		at_lab_put_number(lab, "p", rank.p);
@@ -366,6 +367,9 @@ say_cautions(struct at_meta_run *run, struct at_lab *lab)
 	if (run->has_levels && least_robust_df(run) < 4)
 		at_lab_say(lab, "A robust standard error rests on too few studies (df %.1f).",
 		    least_robust_df(run));
+	if (data->k > AT_META_MOST_SINGLE)
+		at_lab_say(lab, "Over %d studies none is left out and none ranked.",
+		    AT_META_MOST_SINGLE);
 	if (data->k > 1 && data->k < 5 && run->method != AT_META_FE)
 		at_lab_say(lab, "With so few studies tau2 is hardly known.");
 }

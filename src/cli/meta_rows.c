@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "cli/meta.h"
+#include "stats/dist.h"
 
 /* ---- studies ------------------------------------------------------------------------ */
 
@@ -10,7 +11,7 @@ static void
 put_row_cells(struct at_meta_run *run, struct at_lab *lab, int i)
 {
 	const struct at_meta_row *row = &run->data.rows[i];
-	double reach = 1.959963984540054 * sqrt(row->v);
+	double reach = at_normal_q(0.975) * sqrt(row->v);
 
 	at_lab_cell_text(lab, row->study);
 	if (run->has_levels)
@@ -103,13 +104,14 @@ put_left(struct at_meta_run *run, struct at_lab *lab)
 		{ "dffits", AT_LAB_NUMBER, 2, NULL }, { "cook", AT_LAB_NUMBER, 3, NULL },
 		{ "cov_ratio", AT_LAB_NUMBER, 2, NULL }, { "influential", AT_LAB_TRUTH, 0, NULL },
 	};
-	static const struct at_lab_table table = { "leave_one_out", "Without this study:",
-		columns, (int)AT_COUNT(columns), false };
 	const struct at_meta_data *data = &run->data;
 	const struct at_meta_input input = at_meta_model(run);
 	struct at_meta_left *left = AT_NEW(run->cli->call.arena, struct at_meta_left,
 	    (size_t)data->k);
-	bool any = at_meta_leave_one_out(run->cli->call.arena, &input, left, NULL) == AT_OK;
+	bool any = data->k <= AT_META_MOST_SINGLE
+	    && at_meta_leave_one_out(run->cli->call.arena, &input, left, NULL) == AT_OK;
+	const struct at_lab_table table = { "leave_one_out", any ? "Without this study:" : NULL,
+		columns, (int)AT_COUNT(columns), false };
 	enum at_status st = AT_OK;
 
 	at_lab_table(lab, &table);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -193,6 +194,8 @@ compare(const struct whole *whole, const struct at_meta *rest)
 		.i2 = rest->i2, .h2 = rest->h2, .q = rest->q, .q_p = rest->q_p,
 		.weight = 100 * whole->leverage };
 
+	if (fabs(shift) <= 8 * DBL_EPSILON * fabs(fit->b[0]))
+		shift = 0;              /* rounding alone */
 	left.rstudent = (whole->y - rest->b[0]) / sqrt(spread + rest->scale * rest->covariance[0]);
 	left.dffits = shift / sqrt(spread * whole->leverage);
 	left.cook = shift * shift / variance;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -228,6 +229,7 @@ trace(struct at_meta_work *work)
 	work->tr_pp = work->sum_w2 - 2 * cubes + twice;
 }
 
+/* A residual of a few last places is rounding: equal effects leave none. */
 static void
 look_back(struct at_meta_work *work)
 {
@@ -238,6 +240,8 @@ look_back(struct at_meta_work *work)
 
 		for (int j = 0; j < work->p; j++)
 			e -= row[j] * work->b[j];
+		if (fabs(e) <= 8 * DBL_EPSILON * fabs(work->y[i]))
+			e = 0;
 		work->ypy += w * e * e;
 		work->yppy += w * e * w * e;
 	}

@@ -427,6 +427,9 @@ TEST(equal_effects_leave_nothing_between_them)
 		CHECK_NEAR(0.2, m.b[0], 1e-15);
 		CHECK_NEAR(1, m.q_p, 1e-15);
 	}
+	input.method = AT_META_REML;
+	input.hartung_knapp = true;
+	CHECK_NEAR(0, fit(&input).scale, 0);
 }
 
 TEST(a_study_of_huge_variance_counts_for_nothing)
