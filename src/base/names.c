@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/names.h"
@@ -64,4 +65,29 @@ int
 at_names_find(const struct at_names *names, const char *name)
 {
 	return names->n == 0 ? -1 : *slot_of(names, name) - 1;
+}
+
+struct sorted {
+	const char *name;
+	int number;
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(((const struct sorted *)a)->name, ((const struct sorted *)b)->name);
+}
+
+const int *
+at_names_sorted(const struct at_names *names)
+{
+	struct sorted *all = AT_NEW(names->arena, struct sorted, (size_t)names->n);
+	int *out = AT_NEW(names->arena, int, (size_t)names->n);
+
+	for (int i = 0; i < names->n; i++)
+		all[i] = (struct sorted){ names->at[i], i };
+	qsort(all, (size_t)names->n, sizeof *all, compare);
+	for (int i = 0; i < names->n; i++)
+		out[i] = all[i].number;
+	return out;
 }

@@ -23,4 +23,8 @@ int at_names_number(struct at_names *names, const char *name);
 /* -1 if it has not occurred. */
 int at_names_find(const struct at_names *names, const char *name);
 
+/* The numbers in the order of the names' bytes: what is computed in this order does not
+ * depend on the order in which they came. */
+const int *at_names_sorted(const struct at_names *names);
+
 #endif

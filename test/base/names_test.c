@@ -32,6 +32,24 @@ TEST(numbers_follow_the_order_of_first_occurrence)
 	at_arena_close(arena);
 }
 
+TEST(sorted_they_are_the_same_whatever_came_first)
+{
+	const int *order;
+
+	(void)state_;
+	begin();
+	at_names_number(&names, "b");
+	at_names_number(&names, "Åse");
+	at_names_number(&names, "10");
+	at_names_number(&names, "9");
+	order = at_names_sorted(&names);
+	CHECK_INT(2, order[0]);
+	CHECK_INT(3, order[1]);
+	CHECK_INT(0, order[2]);
+	CHECK_INT(1, order[3]);
+	at_arena_close(arena);
+}
+
 TEST(a_number_lasts_while_the_table_grows)
 {
 	char text[16];
@@ -49,5 +67,6 @@ TEST(a_number_lasts_while_the_table_grows)
 
 RUN_ALL(
 	RUN(numbers_follow_the_order_of_first_occurrence),
+	RUN(sorted_they_are_the_same_whatever_came_first),
 	RUN(a_number_lasts_while_the_table_grows)
 )
