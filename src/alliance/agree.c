@@ -2,7 +2,6 @@
 #include <math.h>
 
 #include "alliance/agree.h"
-#include "stats/moments.h"
 
 double
 at_agree_gap(const struct at_dyad_session *session)
@@ -21,26 +20,15 @@ at_agree_wide(const struct at_dyad_session *session)
 struct at_agreement
 at_agree_of(const struct at_dyad *dyad)
 {
-	struct at_agreement out = { .difference = NAN, .distance = NAN, .r = NAN };
-	struct at_moments difference = { .n = 0 }, distance = { .n = 0 };
-	struct at_pairs pairs = { .x = { .n = 0 } };
+	struct at_congruence_sums sums = { .pairs = { .x = { .n = 0 } } };
 
 	for (int i = 0; i < dyad->n_sessions; i++) {
 		const struct at_dyad_session *session = &dyad->sessions[i];
-		double gap = at_agree_gap(session);
 
-		if (isnan(gap))
-			continue;
-		out.n++;
-		at_moments_add(&difference, gap);
-		at_moments_add(&distance, fabs(gap));
-		at_pairs_add(&pairs, session->client.total, session->therapist.total);
+		if (!isnan(at_agree_gap(session)))
+			at_congruence_add(&sums, session->client.total, session->therapist.total);
 	}
-	out.difference = at_moments_mean(&difference);
-	out.distance = at_moments_mean(&distance);
-	if (out.n >= AT_AGREE_R_NEEDS)
-		out.r = at_pairs_correlation(&pairs);
-	return out;
+	return at_congruence_of(&sums);
 }
 
 enum at_agree_words

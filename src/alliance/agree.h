@@ -7,20 +7,13 @@
 #ifndef AT_ALLIANCE_AGREE_H
 #define AT_ALLIANCE_AGREE_H
 
+#include "alliance/congruence.h"
 #include "alliance/dyad.h"
 
 /* House default: apart by this much or more on TOTAL is a wide gap. */
 #define AT_AGREE_WIDE 1.5
 
-enum { AT_AGREE_R_NEEDS = 6 };          /* sessions before a correlation is shown */
-
-struct at_agreement {
-	int n;                          /* sessions in pairs with both TOTALs */
-	double difference;              /* mean of client - therapist; NaN if n is 0 */
-	double distance;                /* mean of |client - therapist|; NaN if n is 0 */
-	double r;                       /* over sessions; NaN below 6 or if one side never moved */
-};
-
+/* Over the sessions in pairs with both TOTALs. */
 struct at_agreement at_agree_of(const struct at_dyad *dyad);
 
 /* Client minus therapist on TOTAL in one session; NaN without a pair. */
