@@ -40,6 +40,23 @@ same() {
 	diff -u "$dir/expected" "$dir/rounded" || { echo "attune $*: not as in $golden/$name"; failed=1; }
 }
 
+# about NAME COMMAND... - the same, numbers to six digits: what a search ends with is not the
+# same to the last one everywhere.
+about() {
+	name=$1
+	shift
+	"$attune" "$@" > "$dir/out" 2> "$dir/err" || { echo "attune $*:"; cat "$dir/err"; failed=1; }
+	sed 's/"version":"[0-9.]*"/"version":"-"/' "$dir/out" | awk '{
+		while (match($0, /[0-9]+\.[0-9]+(e[-+]?[0-9]+)?/)) {
+			printf "%s%.6g", substr($0, 1, RSTART - 1), substr($0, RSTART, RLENGTH)
+			$0 = substr($0, RSTART + RLENGTH)
+		}
+		print
+	}' > "$dir/got"
+	[ -z "${ATTUNE_ACCEPT-}" ] || cp "$dir/got" "$golden/$name"
+	diff -u "$golden/$name" "$dir/got" || { echo "attune $*: not as in $golden/$name"; failed=1; }
+}
+
 # refused STATUS TEXT COMMAND... - one line that has TEXT (usage: and a hint), no output.
 refused() {
 	status=$1 text=$2
@@ -258,5 +275,57 @@ printf 'who,a,b\n1,2,2\n2,2,2\n' | "$attune" reliability - --items a,b --id who 
 	tr ',' '\n' | grep -c '_why":"' | grep -qx 7 || { echo "reasons are missing"; failed=1; }
 printf 'a,b\n1,1\n1,1\n' | "$attune" reliability --icc - --raters a,b |
 	grep -q '"icc_why":"all ratings are the same"' || { echo "no reason"; failed=1; }
+
+# --- agree ------------------------------------------------------------------------------
+
+dyads='--dyad dyad --session session --client client --therapist therapist'
+about agree.json agree six.csv $dyads --outcome outcome --therapist-id who --range 3,7
+about agree.csv agree six.csv $dyads --format csv
+same agree.txt agree both.csv $dyads --outcome mine --outcome-therapist yours --format text
+
+# Rows in any order; the same seed gives the same intervals, another one others.
+both="$dyads --outcome mine --outcome-therapist yours"
+(head -n 1 both.csv; tail -n +2 both.csv | sort -r -t, -k2) > "$dir/order.csv"
+"$attune" agree both.csv $both | tr -s '{}[],' '\n' | sort > "$dir/one"
+"$attune" agree "$dir/order.csv" $both | tr -s '{}[],' '\n' | sort > "$dir/two"
+cmp "$dir/one" "$dir/two" || { echo "the order of rows changes agree"; failed=1; }
+for seed in 1 1 2; do
+	"$attune" agree both.csv $both --bootstrap 50 --seed $seed --format text |
+		grep 'k ci' >> "$dir/seeds"
+done
+[ "$(sort "$dir/seeds" | uniq -c | awk '$1 == 2' | wc -l)" -eq 4 ] ||
+	{ echo "seeds:"; cat "$dir/seeds"; failed=1; }
+
+# What a part cannot say it says; the rest is there.
+(head -n 1 six.csv; grep '^A' six.csv) > "$dir/one.csv"
+"$attune" agree "$dir/one.csv" $dyads --outcome outcome > "$dir/out" || failed=1
+grep -q '"truth_bias":{"why":"1 dyads are too few' "$dir/out" &&
+	grep -q '"r":0.905' "$dir/out" || { echo "one dyad:"; cat "$dir/out"; failed=1; }
+
+: > "$dir/in"
+refused 2 '--dyad COL is needed' agree -
+refused 2 '--detrend takes linear or log' agree - $dyads --detrend square
+refused 2 '--range takes the lowest and the highest rating' agree - $dyads --range 7,1
+refused 2 '--outcome-therapist goes with --outcome' agree - $dyads --outcome-therapist y
+refused 2 '--closed goes with --therapist-id' agree - $dyads --closed c
+refused 2 '--bootstrap and --seed go with --outcome' agree - $dyads --seed 3
+head='dyad,session,client,therapist,who,over'
+printf '%s\n1,1,5,,a,1\n' $head > "$dir/in"
+refused 1 'no session has a rating of both client and therapist' agree - $dyads
+printf '%s\n1,1,5,8,a,1\n' $head > "$dir/in"
+refused 1 ':2: column "therapist": expected a rating from 1 to 7 (see --range), found "8"' agree - $dyads
+printf '%s\n1,1,5,5,a,1\n1,1,5,6,a,1\n' $head > "$dir/in"
+refused 1 ':3: column "session": expected each session of "1" once, found "1"' agree - $dyads
+printf '%s\n1,1,5,5,a,1\n1,2,5,6,b,1\n' $head > "$dir/in"
+refused 1 ':3: column "who": expected "a", the therapist of "1" above, found "b"' agree - $dyads \
+    --therapist-id who
+printf '%s\n1,1,5,5,a,yes\n' $head > "$dir/in"
+refused 1 ':2: column "over": expected a number, found "yes"' agree - $dyads --therapist-id who \
+    --closed over
+printf '%s\n1,1,5,5,a,2\n' $head > "$dir/in"
+refused 1 'expected 1 for a closed case or 0, found "2"' agree - $dyads --therapist-id who --closed over
+printf '%s\n1,0,5,5,a,2\n' $head > "$dir/in"
+refused 1 ':2: column "session": expected a number above 0, for --detrend log' agree - $dyads \
+    --detrend log
 
 exit $failed
