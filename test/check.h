@@ -78,10 +78,12 @@
 		printf("SKIPPED: %s\n", why); \
 		skip(); \
 	} while (0)
+/* ATTUNE_TEST_WITHOUT: a pattern ("* on PostgreSQL") of tests that run elsewhere. */
 #define RUN_ALL(...) \
 	int main(void) \
 	{ \
 		const struct CMUnitTest tests[] = { __VA_ARGS__ }; \
+		cmocka_set_skip_filter(getenv("ATTUNE_TEST_WITHOUT")); \
 		return cmocka_run_group_tests(tests, NULL, NULL); \
 	}
 
