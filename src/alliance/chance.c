@@ -4,7 +4,7 @@
 
 #include "alliance/chance.h"
 
-enum { MEANS = 24, SDS = 96, USUAL_LENGTH = 40 };
+enum { MEANS = 24, SDS = 48, USUAL_LENGTH = 20, FAR = 4 };
 
 /* Of one mean and one SD: sums[n] of courses of n sessions, NaN where not worked out yet. */
 struct cell {
@@ -16,6 +16,8 @@ struct at_chance {
 	struct at_arena *arena, *scratch;
 	enum at_rupture_rule rule;
 	struct at_rupture_settings settings;
+	const double *normals;
+	int n_normals;                  /* sessions they are enough for */
 	struct cell cells[MEANS + 1][SDS + 1];
 };
 
@@ -64,8 +66,12 @@ work_out(struct at_chance *chance, struct cell *cell, int n, double mean, double
 	int length = looks_back ? n : cell->n;
 	double *chances = AT_NEW(chance->scratch, double, (size_t)length), sum = 0;
 
-	at_rupture_chances(chance->scratch, chance->rule, &chance->settings, length, mean, sd,
-	    chances);
+	if (chance->n_normals < cell->n) {
+		chance->normals = at_rupture_normals(chance->arena, cell->n);
+		chance->n_normals = cell->n;
+	}
+	at_rupture_chances(chance->scratch, chance->rule, &chance->settings, chance->normals,
+	    length, mean, sd, chances);
 	for (int i = 0; i < length; i++) {
 		sum += chances[i];
 		if (!looks_back || i + 1 == length)
@@ -88,6 +94,8 @@ at_chance_of(struct at_chance *chance, int n, double mean, double sd)
 	m = (int)lround(MEANS * (mean - lowest) / range);
 	s = (int)lround(SDS * fmin(sd / range, 1));
 	assert(m >= 0 && m <= MEANS && s >= 0);
+	if (FAR * s * MEANS < m * SDS && FAR * s * MEANS < (MEANS - m) * SDS)
+		m = MEANS / 2;
 	cell = &chance->cells[m][s];
 	if (n > cell->n)
 		make_room(chance, cell, n);

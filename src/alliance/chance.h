@@ -3,8 +3,9 @@
  * worked out once.
  *
  * The mean of a course is taken to the nearest 24th of the range and its SD to the nearest
- * 96th (a quarter and a sixteenth of a point on a scale from 1 to 7); the length as it is.
- * Otherwise as at_rupture_by_chance().
+ * 48th (a quarter and an eighth of a point on a scale from 1 to 7); the length as it is.
+ * Where both ends of the scale are more than 4 SDs away the mean makes no difference, and
+ * the middle stands for it.  Otherwise as at_rupture_by_chance().
  */
 #ifndef AT_ALLIANCE_CHANCE_H
 #define AT_ALLIANCE_CHANCE_H

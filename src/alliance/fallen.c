@@ -10,16 +10,26 @@ static const double depths[STATES] = { 0, 1.5, 2.5, 3.5, 5 };
 static const double begins = .03, lasts = .9, drift = .015;
 
 /* Student's t without its constant: (1 + z^2 / df)^-((df + 1) / 2); df is even.  Never 0, so
- * that some state is left however far a value is. */
-static double
-density(double z, double df)
+ * that some state is left however far a value is.  All states at once: the steps of one do
+ * not wait for those of another. */
+static void
+find_densities(double df, const double z[STATES], double out[STATES])
 {
-	double a = 1 + z * z / df, power = sqrt(a);
+	double a[STATES], over_df = 1 / df;
 
-	for (int k = (int)df / 2; k > 0; k /= 2, a *= a)
-		if (k % 2 == 1)
-			power *= a;
-	return power < 1e200 ? 1 / power : 1e-200;
+	for (int k = 0; k < STATES; k++) {
+		a[k] = 1 + z[k] * z[k] * over_df;
+		out[k] = sqrt(a[k]);
+	}
+	for (int half = (int)df / 2; half > 0; half /= 2) {
+		if (half % 2 == 1)
+			for (int k = 0; k < STATES; k++)
+				out[k] *= a[k];
+		for (int k = 0; k < STATES; k++)
+			a[k] *= a[k];
+	}
+	for (int k = 0; k < STATES; k++)
+		out[k] = out[k] < 1e200 ? 1 / out[k] : 1e-200;
 }
 
 /* Distances from the levels of the states count up to the last one on either side. */
@@ -27,8 +37,8 @@ static double
 counted(int state, double z)
 {
 	if (state == 0)
-		return fmin(z, 0);
-	return state == DEEPEST ? fmax(z, 0) : z;
+		return z < 0 ? z : 0;
+	return state == DEEPEST && z < 0 ? 0 : z;
 }
 
 /* The states at the next value, before it is seen. */
@@ -66,8 +76,8 @@ learn(struct at_fallen *f, double away, double sd)
 	for (int k = 0; k < STATES; k++) {
 		double e = away + depths[k] * sd;
 
-		if (k == DEEPEST)
-			e = fmax(e, 0);
+		if (k == DEEPEST && e < 0)
+			e = 0;
 		mean += f->states[k] * e;
 		square += f->states[k] * e * e;
 	}
@@ -80,19 +90,23 @@ learn(struct at_fallen *f, double away, double sd)
 static void
 weigh(struct at_fallen *f, double away, double sd, double sigma)
 {
-	double prior[STATES], total = 0, fallen = 0;
+	double prior[STATES], z[STATES], densities[STATES], total = 0, fallen = 0;
+	double over_sigma = 1 / sigma;
 
 	expect(f, prior);
+	for (int k = 0; k < STATES; k++)
+		z[k] = counted(k, (away + depths[k] * sd) * over_sigma);
+	find_densities(f->df, z, densities);
 	for (int k = 0; k < STATES; k++) {
-		f->states[k] = prior[k] * density(counted(k, (away + depths[k] * sd) / sigma),
-		    f->df);
+		f->states[k] = prior[k] * densities[k];
 		total += f->states[k];
 	}
+	total = 1 / total;
 	for (int k = 1; k < STATES; k++) {
-		f->states[k] /= total;
+		f->states[k] *= total;
 		fallen += f->states[k];
 	}
-	f->states[0] = fmax(0, 1 - fallen);
+	f->states[0] = fallen < 1 ? 1 - fallen : 0;
 }
 
 struct at_fallen_row
@@ -136,17 +150,19 @@ struct odds {
 static double
 log_odds(const struct odds *odds, double z, double *out_slope)
 {
-	double fallen = 0, slope = 0, df = odds->df;
+	double fallen = 0, slope = 0, df = odds->df, at[STATES], densities[STATES];
 
+	for (int k = 0; k < STATES; k++)
+		at[k] = counted(k, z + depths[k] * odds->narrow);
+	find_densities(df, at, densities);
 	for (int k = 1; k < STATES; k++) {
-		double at = counted(k, z + depths[k] * odds->narrow);
-		double d = odds->prior[k] * density(at, df);
+		double d = odds->prior[k] * densities[k];
 
 		fallen += d;
-		slope -= (df + 1) * at / (df + at * at) * d;
+		slope -= (df + 1) * at[k] / (df + at[k] * at[k]) * d;
 	}
 	*out_slope = slope / fallen + (df + 1) * z / (df + z * z);
-	return log(fallen / (odds->prior[0] * density(z, df)));
+	return log(fallen / (odds->prior[0] * densities[0]));
 }
 
 /* Newton's steps within a bracket, as odds rise where z falls; after a step of 1e-6 the next

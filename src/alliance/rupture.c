@@ -10,7 +10,7 @@
 #include "alliance/rupture.h"
 #include "base/random.h"
 
-enum { TOO_EARLY = 4, COURSES = 1000 };
+enum { TOO_EARLY = 4 };
 
 /* A series and what a rule makes of it. */
 struct series {
@@ -167,18 +167,18 @@ find_fallen(const struct series *s)
 static const struct {
 	const char *id;
 	void (*find)(const struct series *s);
-	bool chart;                     /* needs four values */
+	int needs;                      /* values; those of a chart: four at least */
 	bool looks_back;
 } rules[AT_RUPTURE_RULES] = {
-	[AT_RUPTURE_CHART] = { "xmr", find_chart, true, true },
-	[AT_RUPTURE_PROSPECTIVE] = { "prospective", find_prospective, true, false },
-	[AT_RUPTURE_DROP] = { "drop", find_drop, false, false },
-	[AT_RUPTURE_RUNS] = { "runs", find_runs, true, true },
-	[AT_RUPTURE_EWMA] = { "ewma", find_ewma, true, true },
-	[AT_RUPTURE_CUSUM] = { "cusum", find_cusum, true, true },
-	[AT_RUPTURE_CHANGE] = { "changepoint", find_change, true, true },
-	[AT_RUPTURE_TOP_LOST] = { "alltop", find_top_lost, false, false },
-	[AT_RUPTURE_DEFAULT] = { "default", find_fallen, false, false },
+	[AT_RUPTURE_CHART] = { "xmr", find_chart, TOO_EARLY, true },
+	[AT_RUPTURE_PROSPECTIVE] = { "prospective", find_prospective, TOO_EARLY, false },
+	[AT_RUPTURE_DROP] = { "drop", find_drop, AT_DROP_NEEDS + 1, false },
+	[AT_RUPTURE_RUNS] = { "runs", find_runs, TOO_EARLY, true },
+	[AT_RUPTURE_EWMA] = { "ewma", find_ewma, TOO_EARLY, true },
+	[AT_RUPTURE_CUSUM] = { "cusum", find_cusum, TOO_EARLY, true },
+	[AT_RUPTURE_CHANGE] = { "changepoint", find_change, 2 * AT_CHANGE_LEAST, true },
+	[AT_RUPTURE_TOP_LOST] = { "alltop", find_top_lost, 3, false },
+	[AT_RUPTURE_DEFAULT] = { "default", find_fallen, AT_FALLEN_NEEDS + 1, false },
 };
 
 const char *
@@ -193,6 +193,17 @@ at_rupture_looks_back(enum at_rupture_rule rule)
 {
 	assert(rule < AT_RUPTURE_RULES);
 	return rules[rule].looks_back;
+}
+
+int
+at_rupture_needs(enum at_rupture_rule rule, const struct at_rupture_settings *settings)
+{
+	int needs = rules[rule].needs;
+
+	assert(rule < AT_RUPTURE_RULES);
+	if (rule == AT_RUPTURE_PROSPECTIVE && needs <= settings->min_before)
+		needs = settings->min_before + 1;
+	return needs;
 }
 
 enum at_rupture_rule
@@ -304,7 +315,7 @@ find_flags(struct series *s, enum at_rupture_rule rule)
 	for (int i = 0; i < s->n; i++)
 		s->rows[i] = (struct at_rupture_row){ .center = NAN, .sigma = NAN, .lower = NAN,
 			.probability = NAN, .episode = -1 };
-	if (!rules[rule].chart || s->spread.n >= TOO_EARLY)
+	if (s->spread.n >= at_rupture_needs(rule, s->settings))
 		rules[rule].find(s);
 	for (int i = 0; i < s->n; i++)
 		out.n_flagged += s->rows[i].flagged;
@@ -320,17 +331,38 @@ at_rupture_find(struct at_arena *arena, enum at_rupture_rule rule,
 	struct at_rupture out;
 
 	assert(rule < AT_RUPTURE_RULES);
-	s.limits = true;
+	s.limits = !settings->no_limits;
 	out = find_flags(&s, rule);
 	find_episodes(arena, &s, &out);
 	return out;
 }
 
-void
-at_rupture_chances(struct at_arena *arena, enum at_rupture_rule rule,
-    const struct at_rupture_settings *settings, int n, double mean, double sd, double *out)
+const double *
+at_rupture_normals(struct at_arena *arena, int n)
 {
 	struct at_random random = at_random_seeded(1);
+	size_t count = AT_RUPTURE_COURSES * (size_t)n;
+	double *normals = AT_NEW(arena, double, count);
+
+	for (size_t i = 0; i < count; i++)
+		normals[i] = at_random_normal(&random);
+	return normals;
+}
+
+/* Kept to the scale. */
+static double
+kept(const struct at_rupture_settings *settings, double value)
+{
+	if (value < settings->lowest)
+		return settings->lowest;
+	return value > settings->highest ? settings->highest : value;
+}
+
+void
+at_rupture_chances(struct at_arena *arena, enum at_rupture_rule rule,
+    const struct at_rupture_settings *settings, const double *normals, int n, double mean,
+    double sd, double *out)
+{
 	double *values = AT_NEW(arena, double, (size_t)n);
 	struct series s = series_of(arena, settings, values, n,
 	    AT_NEW(arena, struct at_rupture_row, (size_t)n));
@@ -338,16 +370,15 @@ at_rupture_chances(struct at_arena *arena, enum at_rupture_rule rule,
 	assert(rule < AT_RUPTURE_RULES);
 	for (int i = 0; i < n; i++)
 		out[i] = 0;
-	for (int course = 0; course < COURSES; course++) {
+	for (int course = 0; course < AT_RUPTURE_COURSES; course++, normals += n) {
 		for (int i = 0; i < n; i++)
-			values[i] = fmin(fmax(mean + sd * at_random_normal(&random),
-			    settings->lowest), settings->highest);
+			values[i] = kept(settings, mean + sd * normals[i]);
 		find_flags(&s, rule);
 		for (int i = 0; i < n; i++)
 			out[i] += s.rows[i].flagged;
 	}
 	for (int i = 0; i < n; i++)
-		out[i] /= COURSES;
+		out[i] /= AT_RUPTURE_COURSES;
 }
 
 double
@@ -356,7 +387,8 @@ at_rupture_by_chance(struct at_arena *arena, enum at_rupture_rule rule,
 {
 	double *chances = AT_NEW(arena, double, (size_t)n), flagged = 0;
 
-	at_rupture_chances(arena, rule, settings, n, mean, sd, chances);
+	at_rupture_chances(arena, rule, settings, at_rupture_normals(arena, n), n, mean, sd,
+	    chances);
 	for (int i = 0; i < n; i++)
 		flagged += chances[i];
 	return flagged;

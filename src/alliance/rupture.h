@@ -42,10 +42,15 @@ struct at_rupture_settings {
 	int min_before;                 /* of prospective */
 	int in_a_row;                   /* of runs: 8 or 9 */
 	struct at_fallen_usual usual;   /* of default */
+	bool no_limits;                 /* of default: `lower`, most of its work, is not wanted */
 };
 
 /* 3 sigmas, 5 before, 8 in a row; D = one sixth of the range, at_fallen_house(). */
 struct at_rupture_settings at_rupture_defaults(double lowest, double highest);
+
+/* Values that a rule needs before it can flag one, that one included; with fewer it is too
+ * early to say anything. */
+int at_rupture_needs(enum at_rupture_rule rule, const struct at_rupture_settings *settings);
 
 /* What a rule says of one session. */
 struct at_rupture_row {
@@ -101,8 +106,15 @@ double at_rupture_by_chance(struct at_arena *arena, enum at_rupture_rule rule,
     const struct at_rupture_settings *settings, int n, double mean, double sd);
 
 /* The same session by session: out[i] is the share of courses with a flag at i.  Of a rule
- * that does not look back, the first sessions of a long course are a short one. */
+ * that does not look back, the first sessions of a long course are a short one.  The courses
+ * are made of the first AT_RUPTURE_COURSES * n normals of at_rupture_normals(). */
 void at_rupture_chances(struct at_arena *arena, enum at_rupture_rule rule,
-    const struct at_rupture_settings *settings, int n, double mean, double sd, double *out);
+    const struct at_rupture_settings *settings, const double *normals, int n, double mean,
+    double sd, double *out);
+
+enum { AT_RUPTURE_COURSES = 1000 };
+
+/* For courses of up to `n` sessions. */
+const double *at_rupture_normals(struct at_arena *arena, int n);
 
 #endif

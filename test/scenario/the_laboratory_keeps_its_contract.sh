@@ -328,4 +328,83 @@ printf '%s\n1,0,5,5,a,2\n' $head > "$dir/in"
 refused 1 ':2: column "session": expected a number above 0, for --detrend log' agree - $dyads \
     --detrend log
 
+# --- rupture ----------------------------------------------------------------------------
+
+who='--dyad id --session nr'
+same rupture.json rupture sessions.csv $who --score client,therapist --format json
+same rupture.txt rupture sessions.csv $who --score client,therapist --format text
+same rupture.csv rupture sessions.csv $who --score client --format csv
+same rupture-xmr.json rupture sessions.csv $who --score client --rule xmr --summary
+same rupture-drop.csv rupture sessions.csv $who --score client,therapist --rule drop --step .8 \
+    --form-version form --format csv
+for rule in prospective runs ewma cusum changepoint alltop; do
+	"$attune" rupture sessions.csv $who --score client --rule $rule --format csv 2> "$dir/err" |
+		sed 's/,client,/,/' | cut -d, -f1,2,7 | grep ',true' | tr '\n' ' '
+	echo "$rule"
+done > "$dir/out"
+cp "$dir/out" "$dir/got"
+[ -z "${ATTUNE_ACCEPT-}" ] || cp "$dir/got" "$golden/rupture-rules.txt"
+diff -u "$golden/rupture-rules.txt" "$dir/got" || failed=1
+
+# The worked course: mean 5.55, mean moving range .4556, limits 4.338 and 4.742, 1.4883 for a
+# move; session 6 falls, and two sessions later it is mended.
+"$attune" rupture sessions.csv $who --score client --rule xmr --summary |
+	grep -o '"dyad":"worked".*"dyad":"constant"' > "$dir/out"
+for text in '"mean":5.55,"mean_mr":0.45555555555555' '"lower":4.33841607565' \
+    '"warning":4.74227738376' '"upper":6.761' '"move":1.48830000000000' \
+    '"onset":6,"repair":8,"sessions_to_repair":2'; do
+	grep -qF "$text" "$dir/out" || { echo "no $text in:"; cat "$dir/out"; failed=1; }
+done
+
+# In any order of rows, and through a pipe, the same is found.
+(head -1 sessions.csv; sed 1d sessions.csv | sort -t, -k2,2n -s) > "$dir/mixed.csv"
+for rule in default xmr; do
+	"$attune" rupture sessions.csv $who --score client,therapist --rule $rule --format csv \
+	    2> "$dir/err" | sort > "$dir/out"
+	"$attune" rupture - $who --score client,therapist --rule $rule --format csv \
+	    < "$dir/mixed.csv" 2> "$dir/err" | sort | diff "$dir/out" - || failed=1
+	cat "$dir/mixed.csv" | "$attune" rupture - $who --score client,therapist --rule $rule \
+	    --format csv 2> "$dir/err" | sort | diff "$dir/out" - || failed=1
+done
+
+# Forty steady people and one who falls: what is usual is learned from them.
+awk 'BEGIN {
+	print "id,nr,a"
+	for (d = 1; d <= 40; d++)
+		for (s = 1; s <= 10; s++)
+			print d "," s "," 5 + (d * 7 + s * s * 3) % 5 / 50 - (d == 40 && s == 9) * .5
+}' > "$dir/steady.csv"
+"$attune" rupture "$dir/steady.csv" $who --score a --format csv | grep -c ',true,1,' > "$dir/out"
+"$attune" rupture "$dir/steady.csv" $who --score a --usual .45 --format csv |
+	grep -c ',true,' >> "$dir/out"
+[ "$(tr '\n' ' ' < "$dir/out")" = '1 0 ' ] || { echo "learned nothing:"; cat "$dir/out"; failed=1; }
+
+: > "$dir/in"
+refused 2 'dyad' rupture - --session nr --score a
+refused 2 '--rule takes xmr, prospective' rupture - $who --score a --rule stiles
+refused 2 '--range takes the lowest and the highest score' rupture - $who --score a --range 7,1
+refused 2 '--range takes the lowest and the highest score' rupture - $who --score a --range 7
+refused 2 '--usual takes an SD above 0' rupture - $who --score a --usual 0
+refused 2 '--usual takes an SD above 0' rupture - $who --score a --usual .4,0
+refused 2 '--sigmas takes a number above 0' rupture - $who --score a --sigmas 0
+refused 2 '--step takes a number above 0' rupture - $who --score a --step=-1
+refused 2 '--min-before takes 2 or more' rupture - $who --score a --min-before 1
+refused 1 'expected a row of column names' rupture - $who --score a
+printf 'id,nr,a\n1,1,5\n1,2,8\n' > "$dir/in"
+refused 1 ':3: column "a": expected a score from 1 to 7 (--range), found "8"' rupture - $who --score a
+refused 1 'expected a column "b"' rupture - $who --score a,b
+printf 'id,nr,a\n1,1,5\n1,2.5,6\n' > "$dir/in"
+refused 1 ':3: column "nr": expected a whole number of a session, found "2.5"' rupture - $who --score a
+printf 'id,nr,a\n1,1,5\n1,2,x\n' > "$dir/in"
+refused 1 ':3: column "a": expected a number, found "x"' rupture - $who --score a
+printf 'id,nr,a\n1,1,5\n1,2,6\n1,1,4\n' > "$dir/in"
+refused 1 ':4: column "nr": expected one row of session 1 of "1", the other is in line 2' rupture - \
+    $who --score a
+printf 'id,nr,a\n1,1,5\n2,1,6\n1,1,4\n' > "$dir/in"
+refused 1 ':4: column "nr": expected one row of session 1 of "1", the other is in line 2' rupture - \
+    $who --score a
+printf 'id,nr,a\n1,1,5\n1,2\n' > "$dir/in"
+refused 1 ':3: expected 3 fields, as in the header, found 2' rupture - $who --score a
+refused 1 'No such file' rupture "$dir/none.csv" $who --score a
+
 exit $failed
