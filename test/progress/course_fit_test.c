@@ -218,6 +218,26 @@ TEST(the_band_ends_where_fifty_episodes_remain)
 	CHECK_INT(11, c.last_session);
 }
 
+/* 100 episodes of 3 sessions, 100 of 5. */
+TEST(a_last_score_is_no_signal_of_itself)
+{
+	struct at_course_row *rows = AT_NEW(arena, struct at_course_row, 200 * 5);
+	struct at_random dice = at_random_seeded(3);
+	struct at_course c;
+	int n = 0;
+
+	(void)state_;
+	for (int i = 0; i < 200; i++)
+		for (int s = 1; s <= (i < 100 ? 3 : 5); s++)
+			rows[n++] = (struct at_course_row){ i, s, 10 + at_random_normal(&dice) };
+	CHECK_INT(AT_OK, at_course_fit(arena, &plan, rows, n, &c, &err));
+	CHECK_INT(3, c.median_session);
+	CHECK_INT(5, c.last_session);
+	CHECK(c.validation[0].n > c.validation[1].n && c.validation[2].n > 0);
+	CHECK_INT(c.validation[1].n, c.validation[2].n);
+	CHECK_INT(0, c.validation[3].n);
+}
+
 /* ---- validation ----------------------------------------------------------------------- */
 
 TEST(limits_find_part_of_those_who_end_worse)
@@ -236,6 +256,10 @@ TEST(limits_find_part_of_those_who_end_worse)
 		CHECK(v->n_worse > 0 && v->n_signalled > 0 && v->n_worse < v->n);
 		CHECK(v->sensitivity >= 0 && v->sensitivity <= 1 && v->ppv >= 0 && v->ppv <= 1);
 		CHECK(v->specificity > 0.8 && v->specificity <= 1);
+		/* Worse and signalled, worse and not, neither: all have to add up. */
+		CHECK_NEAR(v->sensitivity * v->n_worse, v->ppv * v->n_signalled, 1e-9);
+		CHECK_NEAR(v->n - v->n_worse - v->n_signalled + v->ppv * v->n_signalled,
+		    v->specificity * (v->n - v->n_worse), 1e-9);
 		before = v->n;
 		n = i == 0 ? v->n : n;
 	}
@@ -365,6 +389,7 @@ RUN_ALL(
     IN_ARENA(two_hundred_episodes_have_one_band_for_all),
     IN_ARENA(a_thousand_episodes_go_by_the_first_score),
     IN_ARENA(the_band_ends_where_fifty_episodes_remain),
+    IN_ARENA(a_last_score_is_no_signal_of_itself),
     IN_ARENA(limits_find_part_of_those_who_end_worse),
     IN_ARENA(who_is_held_out_does_not_depend_on_order),
     IN_ARENA(both_directions_are_validated_alike),

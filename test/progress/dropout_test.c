@@ -165,20 +165,45 @@ TEST(an_open_episode_has_a_band_and_its_reasons)
 	CHECK(!at_dropout_find(&d, never, 1, &open, &found));
 }
 
-/* One session each, and an alliance that is noise. */
-TEST(features_that_mean_nothing_are_not_calibrated)
+/* One session each, of which a fifth is the last before a dropout; the alliance adds `effect`
+ * to the log odds for each SD. */
+static struct at_dropout
+fit_single_sessions(int n, double effect)
 {
-	struct made m = make_archive(600);
+	struct made m = make_archive(n);
 	struct at_random dice = at_random_seeded(8);
 	struct at_dropout d;
 
-	(void)state_;
-	m.input.n_rows = 600;
-	for (int i = 0; i < 600; i++) {
-		m.episodes[i].judged = at_random_unit(&dice) < 0.2;
-		m.rows[i] = (struct at_dropout_row){ i, false, 10, at_random_unit(&dice) };
+	m.input.n_rows = n;
+	for (int i = 0; i < n; i++) {
+		double alliance = at_random_normal(&dice);
+
+		m.episodes[i].judged = at_random_unit(&dice) < at_logistic(effect * alliance - 1.4);
+		m.rows[i] = (struct at_dropout_row){ i, false, 10, alliance };
 	}
 	CHECK_INT(AT_OK, at_dropout_fit(arena, &judged, &m.input, &d, &err));
+	return d;
+}
+
+/* Of the rows it was fitted to a model predicts with a slope of 1 or more, even noise. */
+TEST(noise_is_not_calibrated)
+{
+	struct at_dropout d = fit_single_sessions(600, 0);
+
+	(void)state_;
+	CHECK(d.slope < 0.5);
+	CHECK(!d.calibrated);
+}
+
+/* Right, but nobody's hazard is ever twice the mean: nothing shows that `high` is. */
+TEST(a_band_that_never_occurs_is_not_calibrated)
+{
+	struct at_dropout d = fit_single_sessions(2000, 0.3);
+
+	(void)state_;
+	CHECK_NEAR(1, d.slope, 0.3);
+	CHECK_INT(0, d.bands[AT_DROPOUT_HIGH].n);
+	CHECK(isnan(d.bands[AT_DROPOUT_HIGH].observed));
 	CHECK(!d.calibrated);
 }
 
@@ -241,7 +266,8 @@ RUN_ALL(
     RUN(features_are_those_of_the_last_session_the_client_came_to),
     IN_ARENA(a_known_hazard_is_found),
     IN_ARENA(an_open_episode_has_a_band_and_its_reasons),
-    IN_ARENA(features_that_mean_nothing_are_not_calibrated),
+    IN_ARENA(noise_is_not_calibrated),
+    IN_ARENA(a_band_that_never_occurs_is_not_calibrated),
     IN_ARENA(dropout_is_what_the_definition_says),
     IN_ARENA(too_little_is_refused_with_the_counts),
 )

@@ -141,6 +141,29 @@ TEST(from_session_three_on_the_change_so_far_counts)
 	CHECK_INT(0, n.since);
 }
 
+/* Everybody is 30 points off at session 3, one way or the other.  Who is alike up to session
+ * 4 is judged by what came later. */
+TEST(what_found_the_neighbours_does_not_judge_them)
+{
+	static const struct at_course_row rows[] = { { 0, 1, 20 }, { 0, 4, 17 } };
+	struct at_neighbours_case *cases = make_cases(200, 8);
+	const struct at_neighbours_input in = { -1, cases, 200, 1, NULL, 0 };
+	const struct at_neighbours_case client = { rows, 2, unknown };
+	struct at_neighbours n;
+
+	(void)state_;
+	for (int i = 0; i < 200; i++) {
+		struct at_course_row *own = AT_NEW(arena, struct at_course_row, 8);
+
+		memcpy(own, cases[i].rows, 8 * sizeof *own);
+		own[2].value += i % 4 < 2 ? 30 : -30;
+		cases[i].rows = own;
+	}
+	CHECK_INT(AT_OK, at_neighbours_find(arena, &in, &client, &n, &err));
+	for (int i = 0; i < AT_NEIGHBOURS_KS; i++)
+		CHECK(n.errors[i] < 5);
+}
+
 TEST(too_few_cases_are_refused_with_their_number)
 {
 	static const struct at_course_row late[] = { { 0, 1, 20 }, { 0, 8, 10 } };
@@ -204,6 +227,7 @@ RUN_ALL(
     IN_ARENA(unknown_features_do_not_count),
     IN_ARENA(distances_are_in_sd_or_after_gower),
     IN_ARENA(from_session_three_on_the_change_so_far_counts),
+    IN_ARENA(what_found_the_neighbours_does_not_judge_them),
     IN_ARENA(too_few_cases_are_refused_with_their_number),
     IN_ARENA(limits_are_percentiles_to_the_bad_side),
 )
