@@ -152,13 +152,24 @@ read_members(const struct at_json_in *model, struct at_course *out)
 	return st == AT_OK ? read_validation(model, out) : st;
 }
 
+/* Numbers that are null, or make no variance, give no limits. */
+static bool
+has_limits(const struct at_course *c)
+{
+	struct at_course_expected e;
+
+	return c->sigma2 > 0 && c->psi[0] >= 0 && c->psi[2] >= 0
+	    && c->psi[1] * c->psi[1] <= c->psi[0] * c->psi[2] * (1 + 1e-6)
+	    && at_course_expect(c, c->intake_mean, 2, &e) && isfinite(e.limit84)
+	    && isfinite(e.limit90);
+}
+
 enum at_status
 at_course_load(struct at_cli *cli, const char *file, struct at_course *out)
 {
 	struct at_course course = { .better = 0 };
 	struct at_json_in document, model;
 	struct at_file bytes;
-	struct at_course_expected e;
 	enum at_status st = at_cli_read(cli, file, &bytes);
 
 	if (st == AT_OK)
@@ -170,9 +181,7 @@ at_course_load(struct at_cli *cli, const char *file, struct at_course *out)
 		st = read_members(&model, &course);
 	if (st != AT_OK)
 		return st;
-	/* Numbers that are null, or make no variance, give no limit. */
-	if (!at_course_expect(&course, course.intake_mean, 2, &e) || !isfinite(e.limit84)
-	    || !isfinite(e.limit90))
+	if (!has_limits(&course))
 		return at_fail(&cli->err, AT_INVALID, "%s: these numbers are no expected course",
 		    model.path);
 	*out = course;

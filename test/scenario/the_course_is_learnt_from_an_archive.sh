@@ -110,6 +110,8 @@ sed 's/"sigma2":/"sigma":/' model.json > bad.json
 refused 1 'bad.json: model: expected a number "sigma2", found none' show bad.json --intake 18
 sed 's/"sigma2":[0-9.]*/"sigma2":-9/' model.json > bad.json
 refused 1 'bad.json: model: these numbers are no expected course' show bad.json --intake 18
+sed 's/"psi":\[[^]]*\]/"psi":[1,-9,1]/' model.json > bad.json
+refused 1 'bad.json: model: these numbers are no expected course' show bad.json --intake 18
 head -c 300 model.json > bad.json
 refused 1 'bad.json:1: expected JSON, found an early end' show bad.json --intake 18
 refused 2 '--definition takes judged, missed-last, short or unchanged, not "gone"' \
