@@ -229,6 +229,15 @@ read_own_cards(struct reading *r)
 	return AT_OK;
 }
 
+static enum at_status
+read_parent(struct reading *r)
+{
+	struct at_db *db = at_store_reader(r->call);
+
+	return db == NULL ? r->call->err->status : at_related_any(r->call->arena, db,
+	    r->h.client.org, r->h.client.id, &r->view->has_parent, r->call->err);
+}
+
 /* ---- the page -------------------------------------------------------------- */
 
 enum at_status
@@ -259,7 +268,9 @@ at_action_view_client(struct at_call *call, at_id client, struct at_client_view 
 		return st;
 	describe(&r);
 	read_sessions(&r);
-	st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
+	st = read_parent(&r);
+	if (st == AT_OK)
+		st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
 	if (st == AT_OK
 	    && at_policy_allows(call->who->subjects, out->relations, AT_RES_OUTCOME, AT_VIEW))
 		st = at_course_read(call, &r.h, &out->courses, &out->n_courses);

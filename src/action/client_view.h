@@ -36,6 +36,7 @@ struct at_own_card {
 
 struct at_client_view {
 	struct at_client client;
+	bool has_parent;                /* a parent or carer is asked too */
 	const char *name, *site;
 	const struct at_zone *zone;
 	uint32_t relations;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "action/act.h"
@@ -6,6 +7,7 @@
 #include "action/episode.h"
 #include "action/history.h"
 #include "action/planning.h"
+#include "base/words.h"
 
 /* How long a therapist has a client in view whose course has ended. */
 static const at_ms afterglow = 14 * AT_DAY;
@@ -35,15 +37,17 @@ apply_turning(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 	return st == AT_OK ? at_act_append(db, scratch, &t->line, err) : st;
 }
 
-/* The course as it runs, with the sessions that are planned for later. */
+/* The course as it runs, with the sessions that are planned for later; *out NULL: it has
+ * ended. */
 static enum at_status
-open_course(struct at_call *call, at_id client, struct at_history *h, struct turning *t,
-    const struct at_relationship **out)
+read_course(struct at_call *call, at_id client, enum at_verb verb, struct at_history *h,
+    struct turning *t, const struct at_relationship **out)
 {
 	struct at_db *db;
 	struct at_episode episode;
-	enum at_status st = at_history_open(call, client, AT_RES_CLIENT, AT_WRITE, h);
+	enum at_status st = at_history_open(call, client, AT_RES_EPISODE, verb, h);
 
+	*out = NULL;
 	if (st == AT_OK)
 		st = at_history_read(call, h);
 	if (st != AT_OK)
@@ -52,11 +56,10 @@ open_course(struct at_call *call, at_id client, struct at_history *h, struct tur
 	if (db == NULL)
 		return call->err->status;
 	st = at_episode_newest(call->arena, db, h->client.org, client, &episode, call->err);
-	if (st != AT_OK)
+	if (st == AT_OK && episode.closed == 0)
+		*out = at_history_running(h, call->now);
+	if (*out == NULL)
 		return st;
-	*out = at_history_running(h, call->now);
-	if (*out == NULL || episode.closed != 0)
-		return at_fail(call->err, AT_INVALID, "This course of therapy has already ended.");
 	*t = (struct turning){ .ends = (*out)->id, .ends_at = call->now,
 		.sessions = AT_NEW(call->arena, struct at_session, (size_t)h->n_sessions) };
 	for (int i = 0; i < h->n_sessions; i++)
@@ -64,6 +67,61 @@ open_course(struct at_call *call, at_id client, struct at_history *h, struct tur
 		    && h->sessions[i].relationship == (*out)->id
 		    && strcmp(h->sessions[i].state, "planned") == 0)
 			t->sessions[t->n_sessions++] = h->sessions[i];
+	return AT_OK;
+}
+
+/* The same, of a course that has not ended. */
+static enum at_status
+open_course(struct at_call *call, at_id client, struct at_history *h, struct turning *t,
+    const struct at_relationship **out)
+{
+	enum at_status st = read_course(call, client, AT_WRITE, h, t, out);
+
+	if (st == AT_OK && *out == NULL)
+		return at_fail(call->err, AT_INVALID, "%s",
+		    at_tr(call, "This course of therapy has ended."));
+	return st;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct at_staff *one = a, *other = b;
+
+	return strcmp(one->name, other->name);
+}
+
+enum at_status
+at_action_episode_view(struct at_call *call, at_id client, struct at_episode_view *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_history h;
+	struct turning t = { 0 };
+	const struct at_relationship *with;
+	struct at_staff *all;
+	int n_all;
+	enum at_status st;
+
+	*out = (struct at_episode_view){ 0 };
+	if (db == NULL)
+		return call->err->status;
+	st = read_course(call, client, AT_VIEW, &h, &t, &with);
+	if (st == AT_OK)
+		st = at_act_name(call, &h.client, &out->client_name);
+	if (st == AT_OK)
+		st = at_staff_list(call->arena, db, h.client.org, &all, &n_all, call->err);
+	if (st != AT_OK || with == NULL)
+		return st;
+	out->running = true;
+	out->n_to_come = t.n_sessions;
+	out->therapists = AT_NEW(call->arena, struct at_staff, (size_t)n_all);
+	for (int i = 0; i < n_all; i++)
+		if ((all[i].subjects & AT_THERAPIST) != 0 && !all[i].disabled
+		    && all[i].id != with->therapist)
+			out->therapists[out->n_therapists++] = all[i];
+	if (out->n_therapists > 1)
+		qsort(out->therapists, (size_t)out->n_therapists, sizeof *out->therapists,
+		    by_name);
 	return AT_OK;
 }
 

@@ -29,6 +29,7 @@ enum at_resource {
 	AT_RES_CLIENT_LIST,             /* names of the clients one works with */
 	AT_RES_CLIENT,                  /* the client page: name, sessions, who has looked */
 	AT_RES_SESSION,                 /* the hours of therapy: when, and what became of them */
+	AT_RES_EPISODE,                 /* the course of therapy: with whom, and its end */
 	AT_RES_PLAN,                    /* which cards a client is asked, or that none are */
 	AT_RES_OUTCOME,                 /* outcome measures over time */
 	AT_RES_RATINGS,                 /* session-card ratings, once the seal is lifted */

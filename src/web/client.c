@@ -97,7 +97,8 @@ static void
 put_together(struct at_visit *visit, const struct at_client_view *view)
 {
 	struct at_call *call = &visit->call;
-	const struct at_section section = { .heading = at_tr(call, "In session"),
+	const struct at_section section = { .id = "in-session",
+		.heading = at_tr(call, "In session"),
 		.note = at_tr(call, "A page to turn toward the client: what to talk about, and "
 		"both sides opened together. Nothing private is on it.") };
 
@@ -126,14 +127,28 @@ lead_of(struct at_visit *visit, const struct at_client_view *view)
 	return at_buffer_string(&lead);
 }
 
-/* To what is asked of this client. */
+/* To the pages about the course of therapy as a whole. */
 static void
-put_plan(struct at_visit *visit, const struct at_client_view *view)
+put_ways(struct at_visit *visit, const struct at_client_view *view)
 {
-	if (view->therapist_is_asker)
-		at_put(visit->out, "<p><a href=\"/clients/%s/plan\">%s</a></p>\n",
-		    at_visit_id_text(visit, view->client.id),
-		    at_tr(&visit->call, "What is asked, and when"));
+	static const struct { const char *page, *text; } ways[] = {
+		{ "plan", AT_TEXT("What is asked, and when") },
+		{ "own-page", AT_TEXT("The client's own page: address and PIN") },
+		{ "episode", AT_TEXT("Another therapist, or the end") },
+	};
+	struct at_call *call = &visit->call;
+	const struct at_section section = { .id = "ways", .heading = at_tr(call, "This therapy") };
+
+	if (!view->therapist_is_asker)
+		return;
+	at_part_section_begin(visit->out, &section);
+	at_put_raw(visit->out, "<ul class=\"ways\">\n");
+	for (size_t i = 0; i < AT_COUNT(ways); i++)
+		at_put(visit->out, "<li><a href=\"/clients/%s/%s\">%s</a></li>\n",
+		    at_visit_id_text(visit, view->client.id), ways[i].page,
+		    at_tr(call, ways[i].text));
+	at_put_raw(visit->out, "</ul>\n");
+	at_part_section_end(visit->out);
 }
 
 /* ---- the page -------------------------------------------------------------- */
@@ -167,12 +182,12 @@ at_page_client(struct at_visit *visit)
 	at_client_worth(visit, &view);
 	put_sayings(visit, &view);
 	put_together(visit, &view);
+	at_client_hand_link(visit, &view);
 	at_client_first_five(visit, &view);
 	put_alerts(visit, &view);
 	at_client_sessions(visit, &view);
-	put_plan(visit, &view);
+	put_ways(visit, &view);
 	at_client_release(visit, &view);
-	at_client_own_page(visit, &view);
 	at_client_looks(visit, &view);
 	at_part_columns_end(visit->out);
 	at_page_end(visit->out, &page);

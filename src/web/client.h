@@ -27,7 +27,7 @@ void at_client_sessions(struct at_visit *visit, const struct at_client_view *vie
 void at_client_release(struct at_visit *visit, const struct at_client_view *view);
 void at_client_looks(struct at_visit *visit, const struct at_client_view *view);
 
-/* own_page.c: the way to the client's personal address. */
-void at_client_own_page(struct at_visit *visit, const struct at_client_view *view);
+/* handing.c: an address for the waiting room. */
+void at_client_hand_link(struct at_visit *visit, const struct at_client_view *view);
 
 #endif

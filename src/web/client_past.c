@@ -161,7 +161,8 @@ void
 at_client_looks(struct at_visit *visit, const struct at_client_view *view)
 {
 	struct at_call *call = &visit->call;
-	const struct at_section section = { .heading = at_tr(call, "Who has looked"),
+	const struct at_section section = { .id = "looked",
+		.heading = at_tr(call, "Who has looked"),
 		.note = at_tr(call, "The client can see this too.") };
 	struct at_fact *facts = AT_NEW(call->arena, struct at_fact, (size_t)view->n_looks);
 

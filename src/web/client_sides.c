@@ -271,16 +271,18 @@ put_hours(struct at_visit *visit, const struct at_client_view *view, const struc
 {
 	struct at_call *call = &visit->call;
 
-	at_put(visit->out, "<nav class=\"hours\" aria-label=\"%s\">%s",
+	at_put(visit->out, "<nav class=\"rated\" aria-label=\"%s\">%s",
 	    at_tr(call, "Statement by statement"), at_tr(call, "Session"));
 	for (int i = 0; i < view->sides.n_cards; i++) {
 		const struct at_card *c = &view->sides.cards[i];
 
 		if (!at_dyad_rated(&c->both.client) && !at_dyad_rated(&c->both.therapist))
 			continue;
-		at_put(visit->out, " <a href=\"/clients/%s?hour=%s#hour\"%s>%d</a>",
-		    at_visit_id_text(visit, view->client.id), at_visit_id_text(visit, c->id),
-		    c == shown ? " aria-current=\"true\"" : "", c->session);
+		at_put(visit->out, " <a href=\"/clients/%s?hour=%s#hour\"",
+		    at_visit_id_text(visit, view->client.id), at_visit_id_text(visit, c->id));
+		if (c == shown)
+			at_put_raw(visit->out, " aria-current=\"true\"");
+		at_put(visit->out, ">%d</a>", c->session);
 	}
 	at_put_raw(visit->out, "</nav>\n");
 }

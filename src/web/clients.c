@@ -15,7 +15,8 @@ at_clients_find(struct at_visit *visit, const char *query)
 	at_put(visit->out, "<form class=\"find\" method=\"get\" action=\"/clients\""
 	    " role=\"search\"><label for=\"find\">%s</label>", at_tr(call, "Find a client"));
 	at_put(visit->out, "<input id=\"find\" type=\"search\" name=\"q\" value=\"%s\""
-	    " autocomplete=\"off\"><button class=\"button small\">%s</button></form>\n", query,
+	    " autocomplete=\"off\"><button type=\"submit\" class=\"button small\">%s</button>"
+	    "</form>\n", query,
 	    at_tr(call, "Find"));
 }
 

@@ -64,9 +64,9 @@ at_form_put_leave(struct at_visit *visit, const struct at_form_view *view)
 {
 	if (view->own.is)
 		at_put(visit->out, "<p class=\"leave\"><a href=\"/clients/%s\" data-leave>%s</a> "
-		    "<a href=\"/\">%s</a></p>\n", at_visit_id_text(visit, view->due.client),
+		    "<a href=\"/today\">%s</a></p>\n", at_visit_id_text(visit, view->due.client),
 		    at_tr(&visit->call, "Back to the client"),
-		    at_tr(&visit->call, "Back to the list"));
+		    at_tr(&visit->call, "Back to Today"));
 }
 
 /* ---- a form that cannot be answered now ------------------------------------ */

@@ -4,10 +4,10 @@
 
 #include "action/link.h"
 #include "base/words.h"
-#include "html/part.h"
+#include "html/form.h"
 #include "html/put.h"
 #include "html/qr.h"
-#include "web/visit.h"
+#include "web/client.h"
 
 static void
 put_address(struct at_visit *visit, const struct at_handed_link *link)
@@ -22,7 +22,7 @@ put_address(struct at_visit *visit, const struct at_handed_link *link)
 	at_qr_put(visit->out, link->url, at_tr(call, "The address as a QR code"));
 	at_put(visit->out, "<div class=\"wide\">\n<div class=\"field\">\n"
 	    "<label for=\"f-address\">%s</label>\n"
-	    "<input id=\"f-address\" value=\"%s\" readonly>\n</div>\n",
+	    "<input id=\"f-address\" type=\"text\" value=\"%s\" readonly>\n</div>\n",
 	    at_tr(call, "Address"), link->url);
 	at_put(visit->out, "<p class=\"copy\"><button type=\"button\" class=\"button\" "
 	    "data-copy=\"f-address\" data-done=\"%s\" hidden>%s</button></p>\n"
@@ -90,4 +90,38 @@ at_page_hand_link(struct at_visit *visit)
 	}
 	at_page_end(visit->out, &page);
 	return 200;
+}
+
+static void
+put_hand_out(struct at_visit *visit, const struct at_client_view *view, const char *text,
+    const char *party)
+{
+	const struct at_hidden hidden[] = { { "party", party } };
+	const struct at_form form = { .action = at_printf(visit->call.arena, "/clients/%s/link",
+		at_visit_id_text(visit, view->client.id)), .csrf = visit->csrf, .hidden = hidden,
+		.n_hidden = 1, .wide = true };
+	const struct at_form_buttons buttons = { .other = text };
+
+	at_form_begin(visit->out, &form);
+	at_form_buttons(visit->out, &buttons);
+	at_form_end(visit->out);
+}
+
+void
+at_client_hand_link(struct at_visit *visit, const struct at_client_view *view)
+{
+	struct at_call *call = &visit->call;
+	const struct at_section section = { .id = "hand-out",
+		.heading = at_tr(call, "In the waiting room"),
+		.note = at_tr(call, "An address and a code to scan, for the forms that are open "
+		    "now. No account is needed.") };
+
+	if (!view->therapist_is_asker)
+		return;
+	at_part_section_begin(visit->out, &section);
+	if (strcmp(view->client.form, "child") != 0)
+		put_hand_out(visit, view, at_tr(call, "Hand out a link"), "client");
+	if (view->has_parent)
+		put_hand_out(visit, view, at_tr(call, "A link for a parent"), "parent");
+	at_part_section_end(visit->out);
 }

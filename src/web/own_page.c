@@ -8,8 +8,8 @@
 #include "html/form.h"
 #include "html/put.h"
 #include "html/qr.h"
-#include "web/client.h"
 #include "web/show.h"
+#include "web/visit.h"
 
 struct shown {
 	struct at_own_of of;
@@ -61,8 +61,8 @@ put_address(struct at_visit *visit, const struct shown *s)
 	at_part_section_begin(visit->out, &section);
 	at_qr_put(visit->out, s->address.url, at_tr(call, "The address as a QR code"));
 	at_put(visit->out, "<div class=\"field wide\">\n<label for=\"f-address\">%s</label>\n"
-	    "<input id=\"f-address\" value=\"%s\" readonly>\n</div>\n", at_tr(call, "Address"),
-	    s->address.url);
+	    "<input id=\"f-address\" type=\"text\" value=\"%s\" readonly>\n</div>\n",
+	    at_tr(call, "Address"), s->address.url);
 	at_part_section_end(visit->out);
 }
 
@@ -245,20 +245,4 @@ at_page_own_page_post(struct at_visit *visit)
 		return at_page_problem(visit);
 	return at_page_redirect(visit, s.of.parent ? at_printf(call->arena, "%s?who=parent",
 	    s.path) : s.path);
-}
-
-void
-at_client_own_page(struct at_visit *visit, const struct at_client_view *view)
-{
-	struct at_call *call = &visit->call;
-	const struct at_section section = { .heading = at_tr(call, "The client's own page"),
-		.note = at_tr(call, "Own answers, who has looked, who may see. Made here in the "
-		    "clinic, opened with a PIN.") };
-
-	if (!view->therapist_is_asker)
-		return;
-	at_part_section_begin(visit->out, &section);
-	at_put(visit->out, "<p><a href=\"/clients/%s/own-page\">%s</a></p>\n",
-	    at_visit_id_text(visit, view->client.id), at_tr(call, "Address and PIN"));
-	at_part_section_end(visit->out);
 }

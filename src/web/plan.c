@@ -177,19 +177,25 @@ clinic_path(struct at_visit *visit, at_id site)
 }
 
 static void
+put_place(struct at_visit *visit, const char *path, bool here, const char *name)
+{
+	at_put(visit->out, "<li><a href=\"%s\"", path);
+	if (here)
+		at_put_raw(visit->out, " aria-current=\"page\"");
+	at_put(visit->out, ">%s</a></li>\n", name);
+}
+
+static void
 put_sites(struct at_visit *visit, const struct at_plan_view *view)
 {
 	struct at_call *call = &visit->call;
 
 	at_put(visit->out, "<nav class=\"places\" aria-label=\"%s\">\n<ul>\n",
 	    at_tr(call, "Where"));
-	at_put(visit->out, "<li><a href=\"/plan\"%s>%s</a></li>\n",
-	    view->site == 0 ? " aria-current=\"page\"" : "", at_tr(call, "The whole clinic"));
+	put_place(visit, "/plan", view->site == 0, at_tr(call, "The whole clinic"));
 	for (int i = 0; i < view->n_sites; i++)
-		at_put(visit->out, "<li><a href=\"%s\"%s>%s</a></li>\n",
-		    clinic_path(visit, view->sites[i].id),
-		    view->site == view->sites[i].id ? " aria-current=\"page\"" : "",
-		    view->sites[i].name);
+		put_place(visit, clinic_path(visit, view->sites[i].id),
+		    view->site == view->sites[i].id, view->sites[i].name);
 	at_put_raw(visit->out, "</ul>\n</nav>\n");
 }
 

@@ -80,9 +80,9 @@ at_session_marks(struct at_visit *visit, const struct at_today_row *row)
 	for (size_t i = 0; i < AT_COUNT(marks); i++) {
 		const char *text = at_tr(call, marks[i].text);
 
-		at_put(visit->out, "<button class=\"button small\" form=\"act\" formaction=\"%s\""
-		    " name=\"state\" value=\"%s\" aria-label=\"%s: %s\">%s</button>", to,
-		    marks[i].state, text, row->name, text);
+		at_put(visit->out, "<button type=\"submit\" class=\"button small\" form=\"act\""
+		    " formaction=\"%s\" name=\"state\" value=\"%s\" aria-label=\"%s: %s\">%s"
+		    "</button>", to, marks[i].state, text, row->name, text);
 	}
 }
 
@@ -139,8 +139,8 @@ put_done(struct at_visit *visit, const struct at_today_row *row,
 	at_put(visit->out, "<p class=\"done\" role=\"status\">%s",
 	    what_was_done(visit, row, note));
 	if (strcmp(note->did, "planned") != 0)
-		at_put(visit->out, " <button class=\"link\" form=\"act\" formaction=\"%s\""
-		    " name=\"%s\" value=\"%s\">%s</button>",
+		at_put(visit->out, " <button type=\"submit\" class=\"link\" form=\"act\""
+		    " formaction=\"%s\" name=\"%s\" value=\"%s\">%s</button>",
 		    change_of(visit, note->client, note->session, note->version),
 		    note->from != 0 ? "starts" : "state", note->from != 0
 		    ? at_printf(call->arena, "%lld", (long long)note->from)
@@ -190,7 +190,7 @@ put_forms(struct at_visit *visit, const struct at_today_row *row,
 	struct at_call *call = &visit->call;
 	const struct at_line_hour *next = &row->line.next;
 
-	at_put_raw(visit->out, "<div class=\"plan\">");
+	at_put_raw(visit->out, "<div class=\"planner\">");
 	if (note->problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "That did not work"),
 		    note->problem);
@@ -198,9 +198,10 @@ put_forms(struct at_visit *visit, const struct at_today_row *row,
 		begin_form(visit, change_of(visit, row->client, next->id, next->version),
 		    at_printf(call->arena, at_tr(call, "Move session %d"), next->number));
 		put_when(visit, row->zone, next->starts);
-		at_put(visit->out, "<button class=\"button small\">%s</button>"
-		    "<button class=\"button small\" name=\"state\" value=\"cancelled\">%s</button>"
-		    "</form>", at_tr(call, "Move"), at_tr(call, "Cancel it"));
+		at_put(visit->out, "<button type=\"submit\" class=\"button small\">%s</button>"
+		    "<button type=\"submit\" class=\"button small\" name=\"state\""
+		    " value=\"cancelled\">%s</button></form>", at_tr(call, "Move"),
+		    at_tr(call, "Cancel it"));
 	}
 	begin_form(visit, at_printf(call->arena, "/clients/%s/sessions",
 	    at_visit_id_text(visit, row->client)), at_tr(call, "Add a session"));
@@ -208,7 +209,7 @@ put_forms(struct at_visit *visit, const struct at_today_row *row,
 	at_put(visit->out, "<label>%s <input type=\"number\" name=\"minutes\" value=\"%d\""
 	    " min=\"%d\" max=\"%d\" required></label>", at_tr(call, "Minutes"), USUAL_MINUTES,
 	    AT_SESSION_LEAST, AT_SESSION_MOST);
-	at_put(visit->out, "<button class=\"button small\">%s</button></form>"
+	at_put(visit->out, "<button type=\"submit\" class=\"button small\">%s</button></form>"
 	    "<a href=\"/today#c-%s\">%s</a></div>", at_tr(call, "Add"),
 	    at_visit_id_text(visit, row->client), at_tr(call, "Close"));
 }

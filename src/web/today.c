@@ -114,7 +114,7 @@ put_own_cards(struct at_visit *visit, const struct at_line *line)
 	for (int i = 0; i < line->n_cards; i++) {
 		const struct at_line_own *card = &line->cards[i];
 
-		at_put(visit->out, "<button class=\"button small\" form=\"act\""
+		at_put(visit->out, "<button type=\"submit\" class=\"button small\" form=\"act\""
 		    " formaction=\"/own/%s\">%s</button>", at_visit_id_text(visit, card->due),
 		    card->session == 0 ? at_tr(call, "Fill in your card")
 		    : at_printf(call->arena, at_tr(call, "Fill in your card for session %d"),
@@ -398,10 +398,11 @@ at_today_put(struct at_visit *visit, const struct at_session_note *note)
 	at_page_begin(visit->out, &page);
 	at_banner_put(visit, &view.alerts, 0);
 	put_hours(visit, &hours);
-	if (view.n_rows > 0)
+	if (view.n_rows > 0) {
 		at_clients_find(visit, "");
-	at_put(visit->out, "<form id=\"act\" method=\"post\" hidden><input type=\"hidden\""
-	    " name=\"csrf\" value=\"%s\"></form>\n", visit->csrf);
+		at_put(visit->out, "<form id=\"act\" method=\"post\" hidden><input type=\"hidden\""
+		    " name=\"csrf\" value=\"%s\"></form>\n", visit->csrf);
+	}
 	put_groups(visit, &view, note);
 	if (view.n_rows == 0 && why_empty(visit, &view) != NULL)
 		at_part_empty(visit->out, why_empty(visit, &view), NULL, NULL);

@@ -61,7 +61,7 @@ put_item(struct at_visit *visit, const struct at_together *t,
 		at_printf(call->arena, at_tr(call, "%s: %s. %s: %s."), t->name, client,
 		    visit->who.name, therapist) };
 
-	at_put(visit->out, "<li%s>\n<h3", apart ? " class=\"apart\"" : "");
+	at_put(visit->out, "<li class=\"%s\">\n<h3", apart ? "apart" : "");
 	if (item->statement.lang != NULL)
 		at_put(visit->out, " lang=\"%s\"", item->statement.lang);
 	at_put(visit->out, ">%s</h3>\n", item->statement.text);
@@ -159,13 +159,14 @@ at_page_together(struct at_visit *visit)
 {
 	struct at_call *call = &visit->call;
 	const struct at_words *own = call->words;
+	const char *lang = at_field(&visit->request->query, "lang");
 	struct at_together t;
 	struct at_page page;
 
 	if (at_action_together(call, at_visit_id(visit, "client"),
 	    asked_session(&visit->request->query), &t) != AT_OK)
 		return at_page_problem(visit);
-	call->words = at_words_find(t.lang);    /* the page is turned toward the client */
+	call->words = at_words_find(lang != NULL ? lang : t.lang);      /* it is the client's */
 	page = at_page_client_frame(visit, at_tr(call, "Together"));
 	page.heading = at_tr(call, "Together");
 	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",

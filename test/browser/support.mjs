@@ -2,17 +2,21 @@
 // What every browser test needs: a server, a browser, pages of some size, and checks that
 // hold for all pages.  What is opened here is closed with its test or test file.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 import { chromium } from 'playwright-core'
+
+const run = promisify(execFile)
 
 export const tree = fileURLToPath(new URL('../..', import.meta.url))
 export const program = () => process.env.ATTUNE || join(tree, 'build/release/attune')
@@ -29,25 +33,39 @@ export const sizes = {
 export const looks = ['phone', 'desktop'].flatMap(size =>
   [false, true].map(dark => ({ size, dark, name: `${size}, ${dark ? 'dark' : 'light'}` })))
 
+// A port of this machine that nobody listens at.
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 let shared
 
+// Where a second client may drive the same browser.
+export const debugging = await freePort()
+
 // One browser per test file, started by the first page.
-async function browser() {
-  shared ??= await chromium.launch({
+function browser() {
+  shared ??= chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     chromiumSandbox: false,     // needs what containers lack, and only our own pages are opened
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
-      '--disable-background-networking', '--disable-component-update'],
+      '--disable-background-networking', '--disable-component-update',
+      `--remote-debugging-port=${debugging}`],
   })
   return shared
 }
 
-after(() => shared?.close())
+after(async () => (await shared)?.close())
 
 // A page in a context of its own (no cookies), closed with test `t`.
 // `size` a name of sizes; `dark`; `scripts: false` for a browser that runs none.
 // page.asked lists every address that was requested, page.complaints what the console and
-// the scripts said.
+// the scripts said; page.source is the document as it came.
 export async function open(t, { size = 'desktop', dark = false, scripts = true, ...more } = {}) {
   const context = await (await browser()).newContext({
     viewport: sizes[size],
@@ -84,6 +102,11 @@ function watch(page) {
     if (request.isNavigationRequest())
       documents.add(request.url())
   })
+  page.on('response', response => {
+    const moved = response.status() >= 300 && response.status() < 400
+    if (response.request().isNavigationRequest() && !moved)
+      page.source = response.text().catch(() => '')
+  })
   page.on('console', message => {
     const document = message.text().startsWith('Failed to load resource')
       && documents.has(message.location().url)
@@ -95,8 +118,9 @@ function watch(page) {
 }
 
 // attune with a demonstration clinic in a folder of its own, for the whole test file.
-// Gives { address, lines, link(role), stop() }: lines is what it printed, link the one-time
-// sign-in link on the line that names the role, once that is printed.
+// Gives { address, lines, link(role), again(person), stop() }: lines is what it printed, link
+// the one-time sign-in link on the line that names the role, once that is printed, again a
+// new one.
 export async function demo(...options) {
   const data = await mkdtemp(join(tmpdir(), 'attune-browser-'))
   const child = spawn(program(), ['demo', '--data', join(data, 'clinic'), '--listen', '127.0.0.1:0',
@@ -126,12 +150,15 @@ export async function demo(...options) {
     return find() ?? assert.fail(`attune printed no ${what}:\n${lines.join('\n')}`)
   }
 
+  const address = await printed('address', /http:\/\/127\.0\.0\.1:\d+/)
   return {
-    address: await printed('address', /http:\/\/127\.0\.0\.1:\d+/),
+    address,
     lines,
     stop,
     link: role => printed(`link for ${role}`, /https?:\S+/,
       line => line.toLowerCase().includes(role)),
+    again: async person => (await run(program(), ['user', 'link', person, '--data',
+      join(data, 'clinic'), '--public-url', address])).stdout.match(/https?:\S+/)[0],
   }
 }
 
@@ -181,19 +208,12 @@ export async function weighs(page, most) {
   assert.ok(bytes > 1000 && bytes <= most, `the page weighs ${bytes} bytes, ${most} are allowed`)
 }
 
-// A page at rest, good in all looks; with SHOTS=1 also drawn, at the size of a tablet too.
-export async function goodInAllLooks(page, name) {
-  for (const { size, dark } of looks) {
-    await page.setViewportSize(sizes[size])
-    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-    await good(page)
-    await screenshot(page, `${name}-${sizes[size].width}-${dark ? 'dark' : 'light'}`)
-  }
-  if (process.env.SHOTS !== '1')
-    return
-  await page.setViewportSize(sizes.tablet)
-  await page.emulateMedia({ colorScheme: 'light' })
-  await screenshot(page, `${name}-${sizes.tablet.width}-light`)
+// How many sheets of A4 the page makes.
+export async function sheets(page) {
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1')
+  await page.emulateMedia({ media: 'screen' })
+  return pdf.match(/\/Type\s*\/Page\b/g).length
 }
 
 // build/screenshots/NAME.png of the whole page, when SHOTS=1.

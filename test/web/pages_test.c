@@ -115,19 +115,50 @@ TEST(a_late_card_says_so)
 	struct world *w = world_open(support_begin(state_), false);
 	struct door *d = door_open(w);
 	struct world_link card;
-	char due[AT_ID_ROOM];
+	char due[AT_ID_ROOM], client[AT_ID_ROOM];
 
 	session_card(w);
 	card = world_link(w, &w->a, w->a.client, "session", "therapist", 1);
 	at_id_format(card.due, due);
 	world_clock(w, "2026-11-27 10:00");
 	door_sign_in(d, &w->a, "ada");
+	at_id_format(w->a.client, client);
+	CHECK_INT(200, door_get(d, at_printf(w->call->arena, "/clients/%s", client)));
+	CHECK_HAS("late since", d->body);
+	CHECK_HAS(at_printf(w->call->arena, "action=\"/own/%s\"", due), d->body);
 	CHECK_INT(303, door_post(d, at_printf(w->call->arena, "/own/%s", due), ""));
 	CHECK_INT(200, door_get(d, d->location));
 	CHECK_HAS("left out of comparisons", d->body);
 	CHECK_INT(303, door_post(d, form_path(w, card.due, ""), "page=0&do=decline"));
 	CHECK_INT(200, door_get(d, d->location));
 	CHECK_HAS("data-leave", d->body);
+}
+
+TEST(a_therapy_is_turned_once_it_was_said_what_that_means)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	char client[AT_ID_ROOM];
+	const char *path;
+
+	at_id_format(w->a.client, client);
+	path = at_printf(w->call->arena, "/clients/%s/episode", client);
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(400, door_post(d, path, "do=hand-over"));
+	CHECK_INT(400, door_post(d, path, "do=hand-over&to=nobody&sure=yes"));
+	CHECK_INT(200, door_post(d, path, "do=end"));
+	CHECK_HAS("name=\"sure\"", d->body);
+	CHECK_INT(200, door_post(d, path, "do=hand-over&to=tor"));
+	CHECK_INT(200, door_get(d, path));
+	CHECK_INT(303, door_post(d, path, "do=hand-over&to=tor&sure=yes"));
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_INT(403, door_get(d, path));
+	door_forget(d);
+	door_sign_in(d, &w->a, "tor");
+	CHECK_INT(303, door_post(d, path, "do=end&sure=yes"));
+	CHECK_INT(200, door_get(d, path));
+	CHECK_HAS("has ended", d->body);
+	CHECK_INT(400, door_post(d, path, "do=end&sure=yes"));
 }
 
 TEST(what_was_agreed_stands_on_the_last_page)
@@ -392,6 +423,7 @@ RUN_ALL(
     RUN_SQLITE(the_next_form_is_offered_and_may_wait),
     RUN_SQLITE(the_therapists_way),
     RUN_BOTH(a_late_card_says_so),
+    RUN_BOTH(a_therapy_is_turned_once_it_was_said_what_that_means),
     RUN_BOTH(what_was_agreed_stands_on_the_last_page),
     RUN_SQLITE(a_safety_answer),
     RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
