@@ -377,6 +377,19 @@ why_empty(struct at_visit *visit, const struct at_today_view *view)
 	    "are managed with \"attune user\" and \"attune setup\".");
 }
 
+/* Whether some button of the page belongs to the one form; there is no form without. */
+static bool
+any_action(struct at_visit *visit, const struct at_today_view *view,
+    const struct at_session_note *note)
+{
+	bool any = note->session != 0;
+
+	for (int i = 0; i < view->n_rows && !any; i++)
+		any = view->rows[i].line.n_cards > 0
+		    || at_session_unmarked(visit, &view->rows[i]);
+	return any;
+}
+
 int
 at_today_put(struct at_visit *visit, const struct at_session_note *note)
 {
@@ -398,11 +411,11 @@ at_today_put(struct at_visit *visit, const struct at_session_note *note)
 	at_page_begin(visit->out, &page);
 	at_banner_put(visit, &view.alerts, 0);
 	put_hours(visit, &hours);
-	if (view.n_rows > 0) {
+	if (view.n_rows > 0)
 		at_clients_find(visit, "");
+	if (any_action(visit, &view, note))
 		at_put(visit->out, "<form id=\"act\" method=\"post\" hidden><input type=\"hidden\""
 		    " name=\"csrf\" value=\"%s\"></form>\n", visit->csrf);
-	}
 	put_groups(visit, &view, note);
 	if (view.n_rows == 0 && why_empty(visit, &view) != NULL)
 		at_part_empty(visit->out, why_empty(visit, &view), NULL, NULL);

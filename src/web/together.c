@@ -166,7 +166,8 @@ at_page_together(struct at_visit *visit)
 	if (at_action_together(call, at_visit_id(visit, "client"),
 	    asked_session(&visit->request->query), &t) != AT_OK)
 		return at_page_problem(visit);
-	call->words = at_words_find(lang != NULL ? lang : t.lang);      /* it is the client's */
+	/* The page is turned toward the client, who may know another language better. */
+	call->words = at_words_find(lang != NULL ? lang : t.lang);
 	page = at_page_client_frame(visit, at_tr(call, "Together"));
 	page.heading = at_tr(call, "Together");
 	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",

@@ -162,7 +162,7 @@ test("a therapist's day by keys alone", async t => {
   // Another hour, somebody found by name, the client's page, the page turned round.
   await tabTo(page, `${mine} a[href^="/today?client="]`)
   await press(page, 'Enter')
-  await page.waitForURL(/client=/)
+  await page.waitForURL(/client=[^&]*$/)
   await tabTo(page, `${mine} form[action$="/sessions"] button`)
   await press(page, 'Enter')
   await page.waitForURL(/did=added/)

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
+import { lighthouse, plain, valid } from './standards.mjs'
 import { axe, demo, fits, good, looks, noThirdParty, open, screenshot, sizes } from './support.mjs'
 
 const pages = {
@@ -65,6 +66,20 @@ test('a field without a name is found', async t => {
   const page = await open(t)
   await page.goto(`${address}/unnamed`)
   await assert.rejects(axe(page), /label/)
+})
+
+test('HTML that is none, and what lighthouse misses, is found', async t => {
+  const page = await open(t, { size: 'phone', dark: true })
+  await page.goto(`${address}/good`)
+  await lighthouse(page)
+  assert.equal(await page.evaluate(() => innerWidth), sizes.phone.width)
+  await page.goto(`${address}/unnamed`)
+  await assert.rejects(lighthouse(page), /label/)
+  await assert.rejects(valid(page), /no-implicit-input-type/)
+})
+
+test('the strange tongue is read back', () => {
+  assert.equal(plain('[Ñóót tóódááý]'), 'Not today')
 })
 
 test('a page too wide for a phone is found', async t => {
