@@ -100,8 +100,8 @@ why_silent(struct at_visit *visit, const struct at_reason *r)
 {
 	struct at_call *call = &visit->call;
 
-	return at_printf(call->arena, at_tr(call, "In the first five sessions: %d cards that did "
-	    "not come, %d sessions missed."), (int)r->a, (int)r->b);
+	return at_printf(call->arena, at_tr(call, "In the first five sessions: cards not "
+	    "answered %d, sessions missed %d."), (int)r->a, (int)r->b);
 }
 
 static const char *
