@@ -4,9 +4,10 @@
 // four looks (phone and desktop, light and dark) and two tongues: English, and English made
 // strange (base/pseudo.h), which is longer and read from the right.
 //
-// Each page is opened in both tongues, and meets two of the looks in one and the other two
-// in the other; lighthouse, which is slow, looks at it in one of them.  With
-// ATTUNE_BROWSER_ALL=1 everything is tried with everything.
+// Each page is opened in both tongues: in English it meets axe on a phone and on a desktop,
+// one of them dark, in the other on a phone that is dark when the first was not; lighthouse,
+// which is slow, looks at it in one of these.  With ATTUNE_BROWSER_ALL=1 everything is tried
+// with everything.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
@@ -98,8 +99,9 @@ const tongues = [
 function share(n, tongue) {
   const odd = (n + tongues.indexOf(tongue)) % 2
   const chosen = looks.filter(({ size, dark }) => all || (size === 'phone') === (dark === !!odd))
+    .filter(({ size }) => all || tongue === tongues[0] || size === 'phone')
   const once = n % 4 < 2 === (tongue === tongues[0])
-  return chosen.map((look, i) => ({ ...look, slow: all || (once && i === (n >> 2) % 2) }))
+  return chosen.map((look, i) => ({ ...look, slow: all || (once && i === (n >> 2) % chosen.length) }))
 }
 
 async function held(page, name, most, tongue, n) {
