@@ -95,10 +95,15 @@ struct at_lmm_prediction {
 	double total;                   /* of a value to be observed, of weight 1 */
 };
 
-/* A band around a course: groups not seen, mean - and + sqrt(total) times a quantile.  `input`
- * as it was fitted; `out` has room for rows->n. */
+/* `input` as it was fitted; `out` has room for rows->n. */
 void at_lmm_predict(struct at_arena *arena, const struct at_lmm_input *input,
     const struct at_lmm *fit, const struct at_lmm_rows *rows, struct at_lmm_prediction *out);
+
+/* How many sqrt(total) a band reaches to either side of the mean to hold this share of
+ * values to come.  With a confidence above 0 each side is a one-sided tolerance limit
+ * (stats/tolerance.h) of as many values as the term with fewest groups has groups: a house
+ * rule, on the safe side.  Without terms as many as rows. */
+double at_lmm_band(const struct at_lmm_input *input, double share, double confidence);
 
 /* Likelihood-ratio test of two ML fits (fixed effects) or two REML fits with the same X
  * (random effects; at the boundary the p of a 50:50 mixture of chi-squares with `df` and

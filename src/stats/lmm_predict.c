@@ -7,8 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "stats/dist.h"
 #include "stats/lmm_crossed.h"
 #include "stats/matrix.h"
+#include "stats/tolerance.h"
 
 struct work {
 	struct at_lmm_core core;
@@ -135,4 +137,17 @@ at_lmm_predict(struct at_arena *arena, const struct at_lmm_input *input,
 	make_work(arena, input, fit, &w);
 	for (int i = 0; i < rows->n; i++)
 		out[i] = predict_row(&w, fit, rows, (size_t)i);
+}
+
+double
+at_lmm_band(const struct at_lmm_input *input, double share, double confidence)
+{
+	int n = input->n;
+
+	if (!(confidence > 0))
+		return at_normal_q((1 + share) / 2);
+	for (int t = 0; t < input->n_terms; t++)
+		if (input->terms[t].n_groups < n)
+			n = input->terms[t].n_groups;
+	return at_tolerance_factor((1 + share) / 2, confidence, n);
 }
