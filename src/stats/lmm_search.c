@@ -11,7 +11,7 @@
 #define COARSE 3e-2
 #define FINE   1e-8
 
-enum { MOST_STEPS = 30, MOST_HALVINGS = 12, ROUNDS = 3 };
+enum { MOST_STEPS = 30, MOST_HALVINGS = 12, ROUNDS = 4 };
 
 struct search {
 	struct at_lmm_core *core;
@@ -21,7 +21,8 @@ struct search {
 	bool *diagonal;                 /* of each theta */
 	bool *off;                      /* each theta: its column's variance is 0 */
 	double *det, *rss, *gradient, *step;
-	double *hessian;                /* of those that are not off; its Cholesky factor */
+	double *hessian;                /* of those that are not off */
+	double *cholesky;               /* of it, or of it with more on its diagonal */
 	int *free;                      /* which those are */
 	int n_free;
 };
@@ -59,6 +60,7 @@ make_search(struct at_lmm_core *core)
 		.gradient = AT_NEW(core->arena, double, n),
 		.step = AT_NEW(core->arena, double, n),
 		.hessian = AT_NEW(core->arena, double, n * n),
+		.cholesky = AT_NEW(core->arena, double, n * n),
 		.free = AT_NEW(core->arena, int, n) };
 	bool *diagonal = s.diagonal;
 
@@ -211,21 +213,21 @@ find_free(struct search *s)
 	}
 }
 
-/* Whether each variance of 0 would rather not be; then `best` is moved a little there. */
+/* Whether some variance of 0 would rather not be; `best` is then moved there.  The gradient
+ * does not tell: the criterion is even in theta. */
 static bool
 comes_back(struct search *s)
 {
-	for (int k = 0; k < s->n; k++) {
-		double before = s->value;
+	static const double tries[] = { 1e-3, 1e-2, 0.03, 0.1, 0.3 };
+	double before = s->value;
 
-		if (!s->diagonal[k] || !s->off[k])
-			continue;
-		memcpy(s->trial, s->best, (size_t)s->n * sizeof *s->trial);
-		s->trial[k] = 1e-2;
-		if (evaluate(s, s->trial) < before - noise(s))
-			return true;
-	}
-	return false;
+	for (int k = 0; k < s->n; k++)
+		for (size_t i = 0; i < AT_COUNT(tries) && s->diagonal[k] && s->off[k]; i++) {
+			memcpy(s->trial, s->best, (size_t)s->n * sizeof *s->trial);
+			s->trial[k] = tries[i];
+			evaluate(s, s->trial);
+		}
+	return s->value < before - noise(s);
 }
 
 /* ---- Newton ------------------------------------------------------------------------- */
@@ -240,8 +242,27 @@ find_gradient(struct search *s, double *out)
 		out[i] = s->det[s->free[i]] + weight * s->rss[s->free[i]];
 }
 
-/* By central differences of the gradient, and its Cholesky factor.  False if it is not
- * positive definite. */
+/* Where the criterion curves down, as much is added to the diagonal as makes it curve up. */
+static bool
+factor(struct search *s)
+{
+	int n = s->n_free;
+	double more = 0, largest = 0;
+
+	for (int i = 0; i < n; i++)
+		largest = fmax(largest, fabs(s->hessian[i * n + i]));
+	for (int tries = 0; tries < 20; tries++) {
+		memcpy(s->cholesky, s->hessian, (size_t)(n * n) * sizeof *s->hessian);
+		for (int i = 0; i < n; i++)
+			s->cholesky[i * n + i] += more;
+		if (at_cholesky(s->cholesky, n))
+			return !(more > 0);
+		more = fmax(3 * more, 1e-7 * largest);
+	}
+	return false;
+}
+
+/* By central differences of the gradient.  False if it is not positive definite. */
 static bool
 find_hessian(struct search *s, const double *theta)
 {
@@ -264,7 +285,7 @@ find_hessian(struct search *s, const double *theta)
 		for (int j = 0; j < i; j++)
 			s->hessian[i * n + j] = s->hessian[j * n + i]
 			    = (s->hessian[i * n + j] + s->hessian[j * n + i]) / 2;
-	return at_cholesky(s->hessian, n);
+	return factor(s);
 }
 
 /* Along the step, half of it at a time, until the criterion does not rise; the problem is
@@ -290,16 +311,18 @@ go(struct search *s, double *theta, double *value)
 	return false;
 }
 
-/* Largest of the step beside its theta. */
+/* Returns the largest of the step beside its theta; it goes no further than 1. */
 static double
 find_step(struct search *s, const double *theta)
 {
 	double most = 0;
 
 	memcpy(s->step, s->gradient, (size_t)s->n_free * sizeof *s->step);
-	at_cholesky_solve(s->hessian, s->n_free, s->step);
+	at_cholesky_solve(s->cholesky, s->n_free, s->step);
 	for (int i = 0; i < s->n_free; i++)
 		most = fmax(most, fabs(s->step[i]) / fmax(fabs(theta[s->free[i]]), 0.1));
+	for (int i = 0; i < s->n_free && most > 1; i++)
+		s->step[i] /= most;
 	return most;
 }
 
@@ -309,20 +332,20 @@ static bool
 come_home(struct search *s, double *theta)
 {
 	double value = evaluate(s, theta), before = HUGE_VAL;
-	bool known = false;
+	bool known = false, up = true;
 
 	for (int k = 0; k < MOST_STEPS; k++) {
 		double step;
 
 		find_gradient(s, s->gradient);
-		if (!known && !find_hessian(s, theta))
-			return false;
+		if (!known)
+			up = find_hessian(s, theta);
 		step = find_step(s, theta);
 		if (step < 1e-7 && (step > 0.3 * before || step < 1e-13))
-			return true;
+			return up;
 		if (!go(s, theta, &value))
-			return step < 1e-7;
-		known = step < 1e-2 && step < 0.3 * before;
+			return up && step < 1e-7;
+		known = up && step < 1e-2 && step < 0.3 * before;
 		before = step;
 	}
 	return false;
@@ -339,6 +362,7 @@ largest_gradient(struct search *s)
 	return most;
 }
 
+/* One round from the best so far.  False: there may be better, and another is due. */
 static bool
 settle(struct search *s, double *theta)
 {
@@ -350,8 +374,11 @@ settle(struct search *s, double *theta)
 	memcpy(theta, s->best, (size_t)s->n * sizeof *theta);
 	home = come_home(s, theta);
 	straighten_all(s, theta);
-	if (!home)
+	if (!home) {
+		memcpy(theta, s->best, (size_t)s->n * sizeof *theta);
+		walk(s, theta, 0.1, FINE);
 		return false;
+	}
 	/* Where rounding alone tells values apart, that of the gradient stands. */
 	s->value = evaluate(s, theta);
 	memcpy(s->best, theta, (size_t)s->n * sizeof *theta);
@@ -369,13 +396,8 @@ at_lmm_search(struct at_lmm_core *core, struct at_lmm_found *out)
 
 	if (s.n > 0)
 		start(&s);
-	for (int round = 0; round < ROUNDS && !converged; round++) {
+	for (int round = 0; round < ROUNDS && !converged; round++)
 		converged = settle(&s, theta);
-		if (converged)
-			break;
-		memcpy(s.trial, s.best, (size_t)s.n * sizeof *s.trial);
-		walk(&s, s.trial, 0.1, FINE);
-	}
 	evaluate(&s, s.best);
 	if (!converged)
 		find_free(&s);
