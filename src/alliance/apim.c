@@ -54,8 +54,8 @@ gather(struct at_arena *arena, const struct at_sessions *s, const struct at_apim
 	enum at_status st;
 
 	if (s->n_dyads < AT_MIXED_GROUPS)
-		return at_fail(err, AT_INVALID, "%d dyads are too few to show how dyads differ:"
-		    " at least %d are needed", s->n_dyads, AT_MIXED_GROUPS);
+		return at_fail(err, AT_INVALID, "how dyads differ shows from %d dyads on, not"
+		    " from %d", AT_MIXED_GROUPS, s->n_dyads);
 	if (s->n - s->n_dyads < COLUMNS)
 		return at_fail(err, AT_INVALID, "%d sessions of %d dyads are too few for effects"
 		    " within dyads", s->n, s->n_dyads);

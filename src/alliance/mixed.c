@@ -37,8 +37,8 @@ static enum at_status
 check(const struct at_mixed_input *in, struct at_error *err)
 {
 	if (in->n_groups < AT_MIXED_GROUPS)
-		return at_fail(err, AT_INVALID, "%d dyads are too few to show how dyads differ:"
-		    " at least %d are needed", in->n_groups, AT_MIXED_GROUPS);
+		return at_fail(err, AT_INVALID, "how dyads differ shows from %d dyads on, not"
+		    " from %d", AT_MIXED_GROUPS, in->n_groups);
 	if (in->n <= in->n_groups)
 		return at_fail(err, AT_INVALID, "no dyad has two sessions");
 	return AT_OK;

@@ -11,9 +11,8 @@ static enum at_status
 check(const struct at_therapist_input *in, struct at_error *err)
 {
 	if (in->n_therapists < AT_THERAPIST_NEEDS)
-		return at_fail(err, AT_INVALID, "%d therapists are too few to show how"
-		    " therapists differ: at least %d are needed", in->n_therapists,
-		    AT_THERAPIST_NEEDS);
+		return at_fail(err, AT_INVALID, "how therapists differ shows from %d therapists"
+		    " on, not from %d", AT_THERAPIST_NEEDS, in->n_therapists);
 	if (in->n_clients <= in->n_therapists)
 		return at_fail(err, AT_INVALID, "no therapist has two clients: what is the"
 		    " therapist's and what the client's cannot be told apart");

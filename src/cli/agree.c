@@ -38,6 +38,8 @@ static const struct at_flag flags[] = {
 
 #undef COLUMN
 
+enum { MOST_DRAWS = 1000000 };
+
 static enum at_status
 read_range(struct at_cli *cli, const char *range, struct at_agree_columns *columns)
 {
@@ -77,7 +79,7 @@ put_parameters(const struct at_agree *a, const struct options *o)
 	at_lab_object(lab, "parameters");
 	at_lab_put_number(lab, "midpoint", a->midpoint);
 	at_lab_put_text(lab, "detrend", o->detrend != NULL ? o->detrend : "none");
-	if (o->columns.outcome != NULL) {
+	if (a->has_outcome) {
 		at_lab_put_count(lab, "bootstrap", a->n_draws);
 		at_lab_put_count(lab, "seed", a->seed);
 	}
@@ -95,7 +97,7 @@ put_all(struct at_agree *a, const struct options *o)
 	if (st != AT_OK)
 		return st;
 	at_agree_put_levels(a);
-	if (o->columns.outcome != NULL) {
+	if (a->has_outcome) {
 		at_agree_put_apim(a);
 		at_agree_put_surface(a);
 	}
@@ -114,10 +116,12 @@ gather(struct at_agree *a, const struct at_agree_columns *columns)
 	unsigned pair = AT_SESSIONS_CLIENT | AT_SESSIONS_THERAPIST;
 
 	a->pairs = at_sessions_make(arena, a->table->rows, a->table->n, pair);
-	if (columns->outcome != NULL)
+	a->has_outcome = columns->outcome != NULL;
+	a->has_both = columns->outcome_therapist != NULL;
+	if (a->has_outcome)
 		a->outcomes = at_sessions_make(arena, a->table->rows, a->table->n,
 		    pair | AT_SESSIONS_OUTCOME);
-	if (columns->outcome_therapist != NULL)
+	if (a->has_both)
 		a->both = at_sessions_make(arena, a->table->rows, a->table->n,
 		    pair | AT_SESSIONS_OUTCOME | AT_SESSIONS_OUTCOME_2);
 }
@@ -138,6 +142,8 @@ settle(struct at_cli *cli, const struct options *o, struct at_agree *a,
 		return at_cli_usage(cli, "--closed goes with --therapist-id");
 	if ((o->draws != 0 || o->seed != 0) && o->columns.outcome == NULL)
 		return at_cli_usage(cli, "--bootstrap and --seed go with --outcome");
+	if (o->draws > MOST_DRAWS)
+		return at_cli_usage(cli, "--bootstrap takes at most %d draws", MOST_DRAWS);
 	columns->logarithm = a->detrend == AT_DETREND_LOG;
 	a->midpoint = (columns->low + columns->high) / 2;
 	a->n_draws = o->draws != 0 ? o->draws : AT_APIM_DRAWS;

@@ -39,8 +39,9 @@ struct at_agree {
 	struct at_lab *lab;
 	const struct at_agree_table *table;
 	struct at_sessions pairs;       /* rated by both */
-	struct at_sessions outcomes;    /* those of them with an outcome; n = 0: none asked for */
-	struct at_sessions both;        /* those of them with both outcomes; or n = 0 */
+	bool has_outcome, has_both;     /* asked for: */
+	struct at_sessions outcomes;    /* those of them with an outcome */
+	struct at_sessions both;        /* those of them with both outcomes */
 	enum at_detrend detrend;
 	double midpoint;
 	int n_draws;

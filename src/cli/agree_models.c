@@ -82,7 +82,7 @@ void
 at_agree_put_apim(struct at_agree *a)
 {
 	struct at_random random = at_random_seeded((uint64_t)a->seed);
-	const struct at_apim_plan plan = { a->both.n > 0, a->detrend, a->n_draws, &random };
+	const struct at_apim_plan plan = { a->has_both, a->detrend, a->n_draws, &random };
 	struct at_apim m;
 	struct at_error err = { .status = AT_OK };
 

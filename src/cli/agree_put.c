@@ -34,7 +34,7 @@ at_agree_put_why(struct at_lab *lab, const char *name, const char *title,
     const struct at_error *err)
 {
 	if (lab->format == AT_LAB_TEXT) {
-		at_lab_say(lab, "%s: not computed. %s.", title, err->text);
+		at_lab_say(lab, "%s: not computed (%s).", title, err->text);
 		return;
 	}
 	at_lab_object(lab, name);
@@ -165,7 +165,7 @@ put_dyad(struct at_agree *a, int name, const double *reliability)
 }
 
 struct together {
-	double r, low, high;
+	double r, low, high;            /* NaN where there are too few */
 };
 
 static struct together
@@ -176,7 +176,7 @@ correlate(const double *x, const double *y, int n, int within)
 
 	for (int i = 0; i < n; i++)
 		at_pairs_add(&pairs, x[i], y[i]);
-	t.r = at_pairs_correlation(&pairs);
+	t.r = n - within + 1 < AT_CONGRUENCE_NEEDS ? NAN : at_pairs_correlation(&pairs);
 	at_congruence_interval(t.r, n, within, &t.low, &t.high);
 	return t;
 }
@@ -191,10 +191,8 @@ put_together(struct at_agree *a)
 	struct at_levels_parts c = at_levels_split(arena, s, s->client, AT_DETREND_NONE);
 	struct at_levels_parts t = at_levels_split(arena, s, s->therapist, AT_DETREND_NONE);
 	struct together within = correlate(c.within, t.within, s->n, s->n_dyads);
-	struct together between = { NAN, NAN, NAN };
+	struct together between = correlate(c.mean, t.mean, s->n_dyads, 1);
 
-	if (s->n_dyads >= AT_MIXED_GROUPS)
-		between = correlate(c.mean, t.mean, s->n_dyads, 1);
 	at_lab_put_number(lab, "r_within", within.r);
 	at_lab_put_pair(lab, "r_within_ci", within.low, within.high);
 	at_lab_put_number(lab, "r_between", between.r);
@@ -305,7 +303,7 @@ at_agree_put_levels(struct at_agree *a)
 	at_lab_object(a->lab, "levels");
 	put_side(a, "client", "The client's ratings", a->pairs.client);
 	put_side(a, "therapist", "The therapist's ratings", a->pairs.therapist);
-	if (a->outcomes.n > 0) {
+	if (a->has_outcome) {
 		put_outcome(a, "outcome", false);
 		put_outcome(a, "next", true);
 	}

@@ -66,14 +66,14 @@ add_products(struct stratum *s, int k, int d, double weight, const double *x, co
 }
 
 static void
-add_stratum(struct stratum *to, const struct stratum *from, double times)
+add_stratum(struct stratum *to, const struct stratum *from, int k, int d, double times)
 {
 	to->count += times * from->count;
-	for (int i = 0; i < K * K; i++)
+	for (int i = 0; i < k * k; i++)
 		to->xx[i] += times * from->xx[i];
-	for (int i = 0; i < K * D; i++)
+	for (int i = 0; i < k * d; i++)
 		to->xy[i] += times * from->xy[i];
-	for (int i = 0; i < D * D; i++)
+	for (int i = 0; i < d * d; i++)
 		to->yy[i] += times * from->yy[i];
 }
 
@@ -141,10 +141,12 @@ count_groups(struct at_joint_sums *s, const int *times)
 		struct stratum *means = &s->strata[g->stratum];
 		double n = times == NULL ? 1 : times[i];
 
+		if (n == 0)
+			continue;
 		means->size = g->size;
 		means->count += n;
 		add_products(means, s->k, s->d, n * g->size, g->x, g->y);
-		add_stratum(&s->strata[0], &g->around, n);
+		add_stratum(&s->strata[0], &g->around, s->k, s->d, n);
 	}
 }
 

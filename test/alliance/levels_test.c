@@ -166,7 +166,8 @@ TEST(what_is_too_little_is_refused_with_the_reason)
 	six.n_dyads = 1;
 	six.n = 6;
 	CHECK(at_levels_fit(arena, &six, six.client, &l, &err) == AT_INVALID);
-	CHECK_TEXT("1 dyads are too few to show how dyads differ: at least 5 are needed", err.text);
+	CHECK_TEXT("how dyads differ shows from 5 dyads on, not from 1", err.text);
+	at_arena_close(arena);
 
 	begin();
 	for (int i = 0; i < SIX_ROWS; i++)
@@ -174,7 +175,8 @@ TEST(what_is_too_little_is_refused_with_the_reason)
 	plan.values = six.client;
 	plan.outcome = six.outcome[0];
 	CHECK(at_levels_outcome(arena, &six, &plan, &m, &err) == AT_INVALID);
-	CHECK_HAS("0 dyads are too few", err.text);
+	CHECK_HAS("not from 0", err.text);
+	at_arena_close(arena);
 
 	begin();
 	plan.next = false;

@@ -299,7 +299,7 @@ done
 # What a part cannot say it says; the rest is there.
 (head -n 1 six.csv; grep '^A' six.csv) > "$dir/one.csv"
 "$attune" agree "$dir/one.csv" $dyads --outcome outcome > "$dir/out" || failed=1
-grep -q '"truth_bias":{"why":"1 dyads are too few' "$dir/out" &&
+grep -q '"truth_bias":{"why":"how dyads differ shows from 5 dyads on, not from 1"' "$dir/out" &&
 	grep -q '"r":0.905' "$dir/out" || { echo "one dyad:"; cat "$dir/out"; failed=1; }
 
 : > "$dir/in"
@@ -309,6 +309,7 @@ refused 2 '--range takes the lowest and the highest rating' agree - $dyads --ran
 refused 2 '--outcome-therapist goes with --outcome' agree - $dyads --outcome-therapist y
 refused 2 '--closed goes with --therapist-id' agree - $dyads --closed c
 refused 2 '--bootstrap and --seed go with --outcome' agree - $dyads --seed 3
+refused 2 'at most 1000000 draws' agree - $dyads --outcome y --bootstrap 2000000
 head='dyad,session,client,therapist,who,over'
 printf '%s\n1,1,5,,a,1\n' $head > "$dir/in"
 refused 1 'no session has a rating of both client and therapist' agree - $dyads
