@@ -4,6 +4,10 @@
 #include "stats/dist.h"
 #include "stats/icc.h"
 #include "stats/moments.h"
+#include "stats/reliability.h"
+
+/* Less than this share of what it came from is rounding. */
+#define ROUNDING 1e-12
 
 const char *
 at_icc_name(enum at_icc_kind kind)
@@ -90,9 +94,12 @@ second(const struct at_icc *icc, double tail)
 	one.value = r = (b - e) / whole;
 	u = k * r * j;
 	v = (n * (1 + (k - 1) * r) - k * r) * e;
-	/* Full agreement: the limits are those of the third kind. */
-	if (!(u + v > 0))
+	/* u + v goes with the spread between targets: without it the limits meet.  Full
+	 * agreement has no error to put round it either. */
+	if (!(u + v > ROUNDING * (fabs(u) + fabs(v)))) {
+		one.low = one.high = r;
 		return one;
+	}
 	df = (k - 1) * (n - 1) * (u + v) * (u + v) / ((n - 1) * u * u + v * v);
 	upper = at_f_q(1 - tail, n - 1, df);
 	lower = at_f_q(1 - tail, df, n - 1);
@@ -101,13 +108,12 @@ second(const struct at_icc *icc, double tail)
 	return one;
 }
 
-/* The mean of k ratings, by Spearman and Brown. */
 static struct at_icc_one
 mean_of_all(struct at_icc_one one, int k)
 {
-	one.value = k * one.value / (1 + (k - 1) * one.value);
-	one.low = k * one.low / (1 + (k - 1) * one.low);
-	one.high = k * one.high / (1 + (k - 1) * one.high);
+	one.value = at_spearman_brown(one.value, k);
+	one.low = at_spearman_brown(one.low, k);
+	one.high = at_spearman_brown(one.high, k);
 	return one;
 }
 

@@ -17,7 +17,8 @@ enum at_icc_kind {
 enum { AT_ICC_KINDS = 6 };
 
 struct at_icc_one {
-	double value;                   /* NaN if all ratings are the same, as all else */
+	double value;                   /* NaN if all ratings are the same, as all else; of the
+	                                   mean also where ratings disagree beyond chance */
 	double low, high;               /* at 1 - 2 * tail */
 	double f, df1, df2, p;          /* against 0; f is INFINITY without error */
 };

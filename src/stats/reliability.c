@@ -104,7 +104,9 @@ at_item_rest(const double *covariance, int k, int item)
 double
 at_spearman_brown(double r, double times)
 {
-	return times * r / (1 + (times - 1) * r);
+	double whole = 1 + (times - 1) * r;
+
+	return whole > 1e-12 ? times * r / whole : NAN;
 }
 
 double

@@ -36,7 +36,8 @@ struct at_split_half {
 };
 struct at_split_half at_split_half(const double *covariance, int k);
 
-/* Of a test `times` as long: Spearman and Brown (1910). */
+/* Of a test `times` as long: Spearman and Brown (1910).  NaN where its variance would not be
+ * above 0: r is -1 / (times - 1) or less. */
 double at_spearman_brown(double r, double times);
 
 /* The standard error of measurement, in points. */

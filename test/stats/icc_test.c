@@ -92,6 +92,27 @@ TEST(ratings_that_are_all_the_same_have_no_correlation)
 	CHECK_NEAR(-1, icc.kinds[AT_ICC_1_1].value, 1e-15);
 }
 
+/* Means of targets that are equal leave no spread: no limit lies away from the value, and
+ * the mean of the ratings has none. */
+TEST(ratings_that_cross_stay_in_their_limits)
+{
+	static const double square[] = { 1, 2, 3, 2, 3, 1, 3, 1, 2 };
+	static const double apart[] = { .1, 20.3, 43.7, .2, 20.1, 43.8, .3, 20.2, 43.6 };
+	struct at_icc icc = find(square, 3, 3);
+
+	(void)state_;
+	CHECK_NEAR(-1, icc.kinds[AT_ICC_2_1].value, 1e-15);
+	CHECK_NEAR(-1, icc.kinds[AT_ICC_2_1].low, 1e-15);
+	CHECK_NEAR(-1, icc.kinds[AT_ICC_2_1].high, 1e-15);
+	for (int i = AT_ICC_1_K; i < AT_ICC_KINDS; i++)
+		CHECK(isnan(icc.kinds[i].value) && isnan(icc.kinds[i].low));
+	icc = find(apart, 3, 3);
+	CHECK_NEAR(-1.0546557779e-5, icc.kinds[AT_ICC_2_1].value, 1e-14);
+	CHECK_NEAR(-1.0546557779e-5, icc.kinds[AT_ICC_2_1].low, 1e-14);
+	CHECK_NEAR(-1.0546557779e-5, icc.kinds[AT_ICC_2_1].high, 1e-14);
+	CHECK_NEAR(-3.1640340732e-5, icc.kinds[AT_ICC_2_K].high, 1e-14);
+}
+
 TEST(one_rater_or_one_target_is_refused)
 {
 	struct at_arena *arena = at_arena_open();
@@ -110,5 +131,6 @@ RUN_ALL(
     RUN(the_published_example_is_met),
     RUN(full_agreement_is_one),
     RUN(ratings_that_are_all_the_same_have_no_correlation),
+    RUN(ratings_that_cross_stay_in_their_limits),
     RUN(one_rater_or_one_target_is_refused),
 )

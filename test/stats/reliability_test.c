@@ -101,6 +101,7 @@ TEST(halves_and_error_are_those_of_r)
 	CHECK_NEAR(57.7485233925768, sqrt(variance), 1e-12);
 	CHECK_NEAR(22.8714213749127, at_error_of_measurement(variance, at_alpha(s, 7)), 1e-12);
 	CHECK_NEAR(0.75, at_spearman_brown(0.5, 3), 1e-15);
+	CHECK(isnan(at_spearman_brown(-1, 2)) && isnan(at_spearman_brown(-1, 3)));
 }
 
 TEST(omega_is_that_of_r)
