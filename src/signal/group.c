@@ -130,8 +130,8 @@ exact_cell(const struct at_stretch *s, const struct tile *tile, size_t window, i
 static bool
 is_doubtful(const struct at_stretch *s, const struct tile *tile, size_t window, int j)
 {
-	const struct at_moments *x = &s->view[tile->side].moments;
-	const struct at_moments *y = &s->view[!tile->side].moments;
+	const struct at_window_scale *x = &s->view[tile->side].moments;
+	const struct at_window_scale *y = &s->view[!tile->side].moments;
 	size_t at = window * s->group.step, later = at + (size_t)(tile->from + j);
 	double sum = s->planes[PLANE_XY][window * AT_ROW + (size_t)j];
 	double r = (sum - x->offset[at] * y->offset[later]) * (x->inverse[at] * y->inverse[later]);
@@ -149,10 +149,10 @@ mend_doubtful(struct at_stretch *s, const struct block *block)
 				    = exact_cell(s, block->tile, block->first + i, j);
 }
 
-static struct at_moments
-moments_from(const struct at_moments *moments, size_t at)
+static struct at_window_scale
+moments_from(const struct at_window_scale *moments, size_t at)
 {
-	return (struct at_moments){ moments->offset + at, moments->inverse + at,
+	return (struct at_window_scale){ moments->offset + at, moments->inverse + at,
 		moments->spread + at };
 }
 
@@ -163,8 +163,8 @@ fill_whole(struct at_stretch *s, const struct block *block, struct at_right *rig
 	const struct at_view *x = &s->view[tile->side], *y = &s->view[!tile->side];
 	double *rows = s->planes[PLANE_XY];
 	size_t at = block->first * s->group.step;
-	struct at_moments now = moments_from(&x->moments, at);
-	struct at_moments later = moments_from(&y->moments, at + (size_t)tile->from);
+	struct at_window_scale now = moments_from(&x->moments, at);
+	struct at_window_scale later = moments_from(&y->moments, at + (size_t)tile->from);
 
 	at_rows_right(&s->group, x->value, y->value + tile->from, block->first, block->n, right,
 	    rows);
@@ -177,8 +177,8 @@ fill_whole(struct at_stretch *s, const struct block *block, struct at_right *rig
 static double
 gappy_cell(const struct at_stretch *s, const struct tile *tile, size_t window, int j)
 {
-	const struct at_moments *still_x = &s->view[tile->side].moments;
-	const struct at_moments *still_y = &s->view[!tile->side].moments;
+	const struct at_window_scale *still_x = &s->view[tile->side].moments;
+	const struct at_window_scale *still_y = &s->view[!tile->side].moments;
 	size_t at = window * AT_ROW + (size_t)j, start = window * s->group.step;
 	double n = s->planes[PLANE_N][at], x = s->planes[PLANE_X][at];
 	double y = s->planes[PLANE_Y][at], xx = s->planes[PLANE_XX][at];

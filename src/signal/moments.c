@@ -44,7 +44,8 @@ at_moments_centre(const double *x, size_t n, size_t window)
 }
 
 static void
-put(const struct at_moments *out, size_t at, size_t window, long double sum, long double squares)
+put(const struct at_window_scale *out, size_t at, size_t window, long double sum,
+    long double squares)
 {
 	double n = (double)window, around = (double)(squares - sum * sum / n);
 	double norm = sqrt(around > 0 ? around : 0);
@@ -64,7 +65,7 @@ last_of(const struct at_group *group, size_t lag)
 /* As at_rows_sum() does it: from every `window`-th place to the left and to the right. */
 void
 at_moments(const double *x, const struct at_group *group, size_t lag, long double *scratch,
-    const struct at_moments *out)
+    const struct at_window_scale *out)
 {
 	size_t window = group->window, last = last_of(group, lag);
 	long double *left = scratch, *left_squares = scratch + window;
@@ -96,7 +97,7 @@ at_moments(const double *x, const struct at_group *group, size_t lag, long doubl
 
 bool
 at_moments_still(const double *x, const struct at_group *group, size_t lag,
-    const struct at_moments *out)
+    const struct at_window_scale *out)
 {
 	size_t n = last_of(group, lag) + group->window, known = n, still_from = 0;
 	bool any = false;

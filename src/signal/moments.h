@@ -13,11 +13,11 @@ double at_moments_centre(const double *x, size_t n, size_t window);
 /* Of the windows that start with a window of the group or up to `lag` behind it; nothing
  * is missing.  scratch: 2 * window places. */
 void at_moments(const double *x, const struct at_group *group, size_t lag, long double *scratch,
-    const struct at_moments *out);
+    const struct at_window_scale *out);
 
 /* Puts NaN where all that is there in a window is the same, and says whether there is
  * such a one.  Samples may be missing. */
 bool at_moments_still(const double *x, const struct at_group *group, size_t lag,
-    const struct at_moments *out);
+    const struct at_window_scale *out);
 
 #endif

@@ -109,8 +109,8 @@ fisher(double r)
 
 /* Short loops, as a compiler makes a few instructions of each. */
 AT_INLINE bool
-correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
-    const struct at_moments *y, bool raw_r, double *cells)
+correlate(const double *sums, size_t n, size_t step, const struct at_window_scale *x,
+    const struct at_window_scale *y, bool raw_r, double *cells)
 {
 	double most[AT_ROW] = { 0 }, greatest = 0;
 
@@ -135,22 +135,22 @@ correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
 
 /* A function each, so that the loops are compiled for one kind alone. */
 AT_CLONES static bool
-correlate_r(const double *sums, size_t n, size_t step, const struct at_moments *x,
-    const struct at_moments *y, double *cells)
+correlate_r(const double *sums, size_t n, size_t step, const struct at_window_scale *x,
+    const struct at_window_scale *y, double *cells)
 {
 	return correlate(sums, n, step, x, y, true, cells);
 }
 
 AT_CLONES static bool
-correlate_z(const double *sums, size_t n, size_t step, const struct at_moments *x,
-    const struct at_moments *y, double *cells)
+correlate_z(const double *sums, size_t n, size_t step, const struct at_window_scale *x,
+    const struct at_window_scale *y, double *cells)
 {
 	return correlate(sums, n, step, x, y, false, cells);
 }
 
 bool
-at_rows_correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
-    const struct at_moments *y, bool raw_r, double *cells)
+at_rows_correlate(const double *sums, size_t n, size_t step, const struct at_window_scale *x,
+    const struct at_window_scale *y, bool raw_r, double *cells)
 {
 	return raw_r ? correlate_r(sums, n, step, x, y, cells)
 	    : correlate_z(sums, n, step, x, y, cells);

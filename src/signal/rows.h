@@ -32,7 +32,7 @@ void at_rows_right(const struct at_group *group, const double *x, const double *
     size_t n, struct at_right *right, double *rows);
 
 /* Of the window that starts at each sample.  Where nothing moves: inverse NaN, spread 0. */
-struct at_moments {
+struct at_window_scale {
 	double *offset;                 /* sum / sqrt(n) */
 	double *inverse;                /* 1 / sqrt(sum of squares around the mean) */
 	double *spread;                 /* root mean square over standard deviation: what the
@@ -41,8 +41,8 @@ struct at_moments {
 
 /* From n rows of sums to r or Fisher's z.  `x` belongs to the start of each window, `y`
  * to the same start plus the lag, `step` apart.  True if an |r| is above AT_NEAR_ONE. */
-bool at_rows_correlate(const double *sums, size_t n, size_t step, const struct at_moments *x,
-    const struct at_moments *y, bool raw_r, double *cells);
+bool at_rows_correlate(const double *sums, size_t n, size_t step, const struct at_window_scale *x,
+    const struct at_window_scale *y, bool raw_r, double *cells);
 
 /* Beyond these, of |r| and of the product of both spreads, a cell is to be had the long
  * way: within them what the sums lose stays under 1e-11 of r, and 1e-10 of z. */

@@ -13,7 +13,7 @@ struct at_view {
 	double *value;                  /* 0 where missing */
 	double *square, *there;         /* with gaps only */
 	size_t *run_end;                /* of the samples that are all the same */
-	struct at_moments moments;
+	struct at_window_scale moments;
 };
 
 /* For stretches of up to n samples in windows that start at up to n_starts places. */

@@ -2,13 +2,14 @@
 /* Sixteen lags at a time: Fisher's z to the last digits, sums over what is there. */
 #include "check.h"
 #include "signal/rows.h"
+#include "stats/moments.h"    /* both in one file: no name is taken twice */
 
 static double zeros[2 * AT_ROW], ones[2 * AT_ROW];
 
 static bool
 correlate(const double row[AT_ROW], bool raw_r, double out[AT_ROW])
 {
-	const struct at_moments plain = { zeros, ones, ones };
+	const struct at_window_scale plain = { zeros, ones, ones };
 
 	for (int i = 0; i < 2 * AT_ROW; i++)
 		ones[i] = 1;
