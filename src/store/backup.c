@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -463,6 +465,21 @@ at_backup_restore(struct at_arena *arena, const char *path, struct at_db *db,
 
 /* ---- the rehearsal ------------------------------------------------------------------ */
 
+/* For the owner alone, and nobody else's: SQLite gives its own files the same rights. */
+static enum at_status
+make_private(const char *path, struct at_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return at_fail(err, AT_CONFLICT, "%s is in the way: somebody checks this backup, or"
+		    " was interrupted; if nobody does, remove it", path);
+	if (fd < 0)
+		return at_fail(err, AT_IO, "cannot make %s: %s", path, strerror(errno));
+	close(fd);
+	return AT_OK;
+}
+
 static void
 remove_database(struct at_arena *arena, const char *path)
 {
@@ -479,16 +496,14 @@ at_backup_check(struct at_arena *arena, const char *path, at_ms now,
 	const char *beside = at_printf(arena, "%s.check", path);
 	const struct at_db_options options = { .synchronous = "NORMAL",
 		.url = at_printf(arena, "sqlite:%s", beside) };
-	struct at_db *db;
-	enum at_status st;
+	struct at_db *db = NULL;
+	enum at_status st = make_private(beside, err);
 
-	if (access(beside, F_OK) == 0)
-		return at_fail(err, AT_CONFLICT, "%s is in the way: somebody checks this backup, or"
-		    " was interrupted; if nobody does, remove it", beside);
-	st = at_db_open(&options, &db, err);
 	if (st != AT_OK)
 		return st;
-	st = at_backup_restore(arena, path, db, NULL, now, watch, out, err);
+	st = at_db_open(&options, &db, err);
+	if (st == AT_OK)
+		st = at_backup_restore(arena, path, db, NULL, now, watch, out, err);
 	at_db_close(db);
 	remove_database(arena, beside);
 	return st;

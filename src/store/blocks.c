@@ -117,10 +117,14 @@ enum at_status
 at_blocks_put(struct at_blocks *blocks, int kind, const void *bytes, size_t n,
     struct at_error *err)
 {
-	unsigned char frame[FRAME] = { (unsigned char)kind };
+	unsigned char frame[FRAME] = { (unsigned char)kind }, *packed;
 	uLongf n_packed = compressBound((uLong)n);
-	unsigned char *packed = AT_NEW(blocks->arena, unsigned char, n_packed);
 
+	if (n > MOST)
+		return at_fail(err, AT_INVALID, "%s cannot be written: a row of %.1f MB is more"
+		    " than a backup takes. There is no backup; the data is as it was.",
+		    blocks->path, (double)n / 1e6);
+	packed = AT_NEW(blocks->arena, unsigned char, n_packed);
 	compress2(packed, &n_packed, bytes, (uLong)n, FAST);
 	put_number(frame + 1, n);
 	put_number(frame + 5, n_packed);

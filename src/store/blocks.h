@@ -26,6 +26,7 @@ struct at_blocks;
  * there is one of that name already. */
 enum at_status at_blocks_make(struct at_arena *arena, const char *path, struct at_blocks **out,
     struct at_error *err);
+/* AT_INVALID: over 4 MB, which nothing would read again. */
 enum at_status at_blocks_put(struct at_blocks *blocks, int kind, const void *bytes, size_t n,
     struct at_error *err);
 /* Everything is on the disk under its name.  `out_bytes`: its size. */

@@ -2,6 +2,7 @@
 /* A backup is of one moment, comes back in either engine, and is refused when it is not whole. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -286,19 +287,48 @@ TEST(who_was_erased_since_stays_erased)
 	at_db_close(db);
 }
 
-TEST(a_rehearsal_leaves_nothing_behind)
+static void
+look_at_rights(void *ptr, int64_t n_rows)
+{
+	struct world *w = ptr;
+	struct stat rights;
+
+	(void)n_rows;
+	CHECK_INT(0, stat(path_of(w, "first.check"), &rights));
+	CHECK_INT(0600, rights.st_mode & 0777);
+	CHECK_INT(0, stat(path_of(w, "first.check-wal"), &rights));
+	CHECK_INT(0600, rights.st_mode & 0777);
+}
+
+TEST(a_rehearsal_is_private_and_leaves_nothing_behind)
 {
 	struct world *w = world_open(support_begin(state_), false);
+	const struct at_backup_watch watch = { look_at_rights, w };
 	struct at_db *db = lived_in(w);
 	struct at_backup backup;
 
 	write_backup(w, db, "first");
-	CHECK_OK(w->s, at_backup_check(w->s->arena, path_of(w, "first"), support_noon, NULL,
+	CHECK_OK(w->s, at_backup_check(w->s->arena, path_of(w, "first"), support_noon, &watch,
 	    &backup, &w->s->err));
 	CHECK_INT(1, backup.n_answers);
 	CHECK(access(path_of(w, "first.check"), F_OK) != 0);
 	CHECK(access(path_of(w, "first.check-wal"), F_OK) != 0);
 	at_db_close(db);
+}
+
+/* What could not be read again is not written either. */
+TEST(a_row_that_no_restore_would_take_is_refused)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_arena *arena = at_arena_open();
+	size_t n = 5 << 20;
+	struct at_blocks *blocks;
+
+	CHECK_OK(w->s, at_blocks_make(arena, path_of(w, "large"), &blocks, &w->s->err));
+	CHECK_INT(AT_INVALID, at_blocks_put(blocks, AT_BLOCK_ROWS, AT_NEW(arena, char, n), n,
+	    &w->s->err));
+	CHECK_HAS("a row of 5.2 MB is more than a backup takes", w->s->err.text);
+	at_arena_close(arena);
 }
 
 RUN_ALL(
@@ -310,5 +340,6 @@ RUN_ALL(
     RUN_BOTH(nothing_is_written_over),
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),
-    RUN_SQLITE(a_rehearsal_leaves_nothing_behind),
+    RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
+    RUN_SQLITE(a_row_that_no_restore_would_take_is_refused),
 )
