@@ -73,6 +73,33 @@ take_episode(const struct at_long_row *row, struct at_dropout_episode *e)
 		e->age = v[AGE];
 }
 
+/* The rows of one person, of whom `out` gets the appointments at which it is known whether the
+ * client came; who has none of these is left out.  Returns how many rows there were. */
+static int
+take_person(const struct at_long_row *from, const struct at_long_row *end, bool closed,
+    struct at_dropout_row *rows, struct at_dropout_episode *episodes, struct table *out)
+{
+	struct at_dropout_episode *e = &episodes[out->input.n_episodes];
+	const struct at_long_row *row = from;
+	int first = out->input.n_rows;
+
+	*e = (struct at_dropout_episode){ closed, false, NAN, NAN };
+	for (; row < end && row->person == from->person; row++) {
+		take_episode(row, e);
+		if (isnan(row->values[MISSED]))
+			at_lab_drop(&out->used, "not known whether the client came");
+		else
+			rows[out->input.n_rows++] = (struct at_dropout_row){
+				out->input.n_episodes, row->values[MISSED] > 0,
+				row->values[SCORE], row->values[ALLIANCE] };
+	}
+	if (out->input.n_rows > first) {
+		out->who[out->input.n_episodes] = from->who;
+		out->from[out->input.n_episodes++] = first;
+	}
+	return (int)(row - from);
+}
+
 static enum at_status
 read_table(struct at_lab *lab, const struct at_course_options *o, struct table *out)
 {
@@ -91,24 +118,13 @@ read_table(struct at_lab *lab, const struct at_course_options *o, struct table *
 		return st;
 	rows = AT_NEW(arena, struct at_dropout_row, (size_t)t.n);
 	episodes = AT_NEW(arena, struct at_dropout_episode, (size_t)t.n_people);
-	*out = (struct table){ { rows, t.n, episodes, t.n_people },
+	*out = (struct table){ { .rows = rows, .episodes = episodes },
 		AT_NEW(arena, const char *, (size_t)t.n_people),
 		AT_NEW(arena, int, (size_t)t.n_people + 1), t.used };
-	for (int i = 0; i < t.n; i++) {
-		int p = t.rows[i].person;
-
-		if (i == 0 || p != t.rows[i - 1].person) {
-			episodes[p] = (struct at_dropout_episode){ o->closed == NULL, false, NAN,
-				NAN };
-			out->who[p] = t.rows[i].who;
-			out->from[p] = i;
-		}
-		take_episode(&t.rows[i], &episodes[p]);
-		rows[i] = (struct at_dropout_row){ p, t.rows[i].values[MISSED] > 0,
-			t.rows[i].values[SCORE], t.rows[i].values[ALLIANCE] };
-	}
-	out->from[t.n_people] = t.n;
-	out->used.rows = t.n;
+	for (int i = 0; i < t.n;)
+		i += take_person(t.rows + i, t.rows + t.n, o->closed == NULL, rows, episodes, out);
+	out->from[out->input.n_episodes] = out->input.n_rows;
+	out->used.rows = out->input.n_rows;
 	return AT_OK;
 }
 

@@ -17,7 +17,7 @@ read_sessions(struct at_cli *cli, const char *text, int *from, int *to)
 
 	if (end != text && end[0] == '.' && end[1] == '.')
 		b = strtol(end + 2, &end, 10);
-	if (end == text || *end != '\0' || a < 1 || b < a || b > 10000)
+	if (end == text || *end != '\0' || a < 1 || b < a || b > AT_LONG_SESSIONS)
 		return at_cli_usage(cli, "--sessions takes 2..12, not \"%s\"", text);
 	*from = (int)a;
 	*to = (int)b;
@@ -69,7 +69,7 @@ at_course_run_show(struct at_cli *cli, const void *options)
 	const struct at_course_options *o = options;
 	double intake = o->intake.given ? o->intake.value : NAN;
 	struct at_course course;
-	int from = 2, to = 10000;
+	int from = 2, to = AT_LONG_SESSIONS;
 	struct at_lab lab;
 	enum at_status st = at_lab_begin(cli, o->format, &lab);
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,8 +75,9 @@ read_line(struct reader *r, struct at_lab_used *used)
 		at_lab_drop(used, isnan(when) ? "no time" : "no name");
 		return AT_OK;
 	}
-	if (r->columns->sessions && !(when >= 1 && when <= INT_MAX && when == floor(when)))
-		return at_csv_expected(r->csv, r->when, "a whole number from 1 on",
+	if (r->columns->sessions && !(when >= 1 && when <= AT_LONG_SESSIONS
+	    && when == floor(when)))
+		return at_csv_expected(r->csv, r->when, "a whole number from 1 to 10000",
 		    &r->lab->cli->err);
 	values = AT_NEW(arena, double, (size_t)r->columns->n_values);
 	st = read_values(r, values);

@@ -8,11 +8,14 @@
 
 #include "cli/lab.h"
 
+/* No therapy has more; a date in the wrong column does. */
+enum { AT_LONG_SESSIONS = 10000 };
+
 struct at_long_columns {
 	const char *who, *when;
 	const char *const *values;      /* NULL: not asked for, all its values are NaN */
 	int n_values;
-	bool sessions;                  /* `when` is a whole number from 1 on */
+	bool sessions;                  /* `when` is a whole number, 1 to AT_LONG_SESSIONS */
 };
 
 struct at_long_row {

@@ -10,7 +10,7 @@
 
 enum {
 	AT_META_MOST_BY = 8,
-	AT_META_MOST_SINGLE = 2000      /* studies compared with each other: k^2 steps */
+	AT_META_MOST_SINGLE = 2000      /* effects left out or compared in turn: k^2 steps */
 };
 
 struct at_meta_options {

@@ -368,7 +368,8 @@ say_cautions(struct at_meta_run *run, struct at_lab *lab)
 		at_lab_say(lab, "A robust standard error rests on too few studies (df %.1f).",
 		    least_robust_df(run));
 	if (data->k > AT_META_MOST_SINGLE)
-		at_lab_say(lab, "Over %d studies none is left out and none ranked.",
+		at_lab_say(lab, run->has_levels ? "Over %d effects no study is left out on trial."
+		    : "Over %d studies none is left out on trial and none ranked.",
 		    AT_META_MOST_SINGLE);
 	if (data->k > 1 && data->k < 5 && run->method != AT_META_FE)
 		at_lab_say(lab, "With so few studies tau2 is hardly known.");

@@ -131,14 +131,14 @@ put_left(struct at_meta_run *run, struct at_lab *lab)
 	return st;
 }
 
-static const char *
-name_of_study(const struct at_meta_data *data, int number)
+static const char **
+names_of_studies(struct at_arena *arena, const struct at_meta_data *data)
 {
-	int i = 0;
+	const char **names = AT_NEW(arena, const char *, (size_t)data->n_studies);
 
-	while (data->rows[i].number != number)
-		i++;
-	return data->rows[i].study;
+	for (int i = 0; i < data->k; i++)
+		names[data->rows[i].number] = data->rows[i].study;
+	return names;
 }
 
 static enum at_status
@@ -148,19 +148,22 @@ put_levels_left(struct at_meta_run *run, struct at_lab *lab)
 		{ "tau2_between", AT_LAB_NUMBER, 4, NULL },
 		{ "tau2_within", AT_LAB_NUMBER, 4, NULL },
 	};
-	static const struct at_lab_table table = { "leave_one_out", "Without this study:",
-		columns, (int)AT_COUNT(columns), false };
+	struct at_arena *arena = run->cli->call.arena;
 	const struct at_meta_levels_input input = at_meta_levels_model(run);
-	struct at_meta_levels_left *left = AT_NEW(run->cli->call.arena, struct at_meta_levels_left,
+	bool any = input.k <= AT_META_MOST_SINGLE;
+	const struct at_lab_table table = { "leave_one_out", any ? "Without this study:" : NULL,
+		columns, (int)AT_COUNT(columns), false };
+	const char **names = names_of_studies(arena, &run->data);
+	struct at_meta_levels_left *left = AT_NEW(arena, struct at_meta_levels_left,
 	    (size_t)input.n_studies);
-	enum at_status st = at_meta_levels_leave_one_out(run->cli->call.arena, &input, left,
-	    &run->cli->err);
+	enum at_status st = any ? at_meta_levels_leave_one_out(arena, &input, left,
+	    &run->cli->err) : AT_OK;
 
 	if (st != AT_OK)
 		return st;
 	at_lab_table(lab, &table);
-	for (int s = 0; s < input.n_studies && st == AT_OK; s++) {
-		put_line_cells(lab, name_of_study(&run->data, s), &left[s].line);
+	for (int s = 0; any && s < input.n_studies && st == AT_OK; s++) {
+		put_line_cells(lab, names[s], &left[s].line);
 		at_lab_cell_number(lab, left[s].between);
 		at_lab_cell_number(lab, left[s].within);
 		st = at_lab_row_end(lab);

@@ -127,7 +127,9 @@ read_names(struct reader *in, struct at_meta_row *row, const char **out_why)
 		if (at_csv_missing(in->csv, in->by[i]))
 			*out_why = "no value of --by";
 	}
-	if (in->within < 0)
+	if (in->within >= 0 && at_csv_missing(in->csv, in->within))
+		*out_why = "no effect of --within";
+	if (in->within < 0 || *out_why != NULL)
 		return AT_OK;
 	row->effect = at_strdup(arena, at_csv_field(in->csv, in->within)->text);
 	if (at_names_number(&in->effects, at_printf(arena, "%s\t%s", row->study, row->effect))
@@ -248,7 +250,7 @@ aggregate(struct at_meta_run *run)
 	double *y = AT_NEW(arena, double, n), *v = AT_NEW(arena, double, n);
 	const struct at_meta_levels_input input = at_meta_levels_model(run);
 
-	at_meta_aggregate(&input, y, v);
+	at_meta_aggregate(arena, &input, y, v);
 	for (int i = 0; i < data->k; i++) {
 		struct at_meta_row *row = &rows[data->rows[i].number];
 		enum at_status st = row->study == NULL ? AT_OK

@@ -78,6 +78,10 @@ at_reliability_next(struct at_reliability_run *run, const char *why, double *out
 			return st;
 		if (gap)
 			at_lab_drop(&run->used, why);
+		else if (run->id >= 0 && at_csv_missing(run->csv, run->id)) {
+			at_lab_drop(&run->used, "no name");
+			gap = true;
+		}
 	}
 	run->used.rows++;
 	at_lab_progress(&run->lab, run->used.rows);
@@ -140,7 +144,7 @@ check_options(struct at_reliability_run *run)
 static enum at_status
 run_reliability(struct at_cli *cli, const void *given)
 {
-	struct at_reliability_run run = { .cli = cli, .options = given };
+	struct at_reliability_run run = { .cli = cli, .options = given, .id = -1 };
 	enum at_status st = check_options(&run);
 
 	if (st == AT_OK)

@@ -17,6 +17,7 @@ struct at_reliability_run {
 	struct at_csv *csv;
 	const int *columns;             /* of the items or raters */
 	int k;
+	int id;                         /* column of who it is; -1: not asked for */
 	double lowest, highest;         /* of an answer; NaN: not told */
 	struct at_lab lab;
 	struct at_lab_used used;
@@ -26,8 +27,8 @@ struct at_reliability_run {
 enum at_status at_reliability_open(struct at_reliability_run *run, const char *list);
 
 /* The next row's values into `out` (k).  *out_any is false behind the last; a row with a
- * gap is dropped, because of `why`, and the next one is taken.  AT_INVALID: no number, or
- * outside lowest .. highest. */
+ * gap is dropped, because of `why`, one of nobody as well, and the next one is taken.
+ * AT_INVALID: no number, or outside lowest .. highest. */
 enum at_status at_reliability_next(struct at_reliability_run *run, const char *why, double *out,
     bool *out_any);
 

@@ -16,7 +16,6 @@
 struct items {
 	struct at_reliability_run *run;
 	bool *turned;                   /* one an item */
-	int id;                         /* column, or -1 */
 	struct at_names people;
 	struct at_grouped rows;
 	double *s;                      /* k x k covariance of all rows */
@@ -51,10 +50,9 @@ find_turned(struct items *t)
 static enum at_status
 find_id(struct items *t)
 {
-	t->id = -1;
 	t->people = at_names_init(t->run->cli->call.arena);
 	return t->run->options->id == NULL ? AT_OK
-	    : at_csv_find(t->run->csv, t->run->options->id, &t->id, &t->run->cli->err);
+	    : at_csv_find(t->run->csv, t->run->options->id, &t->run->id, &t->run->cli->err);
 }
 
 static enum at_status
@@ -68,8 +66,8 @@ read_rows(struct items *t)
 
 	t->rows = at_grouped_make(arena, run->k);
 	while ((st = at_reliability_next(run, "an answer is missing", x, &any)) == AT_OK && any) {
-		int who = t->id < 0 ? 0
-		    : at_names_number(&t->people, at_csv_field(run->csv, t->id)->text);
+		int who = run->id < 0 ? 0
+		    : at_names_number(&t->people, at_csv_field(run->csv, run->id)->text);
 
 		for (int i = 0; i < run->k; i++)
 			if (t->turned[i])
@@ -233,7 +231,7 @@ put_persons(struct items *t, struct at_lab *lab)
 	double *s = AT_NEW(t->run->cli->call.arena, double, k * k), size;
 	bool repeated = t->rows.all.n > t->rows.n_groups;
 
-	if (t->id < 0)
+	if (t->run->id < 0)
 		return;
 	at_lab_put_count(lab, "persons", t->rows.n_groups);
 	at_grouped_within(&t->rows, s);
@@ -276,7 +274,7 @@ say_finding(const struct items *t, struct at_lab *lab)
 	if (t->no_omega == NULL && t->omega.factor.n_heywood > 0)
 		at_lab_say(lab, "A Heywood case: one factor explains an item fully, as happens in"
 		    " small samples; take omega with care.");
-	if (t->id >= 0)
+	if (t->run->id >= 0)
 		at_lab_say(lab, "Within persons is what counts for change; all else takes rows of"
 		    " one person as rows of several.");
 }

@@ -262,20 +262,25 @@ at_meta_levels_leave_one_out(struct at_arena *arena, const struct at_meta_levels
 /* ---- one effect a study ------------------------------------------------------------- */
 
 void
-at_meta_aggregate(const struct at_meta_levels_input *input, double *out_y, double *out_v)
+at_meta_aggregate(struct at_arena *arena, const struct at_meta_levels_input *input,
+    double *out_y, double *out_v)
 {
-	for (int s = 0; s < input->n_studies; s++) {
-		double n = 0, y = 0, v = 0, root = 0;
+	struct sums { double n, y, v, root; };
+	struct sums *sums = AT_NEW(arena, struct sums, (size_t)input->n_studies);
 
-		for (int i = 0; i < input->k; i++) {
-			if (input->study[i] != s)
-				continue;
-			n++;
-			y += input->y[i];
-			v += input->v[i];
-			root += sqrt(input->v[i]);
-		}
-		out_y[s] = y / n;
-		out_v[s] = ((1 - input->rho) * v + input->rho * root * root) / (n * n);
+	for (int i = 0; i < input->k; i++) {
+		struct sums *of = &sums[input->study[i]];
+
+		of->n++;
+		of->y += input->y[i];
+		of->v += input->v[i];
+		of->root += sqrt(input->v[i]);
+	}
+	for (int s = 0; s < input->n_studies; s++) {
+		const struct sums *of = &sums[s];
+
+		out_y[s] = of->y / of->n;
+		out_v[s] = ((1 - input->rho) * of->v + input->rho * of->root * of->root)
+		    / (of->n * of->n);
 	}
 }

@@ -62,6 +62,7 @@ enum at_status at_meta_levels_leave_one_out(struct at_arena *arena,
 /* The mean effect of each study, and its variance if errors correlate by rho (from 0 to 1):
  * (1 / m^2) sum_ij rho_ij sqrt(v_i v_j).  Of input k, y, v, study, n_studies and rho are
  * read; out_y and out_v have room for n_studies. */
-void at_meta_aggregate(const struct at_meta_levels_input *input, double *out_y, double *out_v);
+void at_meta_aggregate(struct at_arena *arena, const struct at_meta_levels_input *input,
+    double *out_y, double *out_v);
 
 #endif

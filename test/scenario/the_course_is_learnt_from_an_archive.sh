@@ -99,8 +99,11 @@ refused 2 '--reliable takes points above 0' fit large.csv $columns --better lowe
 refused 2 'there is no option -x' fit large.csv $columns -x
 refused 1 'No such file' fit none.csv $columns --better lower
 printf 'id,session,phq\na,1,20\na,1.5,19\n' > half.csv
-refused 1 'half.csv:3: column "session": expected a whole number from 1 on, found "1.5"' \
+refused 1 'half.csv:3: column "session": expected a whole number from 1 to 10000, found "1.5"' \
     fit half.csv $columns --better lower
+sed 's/^a,1.5/a,20261122/' half.csv > day.csv
+refused 1 'day.csv:3: column "session": expected a whole number from 1 to 10000, found "20261122"' \
+    neighbours day.csv $columns --better lower --who a
 printf 'id,session,phq\na,2,20\nb,1,9\na,2,19\n' > twice.csv
 refused 1 'twice.csv:4: expected one row of "a" at 2, found another in line 2' \
     fit twice.csv $columns --better lower
@@ -122,6 +125,11 @@ refused 2 '--score goes with --better' dropout large.csv --client id --session s
     --missed missed --definition missed-last --score phq
 refused 1 '200 closed episodes are needed, there are 194' dropout few.csv --client id \
     --session session --missed missed --definition missed-last --closed closed
+# An appointment of which that is not known does not count as one the client came to.
+sed 's/^\(c0001,2,[^,]*\),[01],/\1,,/' large.csv > gap.csv
+"$attune" course dropout gap.csv --client id --session session --missed missed --closed closed \
+    --definition missed-last | grep -q '"dropped":1,"why":{"not known whether the client came":1}' ||
+	{ echo "dropout: an unknown appointment counts"; failed=1; }
 refused 1 'there is no client "x"' neighbours large.csv $columns --better lower --who x
 refused 2 '--k takes a number up to 50' neighbours large.csv $columns --better lower --who c0003 \
     --k 51

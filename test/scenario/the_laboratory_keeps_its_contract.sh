@@ -219,6 +219,16 @@ refused 1 '--by: y follows from those before it' meta - $studies --by x,y
 printf 'study,r,n,x\na,.2,50,1\na,.3,50,2\nc,.1,50,1\n' > "$dir/in"
 refused 1 'study "a" has x "1" and "2"' meta - $studies --aggregate --by x
 refused 1 'all rows that count have the same value' meta - $studies --by n
+# Rows without a name are left out, not taken for one study; too many are not left out in turn.
+printf 'study,e,g,v\n,x,1,.1\n,x,2,.1\na,x,.3,.1\na,y,.4,.1\na,,.5,.1\nb,x,.1,.1\nc,x,.6,.2\n' > "$dir/in"
+"$attune" meta - --yi g --vi v --study study --within e < "$dir/in" |
+	grep -q '"k":4,.*"dropped":3,"why":{"no study":2,"no effect of --within":1}' ||
+	{ echo 'meta: a row without a study or an effect counts'; failed=1; }
+awk 'BEGIN { print "study,e,g,v"; for (i = 0; i < 2002; i++)
+	printf "s%d,e%d,%f,.1\n", i / 2, i, sin(i) }' > "$dir/in"
+"$attune" meta - --yi g --vi v --study study --within e < "$dir/in" |
+	grep -q '"leave_one_out":\[\]' || { echo 'meta: thousands are left out in turn'; failed=1; }
+
 # --- reliability ------------------------------------------------------------------------
 
 items='--items a,b,c,d,e,f'
@@ -260,6 +270,10 @@ refused 1 'two targets or more, found 2 and 1' reliability --icc - --raters a,b
 printf 'a,b\n1,\n' > "$dir/in"
 refused 1 'expected a row with all ratings, found none' reliability --kappa - --raters a,b
 refused 1 'expected a column "item"' reliability --graded -
+printf 'who,a,b\nx,1,2\nx,2,4\n,5,5\ny,2,3\nNA,1,1\ny,4,4\n' > "$dir/in"
+"$attune" reliability - --items a,b --id who < "$dir/in" |
+	grep -q '"n":4,.*"persons":2,.*"why":{"no name":2}' ||
+	{ echo 'reliability: rows of nobody are taken for one person'; failed=1; }
 printf 'item,a,b1,b2\na,1,0.5,\nb,1,0.5,0.5\n' > "$dir/in"
 refused 1 ':3: column "b2": expected a threshold above the one before it, found "0.5"' \
     reliability --graded -

@@ -197,11 +197,32 @@ TEST(one_effect_of_each_study)
 	double out_y[KON_DISTRICTS], out_v[KON_DISTRICTS];
 
 	(void)state_;
-	at_meta_aggregate(&input, out_y, out_v);
+	at_meta_aggregate(arena, &input, out_y, out_v);
 	for (int i = 0; i < 5; i++) {
 		CHECK_NEAR(y[i], out_y[i], 1e-15);
 		CHECK_NEAR(v[i], out_v[i], 1e-15);
 	}
+}
+
+/* One look at every effect: with one at all of them for each study this took minutes. */
+TEST(many_studies_take_one_pass)
+{
+	enum { STUDIES = 200000, EFFECTS = 2 * STUDIES };
+	double *y = AT_NEW(arena, double, EFFECTS), *v = AT_NEW(arena, double, EFFECTS);
+	int *study = AT_NEW(arena, int, EFFECTS);
+	const struct at_meta_levels_input input = { .y = y, .v = v, .k = EFFECTS, .study = study,
+		.n_studies = STUDIES, .rho = 0.5 };
+	double *out_y = AT_NEW(arena, double, STUDIES), *out_v = AT_NEW(arena, double, STUDIES);
+
+	(void)state_;
+	for (int i = 0; i < EFFECTS; i++) {
+		study[i] = i % STUDIES;
+		y[i] = i;
+		v[i] = 4;
+	}
+	at_meta_aggregate(arena, &input, out_y, out_v);
+	CHECK_NEAR(7 + STUDIES / 2.0, out_y[7], 0);
+	CHECK_NEAR(3, out_v[STUDIES - 1], 1e-15);
 }
 
 TEST(what_has_no_three_levels_is_refused)
@@ -240,5 +261,6 @@ RUN_ALL(
 	EACH(order_of_effects_does_not_matter),
 	EACH(a_district_left_out),
 	EACH(one_effect_of_each_study),
+	EACH(many_studies_take_one_pass),
 	EACH(what_has_no_three_levels_is_refused),
 )
