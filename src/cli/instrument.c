@@ -3,11 +3,9 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "action/catalogue.h"
 #include "action/wording.h"
 #include "cli/folder.h"
-#include "cli/instrument_show.h"
-#include "instrument/library.h"
-#include "report/table.h"
 
 struct show_options {
 	const char *lang;
@@ -38,12 +36,18 @@ open_library(struct at_cli *cli, const struct at_library **out)
 	return st;
 }
 
+static struct at_wording
+wording_in(const struct at_instrument *instrument, const char *lang)
+{
+	return (struct at_wording){ .lang = lang, .form = instrument->forms[0] };
+}
+
 /* Whether it can be asked in a language, or waits for the clinic's text. */
 static const char *
 words_text(struct at_cli *cli, const struct at_library *library,
     const struct at_instrument *instrument)
 {
-	const struct at_wording wording = { .lang = "en", .form = instrument->forms[0] };
+	const struct at_wording wording = wording_in(instrument, "en");
 
 	return at_library_lacks(cli->call.arena, library, instrument, &wording) == NULL ? "yes"
 	    : "the clinic's to load";
@@ -70,17 +74,45 @@ run_list(struct at_cli *cli, const void *options)
 	table.cells = cells;
 	for (int i = 0; i < table.n_rows; i++) {
 		const struct at_instrument *instrument = at_library_at(library, i);
+		const struct at_wording wording = wording_in(instrument, "en");
 
 		*cells++ = instrument->id;
-		*cells++ = at_instrument_words(library, instrument, "en", "name");
+		*cells++ = at_library_text(library, instrument, &wording, "name", NULL);
 		*cells++ = at_printf(cli->call.arena, "%d", instrument->version);
 		*cells++ = at_printf(cli->call.arena, "%d", instrument->n_items);
 		*cells++ = at_printf(cli->call.arena, "%s the session", instrument->when);
-		*cells++ = at_instrument_forms(cli, instrument, ~0u);
+		*cells++ = at_catalogue_forms(cli->call.arena, instrument, ~0u);
 		*cells++ = words_text(cli, library, instrument);
 	}
 	at_table_text(&cli->out, &table);
 	return AT_OK;
+}
+
+static void
+put_table(struct at_cli *cli, const struct at_table *table)
+{
+	if (table->n_rows == 0)
+		return;
+	at_buffer_byte(&cli->out, '\n');
+	at_table_text(&cli->out, table);
+}
+
+static void
+put_card(struct at_cli *cli, const struct at_catalogue_card *card)
+{
+	at_buffer_printf(&cli->out, "%s\n", card->name);
+	for (int i = 0; i < card->n_lines; i++)
+		at_buffer_printf(&cli->out, "%-10s %s\n", card->lines[i].name,
+		    card->lines[i].value);
+	put_table(cli, &card->answers);
+	put_table(cli, &card->items);
+	put_table(cli, &card->scales);
+	put_table(cli, &card->constants);
+	if (card->constants.n_rows > 0)
+		at_buffer_printf(&cli->out, "\n%s\n", card->tags);
+	put_table(cli, &card->rules);
+	if (card->loinc != NULL)
+		at_buffer_printf(&cli->out, "\n%s\n", card->loinc);
 }
 
 static enum at_status
@@ -90,6 +122,8 @@ run_show(struct at_cli *cli, const void *given)
 	const char *lang = options->lang == NULL ? "en" : options->lang;
 	const struct at_instrument *instrument;
 	const struct at_library *library;
+	struct at_catalogue_card card;
+	struct at_wording wording;
 	enum at_status st = open_library(cli, &library);
 
 	if (st != AT_OK)
@@ -98,7 +132,9 @@ run_show(struct at_cli *cli, const void *given)
 	if (instrument == NULL)
 		return at_fail(&cli->err, AT_NOT_FOUND, "There is no instrument \"%s\".",
 		    cli->args[0]);
-	at_instrument_show(cli, library, instrument, lang);
+	wording = wording_in(instrument, lang);
+	at_catalogue_describe(&cli->call, library, instrument, &wording, &card);
+	put_card(cli, &card);
 	return AT_OK;
 }
 

@@ -51,7 +51,7 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 {
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_client_frame(visit, title);
-	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 4);
+	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 6);
 
 	nav[page.n_nav++] = (struct at_page_link){ "/today", at_tr(call, "Today"),
 		strcmp(here, "/today") == 0 };
@@ -60,9 +60,12 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	if ((visit->who.subjects & AT_CONTACT) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
 			strcmp(here, "/said") == 0 };
-	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
+	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0) {
 		nav[page.n_nav++] = (struct at_page_link){ "/plan", at_tr(call, "Plan"),
 			strcmp(here, "/plan") == 0 };
+		nav[page.n_nav++] = (struct at_page_link){ "/instruments",
+			at_tr(call, "Instruments"), strcmp(here, "/instruments") == 0 };
+	}
 	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
 		strcmp(here, "/password") == 0 };
 	page.kind = AT_PAGE_STAFF;

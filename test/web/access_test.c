@@ -275,6 +275,8 @@ real_path(struct scene *s, const char *pattern)
 		return "/once/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 	if (strcmp(pattern, "/assets/:hash/:name") == 0)
 		return at_asset_url(arena, "style.css");
+	if (strcmp(pattern, "/instruments/:instrument") == 0)
+		return "/instruments/phq-9";
 	if (strcmp(pattern, "/alerts/:alert") == 0) {
 		at_id_format(raise_alert(s), alert);
 		return at_printf(arena, "/alerts/%s", alert);

@@ -2,6 +2,7 @@
 /* Whole pages against golden files, and what the door lets through. */
 #include "check.h"
 #include "action/signin.h"
+#include "action/wording.h"
 #include "support/door.h"
 #include "support/golden.h"
 
@@ -278,6 +279,29 @@ static const char sql_unread[] = "SELECT a.answer FROM addressed a WHERE a.clien
     " NOT EXISTS (SELECT 1 FROM said_read r WHERE r.org = a.org AND r.answer = a.answer)"
     " ORDER BY a.answer LIMIT 1";
 
+TEST(the_catalogue_shows_what_is_behind_an_instrument)
+{
+	static const char own[] = "name = WAI-SR\nitem.1 = Our licensed words\n";
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	int n;
+
+	door_sign_in(d, &w->a, "adi");
+	golden(d, 200, door_get(d, "/instruments"), "instruments");
+	golden(d, 200, door_get(d, "/instruments/phq-9"), "instrument-phq-9");
+	golden(d, 200, door_get(d, "/instruments/core-10?lang=nb"), "instrument-core-10-nb");
+	CHECK_INT(404, door_get(d, "/instruments/phq9"));
+	CHECK_INT(200, door_get(d, "/instruments/wai-sr"));
+	CHECK_HAS("The words are not loaded.", d->body);
+	CHECK_HAS("<code>attune instrument text wai-sr wai-sr.en.txt</code>", d->body);
+	world_as_operator(w, &w->a);
+	CHECK_INT(AT_OK, at_action_wording_load(w->call, "wai-sr", "wai-sr.en.txt", own,
+	    sizeof own - 1, &n));
+	CHECK_INT(200, door_get(d, "/instruments/wai-sr"));
+	CHECK_HAS("Our licensed words", d->body);
+	CHECK_HAS("The words are not loaded.", d->body);
+}
+
 TEST(the_plan_of_a_client_and_of_the_clinic)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -430,6 +454,7 @@ RUN_ALL(
     RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
     RUN_BOTH(an_address_is_handed_out),
+    RUN_SQLITE(the_catalogue_shows_what_is_behind_an_instrument),
     RUN_SQLITE(the_plan_of_a_client_and_of_the_clinic),
     RUN_SQLITE(said_to_the_contact_person),
     RUN_BOTH(opening_what_was_said_leads_back_to_the_client),
