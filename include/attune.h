@@ -51,7 +51,6 @@
 
 #include "progress/change.h"
 #include "progress/course.h"
-#include "progress/course.h"
 #include "progress/dropout.h"
 #include "progress/effect.h"
 #include "progress/hlm.h"

@@ -18,6 +18,13 @@ elif [ "$("$dir/example")" != "index 3.16: improved" ]; then
 	failed=1
 fi
 
+# README and the manual show this very program.
+tail -n +2 docs/example.c > "$dir/shown"
+sed -n '/^```c$/,/^```$/p' README.md | sed '1d;$d' | cmp -s - "$dir/shown" ||
+	{ echo "README.md shows another program than docs/example.c"; failed=1; }
+sed -n '/^\.Bd -literal$/,/^\.Ed$/p' man/libattune.3 | sed '1d;$d;s/\\e/\\/g' | cmp -s - "$dir/shown" ||
+	{ echo "man/libattune.3 shows another program than docs/example.c"; failed=1; }
+
 # Not for callers: parts of the reader of definitions, the inner loops of
 # cross-correlation, of pitch and of meta-analysis, the pipe of attune-media, and how mixed
 # models are solved.

@@ -12,7 +12,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 # Pages refer to each other: let them be found.
 ln -s "$PWD/man" "$dir/man1"
-MANPATH=$dir mandoc -T lint -W style man/*.1 2> /dev/null || failed=1
+MANPATH=$dir mandoc -T lint -W style man/*.[13] 2> /dev/null || failed=1
 
 # read_page NAME - its words are looked at from now on.
 read_page() {
