@@ -22,8 +22,9 @@ enum at_status at_folder_store(struct at_cli *cli, bool create, bool serve);
 /* As it is, for commands that open nothing that is sealed. */
 enum at_status at_folder_keyless(struct at_cli *cli);
 
-/* Makes the folder, empty or absent, from a backup; `living`: the folder in use since, NULL:
- * none is left.  The organisation's operator is in cli->call; the key is not there yet. */
+/* Makes the folder, empty or absent, from a backup; `living`: the folder or database in use
+ * since, NULL: none is left.  The organisation's operator is in cli->call; the key is not
+ * there yet. */
 enum at_status at_folder_restore(struct at_cli *cli, const char *file, const char *living,
     const struct at_backup_watch *watch, struct at_backup *out);
 

@@ -10,7 +10,8 @@ struct options {
 };
 
 static const struct at_flag flags[] = {
-	{ "erased-in", AT_FLAG_TEXT, "DIR", "the folder in use since: whom it erased stays erased",
+	{ "erased-in", AT_FLAG_TEXT, "DIR|URL",
+	    "the folder or database in use since: whom it erased stays erased",
 	    offsetof(struct options, living), false },
 };
 

@@ -130,7 +130,8 @@ finish_table(struct at_arena *arena, struct at_copy_table *table)
 		const struct at_copy_column *column = &table->columns[i];
 
 		table->n_keys += column->key > 0;
-		table->paged &= column->key == 0 || column->type == AT_VALUE_INT;
+		table->paged &= column->key == 0 || column->type == AT_VALUE_INT
+		    || column->type == AT_VALUE_BLOB;
 	}
 	table->paged &= table->n_keys > 0;
 	table->n_many = MOST_BINDS / table->n_columns;

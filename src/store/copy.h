@@ -20,7 +20,8 @@ struct at_copy_table {
 	const char *name;
 	struct at_copy_column *columns;
 	int n_columns, n_keys;
-	bool paged;                     /* the key is whole numbers: read page by page */
+	bool paged;                     /* read page by page: its key is whole numbers and bytes,
+	                                   which both engines order alike */
 	const char *sql_first, *sql_next, *sql_one, *sql_many;
 	int n_many;                     /* rows sql_many writes */
 };

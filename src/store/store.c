@@ -115,12 +115,21 @@ find_database(struct at_store *store, const struct at_store_options *options,
 	return status == AT_OK && options->create ? sync_folder(store->folder, err) : status;
 }
 
-/* The list of those who were erased since is the only thing taken from the living folder. */
+/* A folder, or the address of a database. */
+static const char *
+url_of(struct at_arena *arena, const char *living)
+{
+	if (living == NULL || strstr(living, "://") != NULL || strncmp(living, "sqlite:", 7) == 0)
+		return living;
+	return at_printf(arena, "sqlite:%s/attune.db", living);
+}
+
+/* The list of those who were erased since is the only thing taken from the living clinic. */
 static enum at_status
 restore(struct at_store *store, const struct at_store_restore *from, struct at_error *err)
 {
 	const struct at_db_options old = { .read_only = true,
-		.url = at_printf(store->arena, "sqlite:%s/attune.db", from->living) };
+		.url = url_of(store->arena, from->living) };
 	struct at_db *living = NULL;
 	enum at_status status = from->living == NULL ? AT_OK : at_db_open(&old, &living, err);
 

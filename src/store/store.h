@@ -18,8 +18,8 @@ struct at_store;
 /* A backup that fills the database before anything else looks at it. */
 struct at_store_restore {
 	const char *file;
-	const char *living;             /* the folder in use since, whose erasures hold; NULL:
-	                                 * there is none */
+	const char *living;             /* the folder or database in use since, whose erasures
+	                                 * hold; NULL: there is none */
 	const struct at_backup_watch *watch;
 	struct at_backup *out;
 };

@@ -9,7 +9,9 @@
 #include "base/file.h"
 #include "store/backup.h"
 #include "store/blocks.h"
+#include "store/copy.h"
 #include "store/erasure.h"
+#include "store/store.h"
 #include "support/world.h"
 
 static const char *
@@ -132,6 +134,35 @@ TEST(a_clinic_moves_to_postgresql)
 	at_db_close(other);
 	at_db_close(db);
 	support_tear_down(&state);
+}
+
+/* Links have random bytes for a key, and there are many of them. */
+TEST(thousands_of_links_go_page_by_page)
+{
+	static const char sql[] = "INSERT INTO link (org, hash, due, made) VALUES ($1, $2, 1, 0)";
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_copy_table *tables;
+	int n, at = 0;
+
+	CHECK_OK(w->s, at_copy_tables(w->s->arena, db, &tables, &n, &w->s->err));
+	while (strcmp(tables[at].name, "link") != 0)
+		at++;
+	CHECK(tables[at].paged);
+	CHECK_OK(w->s, at_db_begin(db, &w->s->err));
+	for (unsigned i = 0; i < 2500; i++) {
+		unsigned char hash[] = { (unsigned char)(i * 89), (unsigned char)(i >> 8), 1 };
+
+		CHECK_OK(w->s, at_db_run(db, sql, AT_BIND(at_int(w->a.org), at_blob(hash,
+		    sizeof hash)), NULL, &w->s->err));
+	}
+	CHECK_OK(w->s, at_db_commit(db, &w->s->err));
+	write_backup(w, db, "first");
+	CHECK_OK(w->s, restore(w, "first", copy, NULL));
+	write_backup(w, copy, "second");
+	check_same(w, "first", "second");
+	at_db_close(copy);
+	at_db_close(db);
 }
 
 struct intruder {
@@ -287,6 +318,29 @@ TEST(who_was_erased_since_stays_erased)
 	at_db_close(db);
 }
 
+/* The clinic in use since may be on a server: it is told by its address. */
+TEST(the_living_clinic_may_be_a_database)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy;
+	struct at_backup backup;
+	const struct at_store_restore from = { path_of(w, "before"), w->s->url, NULL, &backup };
+	const struct at_store_options options = { .folder = path_of(w, "new"), .create = true,
+		.restore = &from };
+	struct at_store *store;
+
+	write_backup(w, db, "before");
+	CHECK_OK(w->s, at_db_begin(db, &w->s->err));
+	CHECK_OK(w->s, at_erasure_add(db, w->a.org, w->a.client, support_noon, 0, &w->s->err));
+	CHECK_OK(w->s, at_db_commit(db, &w->s->err));
+	CHECK_OK(w->s, at_store_open(&options, &store, &w->s->err));
+	at_store_close(store);
+	copy = open_file(w, "new/attune.db");
+	CHECK_INT(1, support_number(w->s, copy, "SELECT count(*) FROM erasure"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
 static void
 look_at_rights(void *ptr, int64_t n_rows)
 {
@@ -340,6 +394,8 @@ RUN_ALL(
     RUN_BOTH(nothing_is_written_over),
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),
+    RUN_BOTH(thousands_of_links_go_page_by_page),
+    RUN_BOTH(the_living_clinic_may_be_a_database),
     RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
     RUN_SQLITE(a_row_that_no_restore_would_take_is_refused),
 )
