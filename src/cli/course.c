@@ -41,7 +41,7 @@ static const struct at_flag dropout_flags[] = {
 	{ "min-sessions", AT_FLAG_NUMBER, "N", "short: came to fewer",
 	    offsetof(struct at_course_options, least), false },
 	REAL("reliable", "POINTS", reliable, "unchanged: improved by less"),
-	TEXT("closed", "COL", closed, "1 for episodes that have ended; the others are judged",
+	TEXT("closed", "COL", closed, "1 for episodes that have ended; the others get a band",
 	    false),
 	TEXT("score", "COL", score, "the score, with --better", false),
 	TEXT("better", "WAY", better, "lower or higher", false),

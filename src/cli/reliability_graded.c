@@ -67,10 +67,20 @@ read_thresholds(struct bank *bank, const struct at_csv *csv, struct at_graded_it
 	return n > 0 ? AT_OK : at_csv_expected(csv, bank->b[0], "a threshold", &cli->err);
 }
 
+static bool
+has_item(const struct bank *bank, const char *name)
+{
+	for (int i = 0; i < bank->n; i++)
+		if (strcmp(bank->names[i], name) == 0)
+			return true;
+	return false;
+}
+
 static enum at_status
 read_item(struct bank *bank, const struct at_csv *csv)
 {
 	struct at_cli *cli = bank->run->cli;
+	const char *name = at_csv_field(csv, bank->item)->text;
 	struct at_graded_item *item = &bank->items[bank->n];
 	enum at_status st;
 
@@ -81,9 +91,10 @@ read_item(struct bank *bank, const struct at_csv *csv)
 		return at_csv_expected(csv, bank->a, "a slope above 0, up to 100", &cli->err);
 	if (st == AT_OK)
 		st = read_thresholds(bank, csv, item);
+	if (st == AT_OK && (at_csv_missing(csv, bank->item) || has_item(bank, name)))
+		return at_csv_expected(csv, bank->item, "a name, each once", &cli->err);
 	if (st == AT_OK)
-		bank->names[bank->n++] = at_strdup(cli->call.arena,
-		    at_csv_field(csv, bank->item)->text);
+		bank->names[bank->n++] = at_strdup(cli->call.arena, name);
 	return st;
 }
 

@@ -115,8 +115,8 @@ at_hlm_fit(struct at_arena *arena, const struct at_hlm_row *rows, int n_rows,
 		return st;
 	range = time_range(rows, n_rows);
 	if (!(range > 0))
-		return at_fail(err, AT_INVALID, "expected scores at different times, found %d",
-		    n_rows);
+		return at_fail(err, AT_INVALID, "expected scores at different times: all %d are"
+		    " of the same one", n_rows);
 	st = fit_model(arena, rows, n_rows, n, &fit, err);
 	if (st != AT_OK)
 		return st;

@@ -105,7 +105,7 @@ TEST(what_cannot_be_judged_is_refused)
 	for (int i = 0; i < n; i++)
 		rows[i].time = 4;
 	CHECK_INT(AT_INVALID, at_hlm_fit(arena, rows, n, &h, &err));
-	CHECK_HAS("expected scores at different times", err.text);
+	CHECK_HAS("of the same one", err.text);
 	CHECK_INT(99, h.n_rows);
 }
 

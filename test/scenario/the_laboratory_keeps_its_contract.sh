@@ -270,6 +270,8 @@ refused 1 'two targets or more, found 2 and 1' reliability --icc - --raters a,b
 printf 'a,b\n1,\n' > "$dir/in"
 refused 1 'expected a row with all ratings, found none' reliability --kappa - --raters a,b
 refused 1 'expected a column "item"' reliability --graded -
+printf 'item,a,b1\nq1,1,0\nq1,2,1\n' > "$dir/in"
+refused 1 ':3: column "item": expected a name, each once, found "q1"' reliability --graded -
 printf 'who,a,b\nx,1,2\nx,2,4\n,5,5\ny,2,3\nNA,1,1\ny,4,4\n' > "$dir/in"
 "$attune" reliability - --items a,b --id who < "$dir/in" |
 	grep -q '"n":4,.*"persons":2,.*"why":{"no name":2}' ||
