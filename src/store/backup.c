@@ -275,8 +275,8 @@ has_table(const struct at_copy_table *tables, int n, const char *name)
 	return false;
 }
 
-/* Before anything is touched: nobody may live there.  A schema without an organisation is
- * what a restore that was interrupted leaves behind. */
+/* Before anything is touched: nobody may live there.  A schema without an organisation may
+ * be there, of attune init that was interrupted. */
 static enum at_status
 check_empty(struct work *work, struct at_error *err)
 {
@@ -391,46 +391,46 @@ check_log(struct work *work, struct at_error *err)
 	    report.why);
 }
 
+/* Whoever is on the list of erasures, here or in the living database. */
 static enum at_status
-migrate(struct work *work, int up_to, at_ms now, struct at_error *err)
+erase_again(struct work *work, struct at_db *living, struct at_error *err)
 {
-	const struct at_migrate_options options = { .create = true, .up_to = up_to, .now = now };
+	enum at_status st = living == NULL ? AT_OK
+	    : at_erasure_copy(work->arena, living, work->db, err);
 
-	return at_migrate(work->arena, work->db, &options, err);
+	return st == AT_OK ? at_erasure_replay(work->db, err) : st;
 }
 
-/* In one transaction: rows, and that the log is whole. */
+/* The backup's schema, its rows, that the log is whole, the schema of today. */
 static enum at_status
-fill(struct work *work, struct at_error *err)
+fill(struct work *work, struct at_db *living, at_ms now, struct at_error *err)
+{
+	struct at_db *db = work->db;
+	enum at_status st = at_migrate_within(work->arena, db, work->sum.schema, now, err);
+
+	if (st == AT_OK)
+		st = at_copy_tables(work->arena, db, &work->tables, &work->n_tables, err);
+	if (st == AT_OK)
+		st = read_all(work, err);
+	if (st == AT_OK)
+		st = check_log(work, err);
+	if (st == AT_OK)
+		st = at_migrate_within(work->arena, db, 0, now, err);
+	return st == AT_OK ? erase_again(work, living, err) : st;
+}
+
+/* In one transaction, so that nobody erased is ever there again, however it ends. */
+static enum at_status
+fill_at_once(struct work *work, struct at_db *living, at_ms now, struct at_error *err)
 {
 	enum at_status st = at_db_begin(work->db, err);
 
 	if (st != AT_OK)
 		return st;
-	st = read_all(work, err);
-	if (st == AT_OK)
-		st = check_log(work, err);
+	st = fill(work, living, now, err);
 	if (st == AT_OK)
 		return at_db_commit(work->db, err);
 	at_db_rollback(work->db);
-	return st;
-}
-
-static enum at_status
-erase_again(struct work *work, struct at_db *living, struct at_error *err)
-{
-	struct at_db *db = work->db;
-	enum at_status st = at_db_begin(db, err);
-
-	if (st != AT_OK)
-		return st;
-	if (living != NULL)
-		st = at_erasure_copy(work->arena, living, db, err);
-	if (st == AT_OK)
-		st = at_erasure_replay(db, err);
-	if (st == AT_OK)
-		return at_db_commit(db, err);
-	at_db_rollback(db);
 	return st;
 }
 
@@ -449,15 +449,7 @@ at_backup_restore(struct at_arena *arena, const char *path, struct at_db *db,
 	if (st == AT_OK)
 		st = check_empty(&work, err);
 	if (st == AT_OK)
-		st = migrate(&work, work.sum.schema, now, err);
-	if (st == AT_OK)
-		st = at_copy_tables(arena, db, &work.tables, &work.n_tables, err);
-	if (st == AT_OK)
-		st = fill(&work, err);
-	if (st == AT_OK)
-		st = migrate(&work, 0, now, err);
-	if (st == AT_OK)
-		st = erase_again(&work, living, err);
+		st = fill_at_once(&work, living, now, err);
 	if (st == AT_OK)
 		*out = work.sum;
 	return st;

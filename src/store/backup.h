@@ -33,9 +33,9 @@ enum at_status at_backup_write(struct at_arena *arena, struct at_db *db, const c
     at_ms now, const struct at_backup_watch *watch, struct at_backup *out,
     struct at_error *err);
 
-/* Into an empty database, in one transaction, its access log walked and compared with the
- * heads; then brought to this program's schema, and everybody erased again who is on its
- * list or on that of `living`, the database that was in use since (NULL: none is left).
+/* Into an empty database: its access log walked and compared with the heads, brought to this
+ * program's schema, and everybody erased again who is on its list or on that of `living`, the
+ * database that was in use since (NULL: none is left).  All in one transaction.
  * AT_CONFLICT: somebody lives in `db` already; AT_CORRUPT: the file is damaged, or newer
  * than this program. */
 enum at_status at_backup_restore(struct at_arena *arena, const char *path, struct at_db *db,

@@ -222,6 +222,16 @@ upgrade(struct at_arena *arena, struct at_db *db, const struct at_migrate_option
 }
 
 enum at_status
+at_migrate_within(struct at_arena *arena, struct at_db *db, int up_to, at_ms now,
+    struct at_error *err)
+{
+	const struct at_migrate_options options = { .up_to = up_to, .now = now };
+	enum at_status status = check_frozen(arena, err);
+
+	return status == AT_OK ? upgrade(arena, db, &options, err) : status;
+}
+
+enum at_status
 at_migrate(struct at_arena *arena, struct at_db *db, const struct at_migrate_options *options,
     struct at_error *err)
 {

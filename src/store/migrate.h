@@ -31,4 +31,9 @@ struct at_migrate_options {
 enum at_status at_migrate(struct at_arena *arena, struct at_db *db,
     const struct at_migrate_options *options, struct at_error *err);
 
+/* The same in a transaction of the caller's, up to a version (0: all), from an empty database
+ * or from where it is, and without a copy beside it. */
+enum at_status at_migrate_within(struct at_arena *arena, struct at_db *db, int up_to, at_ms now,
+    struct at_error *err);
+
 #endif

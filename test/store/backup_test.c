@@ -11,6 +11,7 @@
 #include "store/blocks.h"
 #include "store/copy.h"
 #include "store/erasure.h"
+#include "store/migrate.h"
 #include "store/store.h"
 #include "support/world.h"
 
@@ -237,7 +238,7 @@ TEST(what_was_cut_off_is_refused_and_nothing_is_half_there)
 	put_bytes(w, "cut", bytes, n - 1);
 	CHECK_INT(AT_CORRUPT, restore(w, "cut", copy, NULL));
 	CHECK_HAS("is cut off in its block", w->s->err.text);
-	CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM org"));
+	CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM sqlite_schema"));
 	CHECK_OK(w->s, restore(w, "whole", copy, NULL));        /* the way is still free */
 	at_db_close(copy);
 	at_db_close(db);
@@ -314,6 +315,40 @@ TEST(who_was_erased_since_stays_erased)
 	CHECK_INT(0, support_number(w->s, copy, keys));
 	CHECK_INT(1, support_number(w->s, copy, "SELECT count(*) FROM erasure"));
 	CHECK_INT(1, support_number(w->s, copy, "SELECT count(*) FROM answer"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+/* A schema later than the backup's is reached in the same transaction. */
+TEST(a_backup_of_an_older_program_is_brought_up_to_date)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *old = open_file(w, "old.db"), *copy = open_file(w, "copy.db");
+	struct at_migrate_options before = { .create = true, .now = support_noon };
+	int n;
+
+	at_migrations(&n);
+	before.up_to = n - 1;
+	CHECK_OK(w->s, at_migrate(w->s->arena, old, &before, &w->s->err));
+	CHECK_INT(n - 1, write_backup(w, old, "older").schema);
+	CHECK_OK(w->s, restore(w, "older", copy, NULL));
+	CHECK_INT(n, support_number(w->s, copy, "SELECT count(*) FROM schema_version"));
+	at_db_close(copy);
+	at_db_close(old);
+}
+
+/* Better none than one with people in it who were erased. */
+TEST(without_the_list_of_the_erased_nothing_comes_back)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_db *none = open_file(w, "none.db");
+
+	write_backup(w, db, "first");
+	CHECK(restore(w, "first", copy, none) != AT_OK);
+	CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM sqlite_schema"));
+	CHECK_OK(w->s, restore(w, "first", copy, NULL));
+	at_db_close(none);
 	at_db_close(copy);
 	at_db_close(db);
 }
@@ -395,6 +430,8 @@ RUN_ALL(
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),
     RUN_BOTH(thousands_of_links_go_page_by_page),
+    RUN_SQLITE(a_backup_of_an_older_program_is_brought_up_to_date),
+    RUN_SQLITE(without_the_list_of_the_erased_nothing_comes_back),
     RUN_BOTH(the_living_clinic_may_be_a_database),
     RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
     RUN_SQLITE(a_row_that_no_restore_would_take_is_refused),
