@@ -5,6 +5,9 @@
 #include "stats/dist.h"
 #include "stats/reliability.h"
 
+/* A sum that is less than this share of what went into it is rounding. */
+#define ROUNDING 1e-12
+
 /* The sum of one item's covariances, its variance among them. */
 static double
 row_sum(const double *covariance, int k, int item)
@@ -39,7 +42,8 @@ trace(const double *covariance, int k)
 static double
 alpha_of(double variances, double whole, int k)
 {
-	return k > 1 && whole > 0 ? k / (k - 1.0) * (1 - variances / whole) : NAN;
+	return k > 1 && whole > ROUNDING * variances ? k / (k - 1.0) * (1 - variances / whole)
+	    : NAN;
 }
 
 double
@@ -106,7 +110,7 @@ at_spearman_brown(double r, double times)
 {
 	double whole = 1 + (times - 1) * r;
 
-	return whole > 1e-12 ? times * r / whole : NAN;
+	return whole > ROUNDING ? times * r / whole : NAN;
 }
 
 double

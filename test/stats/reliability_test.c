@@ -91,6 +91,7 @@ TEST(alpha_is_that_of_r)
 
 TEST(halves_and_error_are_those_of_r)
 {
+	static const double cancels[] = { .5, -.49999999999999989, -.49999999999999989, .5 };
 	struct at_split_half half = at_split_half(s, 7);
 	double variance = at_sum_variance(s, 7);
 
@@ -102,6 +103,8 @@ TEST(halves_and_error_are_those_of_r)
 	CHECK_NEAR(22.8714213749127, at_error_of_measurement(variance, at_alpha(s, 7)), 1e-12);
 	CHECK_NEAR(0.75, at_spearman_brown(0.5, 3), 1e-15);
 	CHECK(isnan(at_spearman_brown(-1, 2)) && isnan(at_spearman_brown(-1, 3)));
+	/* Two items that cancel out but for the last place of a number. */
+	CHECK(isnan(at_alpha(cancels, 2)) && isnan(at_alpha_standardised(cancels, 2)));
 }
 
 TEST(omega_is_that_of_r)
