@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "store/backup.h"
-#include "store/blocks.h"
-#include "store/cells.h"
-#include "store/erasure.h"
-#include "store/migrate.h"
+#include "store/backup_work.h"
 
 enum { BLOCK_BYTES = 64 << 10 };
-
-/* A backup on its way, out or in. */
-struct work {
-	struct at_arena *arena;         /* of the whole */
-	struct at_arena *page;          /* of a few rows */
-	struct at_db *db;
-	struct at_blocks *blocks;
-	const struct at_backup_watch *watch;
-	struct at_copy_table *tables;
-	int n_tables;
-	struct at_backup sum;
-};
 
 static void
 close_arena(void *arena)
@@ -32,8 +12,8 @@ close_arena(void *arena)
 	at_arena_close(arena);
 }
 
-static enum at_status
-start(struct work *work, struct at_error *err)
+enum at_status
+at_backup_start(struct at_backup_work *work, struct at_error *err)
 {
 	work->page = at_arena_open();
 	if (work->page == NULL)
@@ -42,8 +22,8 @@ start(struct work *work, struct at_error *err)
 	return AT_OK;
 }
 
-static void
-add_rows(struct work *work, const struct at_copy_table *table, int n)
+void
+at_backup_count(struct at_backup_work *work, const struct at_copy_table *table, int n)
 {
 	work->sum.n_rows += n;
 	if (strcmp(table->name, "answer") == 0)
@@ -52,10 +32,8 @@ add_rows(struct work *work, const struct at_copy_table *table, int n)
 		work->watch->tell(work->watch->ptr, work->sum.n_rows);
 }
 
-/* ---- out ---------------------------------------------------------------------------- */
-
 static enum at_status
-read_schema(struct work *work, struct at_error *err)
+read_schema(struct at_backup_work *work, struct at_error *err)
 {
 	static const char sql[] = "SELECT count(*) FROM schema_version";
 	struct at_rows rows;
@@ -67,7 +45,7 @@ read_schema(struct work *work, struct at_error *err)
 }
 
 static enum at_status
-put_head(struct work *work, struct at_error *err)
+put_head(struct at_backup_work *work, struct at_error *err)
 {
 	const char *head = at_printf(work->arena, "schema %d\nprogram %s\nat %" PRId64 "\n",
 	    work->sum.schema, work->sum.program, work->sum.at);
@@ -77,7 +55,7 @@ put_head(struct work *work, struct at_error *err)
 
 /* The name of the table and of its columns, a line each. */
 static enum at_status
-put_table(struct work *work, const struct at_copy_table *table, struct at_error *err)
+put_table(struct at_backup_work *work, const struct at_copy_table *table, struct at_error *err)
 {
 	struct at_buffer names = at_buffer_init(work->page);
 
@@ -88,7 +66,7 @@ put_table(struct work *work, const struct at_copy_table *table, struct at_error 
 }
 
 static enum at_status
-put_rows(struct work *work, const struct at_rows *rows, struct at_error *err)
+put_rows(struct at_backup_work *work, const struct at_rows *rows, struct at_error *err)
 {
 	struct at_buffer bytes = at_buffer_init(work->page);
 	enum at_status st = AT_OK;
@@ -115,7 +93,7 @@ keep_row(struct at_arena *arena, const struct at_rows *rows)
 }
 
 static enum at_status
-copy_out(struct work *work, const struct at_copy_table *table, struct at_error *err)
+copy_out(struct at_backup_work *work, const struct at_copy_table *table, struct at_error *err)
 {
 	struct at_value *after = NULL;
 	struct at_arena *keys = at_arena_open();
@@ -129,7 +107,7 @@ copy_out(struct work *work, const struct at_copy_table *table, struct at_error *
 		if (st != AT_OK || rows.n_rows == 0)
 			break;
 		st = put_rows(work, &rows, err);
-		add_rows(work, table, rows.n_rows);
+		at_backup_count(work, table, rows.n_rows);
 		at_arena_clear(keys);
 		after = keep_row(keys, &rows);
 		at_arena_clear(work->page);
@@ -140,7 +118,7 @@ copy_out(struct work *work, const struct at_copy_table *table, struct at_error *
 }
 
 static enum at_status
-find_heads(struct work *work, struct at_audit_report *report, struct at_error *err)
+find_heads(struct at_backup_work *work, struct at_audit_report *report, struct at_error *err)
 {
 	enum at_status st = at_audit_verify(work->arena, work->db, NULL, 0, report, err);
 	char text[AT_AUDIT_HEAD_ROOM];
@@ -152,7 +130,7 @@ find_heads(struct work *work, struct at_audit_report *report, struct at_error *e
 }
 
 static enum at_status
-put_end(struct work *work, struct at_error *err)
+put_end(struct at_backup_work *work, struct at_error *err)
 {
 	struct at_buffer text = at_buffer_init(work->arena);
 	struct at_audit_report report;
@@ -172,7 +150,7 @@ put_end(struct work *work, struct at_error *err)
 }
 
 static enum at_status
-write_all(struct work *work, struct at_error *err)
+write_all(struct at_backup_work *work, struct at_error *err)
 {
 	enum at_status st = read_schema(work, err);
 
@@ -192,9 +170,9 @@ enum at_status
 at_backup_write(struct at_arena *arena, struct at_db *db, const char *path, at_ms now,
     const struct at_backup_watch *watch, struct at_backup *out, struct at_error *err)
 {
-	struct work work = { .arena = arena, .db = db, .watch = watch,
+	struct at_backup_work work = { .arena = arena, .db = db, .watch = watch,
 		.sum = { .program = AT_VERSION, .at = now } };
-	enum at_status st = start(&work, err);
+	enum at_status st = at_backup_start(&work, err);
 
 	if (st == AT_OK)
 		st = at_blocks_make(arena, path, &work.blocks, err);
@@ -206,297 +184,5 @@ at_backup_write(struct at_arena *arena, struct at_db *db, const char *path, at_m
 	at_db_rollback(db);
 	if (st == AT_OK)
 		*out = work.sum;
-	return st;
-}
-
-/* ---- in ----------------------------------------------------------------------------- */
-
-static enum at_status
-fail_shape(enum at_status status, struct at_error *err)
-{
-	return status != AT_OK ? status : at_fail(err, AT_CORRUPT, "the backup is whole, but not as"
-	    " this program writes them");
-}
-
-/* "name value" lines. */
-struct line {
-	const char *name, *value;
-};
-
-static bool
-next_line(struct at_arena *arena, const char **text, struct line *out)
-{
-	const char *end = strchr(*text, '\n'), *space = strchr(*text, ' ');
-
-	if (end == NULL || space == NULL || space > end)
-		return false;
-	*out = (struct line){ at_strndup(arena, *text, (size_t)(space - *text)),
-		at_strndup(arena, space + 1, (size_t)(end - space - 1)) };
-	*text = end + 1;
-	return true;
-}
-
-static enum at_status
-take_head(struct work *work, struct at_error *err)
-{
-	const unsigned char *bytes;
-	struct line line;
-	size_t n;
-	int kind, n_known;
-	const char *text;
-	enum at_status st = at_blocks_next(work->blocks, &kind, &bytes, &n, err);
-
-	if (st != AT_OK || kind != AT_BLOCK_HEAD)
-		return fail_shape(st, err);
-	text = at_strndup(work->arena, (const char *)bytes, n);
-	while (next_line(work->arena, &text, &line)) {
-		if (strcmp(line.name, "schema") == 0)
-			sscanf(line.value, "%d", &work->sum.schema);
-		else if (strcmp(line.name, "program") == 0)
-			work->sum.program = line.value;
-		else if (strcmp(line.name, "at") == 0)
-			sscanf(line.value, "%" SCNd64, &work->sum.at);
-	}
-	at_migrations(&n_known);
-	if (work->sum.schema < 1)
-		return fail_shape(AT_OK, err);
-	if (work->sum.schema > n_known)
-		return at_fail(err, AT_CORRUPT, "the backup comes from a newer version (%s): this"
-		    " program is %s and cannot read it", work->sum.program, AT_VERSION);
-	return AT_OK;
-}
-
-static bool
-has_table(const struct at_copy_table *tables, int n, const char *name)
-{
-	for (int i = 0; i < n; i++)
-		if (strcmp(tables[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* Before anything is touched: nobody may live there.  A schema without an organisation may
- * be there, of attune init that was interrupted. */
-static enum at_status
-check_empty(struct work *work, struct at_error *err)
-{
-	static const char sql[] = "SELECT count(*) FROM org";
-	struct at_copy_table *tables;
-	struct at_rows rows = { 0 };
-	int n;
-	enum at_status st = at_copy_tables(work->arena, work->db, &tables, &n, err);
-
-	if (st == AT_OK && has_table(tables, n, "org"))
-		st = at_db_query(work->arena, work->db, sql, AT_NO_BIND, &rows, err);
-	if (st == AT_OK && rows.n_rows > 0 && at_cell_int(&rows, 0, 0) > 0)
-		return at_fail(err, AT_CONFLICT, "there is a clinic in this database already:"
-		    " restore into an empty one. Nothing was changed.");
-	return st;
-}
-
-/* The table of a block of names, if it has the same columns here. */
-static const struct at_copy_table *
-find_table(const struct work *work, const char *names)
-{
-	for (int i = 0; i < work->n_tables; i++) {
-		const struct at_copy_table *table = &work->tables[i];
-		struct at_buffer here = at_buffer_init(work->page);
-
-		at_buffer_printf(&here, "%s\n", table->name);
-		for (int j = 0; j < table->n_columns; j++)
-			at_buffer_printf(&here, "%s\n", table->columns[j].name);
-		if (strcmp(at_buffer_string(&here), names) == 0)
-			return table;
-	}
-	return NULL;
-}
-
-static enum at_status
-copy_in(struct work *work, const struct at_copy_table *table, const unsigned char *bytes,
-    size_t n_bytes, struct at_error *err)
-{
-	struct at_value *cells;
-	int n_rows;
-	enum at_status st = table == NULL ? fail_shape(AT_OK, err)
-	    : at_cells_take(work->page, table, bytes, n_bytes, &cells, &n_rows, err);
-
-	if (st == AT_OK)
-		st = at_copy_write(work->db, table, cells, n_rows, err);
-	if (st == AT_OK)
-		add_rows(work, table, n_rows);
-	return st;
-}
-
-static enum at_status
-take_end(struct work *work, const char *text, struct at_error *err)
-{
-	struct at_audit_head *heads = NULL, head;
-	struct line line;
-	int64_t n_rows = -1;
-	int n = 0;
-
-	while (next_line(work->arena, &text, &line)) {
-		if (strcmp(line.name, "rows") == 0)
-			sscanf(line.value, "%" SCNd64, &n_rows);
-		if (strcmp(line.name, "head") != 0 || !at_audit_head_parse(line.value, &head))
-			continue;
-		heads = at_one_more(work->arena, heads, n, sizeof *heads);
-		heads[n++] = head;
-	}
-	work->sum.heads = heads;
-	work->sum.n_heads = n;
-	return n_rows == work->sum.n_rows ? AT_OK : fail_shape(AT_OK, err);
-}
-
-static enum at_status
-read_all(struct work *work, struct at_error *err)
-{
-	const struct at_copy_table *table = NULL;
-	const unsigned char *bytes;
-	size_t n;
-	int kind;
-
-	for (;;) {
-		enum at_status st = at_blocks_next(work->blocks, &kind, &bytes, &n, err);
-
-		at_arena_clear(work->page);
-		if (st == AT_OK && kind == AT_BLOCK_END)
-			return take_end(work, at_strndup(work->arena, (const char *)bytes, n), err);
-		if (st == AT_OK && kind == AT_BLOCK_ROWS)
-			st = copy_in(work, table, bytes, n, err);
-		else if (st == AT_OK) {
-			table = find_table(work, at_strndup(work->page, (const char *)bytes, n));
-			work->sum.n_tables++;
-			if (kind != AT_BLOCK_TABLE || table == NULL)
-				st = fail_shape(AT_OK, err);
-		}
-		if (st != AT_OK)
-			return st;
-	}
-}
-
-/* Each head of the backup must be a line of the restored log. */
-static enum at_status
-check_log(struct work *work, struct at_error *err)
-{
-	struct at_audit_report report;
-	char text[AT_AUDIT_HEAD_ROOM];
-	enum at_status st = at_audit_verify(work->arena, work->db, work->sum.heads,
-	    work->sum.n_heads, &report, err);
-
-	if (st != AT_OK || !report.broken)
-		return st;
-	at_audit_head_format(&report.at, text);
-	return at_fail(err, AT_CORRUPT, "the access log of the backup is broken at %s: %s", text,
-	    report.why);
-}
-
-/* Whoever is on the list of erasures, here or in the living database. */
-static enum at_status
-erase_again(struct work *work, struct at_db *living, struct at_error *err)
-{
-	enum at_status st = living == NULL ? AT_OK
-	    : at_erasure_copy(work->arena, living, work->db, err);
-
-	return st == AT_OK ? at_erasure_replay(work->db, err) : st;
-}
-
-/* The backup's schema, its rows, that the log is whole, the schema of today. */
-static enum at_status
-fill(struct work *work, struct at_db *living, at_ms now, struct at_error *err)
-{
-	struct at_db *db = work->db;
-	enum at_status st = at_migrate_within(work->arena, db, work->sum.schema, now, err);
-
-	if (st == AT_OK)
-		st = at_copy_tables(work->arena, db, &work->tables, &work->n_tables, err);
-	if (st == AT_OK)
-		st = read_all(work, err);
-	if (st == AT_OK)
-		st = check_log(work, err);
-	if (st == AT_OK)
-		st = at_migrate_within(work->arena, db, 0, now, err);
-	return st == AT_OK ? erase_again(work, living, err) : st;
-}
-
-/* In one transaction, so that nobody erased is ever there again, however it ends. */
-static enum at_status
-fill_at_once(struct work *work, struct at_db *living, at_ms now, struct at_error *err)
-{
-	enum at_status st = at_db_begin(work->db, err);
-
-	if (st != AT_OK)
-		return st;
-	st = fill(work, living, now, err);
-	if (st == AT_OK)
-		return at_db_commit(work->db, err);
-	at_db_rollback(work->db);
-	return st;
-}
-
-enum at_status
-at_backup_restore(struct at_arena *arena, const char *path, struct at_db *db,
-    struct at_db *living, at_ms now, const struct at_backup_watch *watch,
-    struct at_backup *out, struct at_error *err)
-{
-	struct work work = { .arena = arena, .db = db, .watch = watch };
-	enum at_status st = start(&work, err);
-
-	if (st == AT_OK)
-		st = at_blocks_open(arena, path, &work.blocks, err);
-	if (st == AT_OK)
-		st = take_head(&work, err);
-	if (st == AT_OK)
-		st = check_empty(&work, err);
-	if (st == AT_OK)
-		st = fill_at_once(&work, living, now, err);
-	if (st == AT_OK)
-		*out = work.sum;
-	return st;
-}
-
-/* ---- the rehearsal ------------------------------------------------------------------ */
-
-/* For the owner alone, and nobody else's: SQLite gives its own files the same rights. */
-static enum at_status
-make_private(const char *path, struct at_error *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd < 0 && errno == EEXIST)
-		return at_fail(err, AT_CONFLICT, "%s is in the way: somebody checks this backup, or"
-		    " was interrupted; if nobody does, remove it", path);
-	if (fd < 0)
-		return at_fail(err, AT_IO, "cannot make %s: %s", path, strerror(errno));
-	close(fd);
-	return AT_OK;
-}
-
-static void
-remove_database(struct at_arena *arena, const char *path)
-{
-	static const char *const endings[] = { "", "-wal", "-shm" };
-
-	for (size_t i = 0; i < AT_COUNT(endings); i++)
-		unlink(at_printf(arena, "%s%s", path, endings[i]));
-}
-
-enum at_status
-at_backup_check(struct at_arena *arena, const char *path, at_ms now,
-    const struct at_backup_watch *watch, struct at_backup *out, struct at_error *err)
-{
-	const char *beside = at_printf(arena, "%s.check", path);
-	const struct at_db_options options = { .synchronous = "NORMAL",
-		.url = at_printf(arena, "sqlite:%s", beside) };
-	struct at_db *db = NULL;
-	enum at_status st = make_private(beside, err);
-
-	if (st != AT_OK)
-		return st;
-	st = at_db_open(&options, &db, err);
-	if (st == AT_OK)
-		st = at_backup_restore(arena, path, db, NULL, now, watch, out, err);
-	at_db_close(db);
-	remove_database(arena, beside);
 	return st;
 }

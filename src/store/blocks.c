@@ -101,8 +101,11 @@ at_blocks_make(struct at_arena *arena, const char *path, struct at_blocks **out,
 	st = blocks_new(arena, path, &blocks, err);
 	if (st != AT_OK)
 		return st;
-	fd = open(at_printf(arena, "%s.part", path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	fd = open(at_printf(arena, "%s.part", path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 	    0600);
+	if (fd < 0 && errno == EEXIST)
+		return at_fail(err, AT_CONFLICT, "%s.part is in the way: somebody writes this"
+		    " backup, or was interrupted; if nobody does, remove it", path);
 	if (fd < 0)
 		return fail_write(blocks, err);
 	blocks->part = at_printf(arena, "%s.part", path);
@@ -150,6 +153,8 @@ keep_name(const struct at_blocks *blocks)
 	done = folder >= 0 && fsync(folder) == 0;
 	if (folder >= 0)
 		close(folder);
+	if (!done)
+		unlink(blocks->path);
 	return done;
 }
 
