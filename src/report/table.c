@@ -138,15 +138,13 @@ at_table_html(struct at_buffer *out, const struct at_table *table)
 		at_put(out, "<p class=\"empty\">%s</p>\n", table->empty);
 		return;
 	}
-	at_put_raw(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
-	if (table->caption != NULL)
-		at_put(out, " aria-label=\"%s\"", table->caption);
-	at_put_raw(out, ">\n<table>\n");
+	at_put(out, "<section class=\"scroll\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n",
+	    table->caption != NULL ? table->caption : table->label);
 	if (table->caption != NULL)
 		at_put(out, "<caption>%s</caption>\n", table->caption);
 	put_head(out, table);
 	at_put_raw(out, "<tbody>\n");
 	for (int r = 0; r < table->n_rows; r++)
 		put_row(out, table, r);
-	at_put_raw(out, "</tbody>\n</table>\n</div>\n");
+	at_put_raw(out, "</tbody>\n</table>\n</section>\n");
 }

@@ -15,6 +15,7 @@ struct at_column {
 
 struct at_table {
 	const char *caption;            /* a sentence, or NULL */
+	const char *label;              /* what it is called on a page where it has no caption */
 	const struct at_column *columns;
 	int n_columns;
 	const char *const *cells;       /* n_rows times n_columns, row by row; NULL: empty */

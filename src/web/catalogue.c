@@ -109,11 +109,13 @@ put_table(struct at_visit *visit, const struct at_table *table, const char *head
     const char *note)
 {
 	const struct at_section section = { .heading = heading, .note = note };
+	struct at_table named = *table;
 
 	if (table->n_rows == 0)
 		return;
+	named.label = heading;
 	at_part_section_begin(visit->out, &section);
-	at_table_html(visit->out, table);
+	at_table_html(visit->out, &named);
 	at_part_section_end(visit->out);
 }
 
