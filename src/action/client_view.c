@@ -273,7 +273,7 @@ at_action_view_client(struct at_call *call, at_id client, struct at_client_view 
 		st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
 	if (st == AT_OK
 	    && at_policy_allows(call->who->subjects, out->relations, AT_RES_OUTCOME, AT_VIEW))
-		st = at_course_read(call, &r.h, &out->courses, &out->n_courses);
+		st = at_outcome_read(call, &r.h, &out->courses, &out->n_courses);
 	if (st == AT_OK)
 		st = at_sides_read(call, &r.h, &out->sides);
 	if (st == AT_OK)

@@ -7,7 +7,7 @@
 #ifndef AT_ACTION_CLIENT_VIEW_H
 #define AT_ACTION_CLIENT_VIEW_H
 
-#include "action/course.h"
+#include "action/outcome.h"
 #include "action/sides.h"
 #include "action/safety.h"
 #include "action/saying.h"
@@ -45,7 +45,7 @@ struct at_client_view {
 	at_ms since;                    /* of that relationship */
 	const struct at_session *last, *next;   /* NULL: none */
 	struct at_alert_views alerts;   /* newest first, acknowledged ones too */
-	struct at_course *courses;
+	struct at_outcome *courses;
 	int n_courses;
 	struct at_sides sides;          /* both sides, hour by hour */
 	struct at_flag_views flags;     /* what is worth asking about, oldest first */

@@ -204,9 +204,9 @@ read_courses(struct at_call *call, const struct at_history *h, struct at_own_vie
 
 	if (!at_policy_allows(call->who->subjects, h->stand.relations, AT_RES_OUTCOME, AT_VIEW))
 		return AT_OK;
-	st = at_course_read(call, h, &out->courses, &out->n_courses);
+	st = at_outcome_read(call, h, &out->courses, &out->n_courses);
 	for (int i = 0; i < out->n_courses && st == AT_OK; i++) {
-		struct at_course *course = &out->courses[i];
+		struct at_outcome *course = &out->courses[i];
 
 		course->signal = (struct at_signal){ .kind = AT_SIGNAL_NONE };
 		st = title_of(call, h, course->instrument->id, h->client.form, false,

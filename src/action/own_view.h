@@ -8,7 +8,7 @@
 #define AT_ACTION_OWN_VIEW_H
 
 #include "action/asking.h"
-#include "action/course.h"
+#include "action/outcome.h"
 #include "store/agreed.h"
 #include "store/audit.h"
 
@@ -61,7 +61,7 @@ struct at_own_view {
 	at_ms next;                     /* start of the next session; 0: none is planned */
 	struct at_own_waiting *waiting; /* open ones first, by when they close */
 	int n_waiting;
-	struct at_course *courses;      /* of a client; their signal is left blank */
+	struct at_outcome *courses;      /* of a client; their signal is left blank */
 	int n_courses;
 	struct at_own_hour *hours;      /* by time */
 	int n_hours;

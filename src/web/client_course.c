@@ -13,7 +13,7 @@
 
 /* Sums are whole numbers unless a gap was filled; means have one decimal. */
 static int
-decimals_of(const struct at_course *course)
+decimals_of(const struct at_outcome *course)
 {
 	if (course->scale->combine == AT_MEAN)
 		return 1;
@@ -25,7 +25,7 @@ decimals_of(const struct at_course *course)
 
 /* The first and the last value of a course; false if there is none. */
 static bool
-ends_of(const struct at_course *course, double *first, double *last, int *n)
+ends_of(const struct at_outcome *course, double *first, double *last, int *n)
 {
 	*n = 0;
 	for (int i = 0; i < course->n_points; i++) {
@@ -40,7 +40,7 @@ ends_of(const struct at_course *course, double *first, double *last, int *n)
 
 /* The change in words, with whether it is more than chance allows where that is known. */
 static const char *
-sentence_of_course(struct at_visit *visit, const struct at_course *course)
+sentence_of_course(struct at_visit *visit, const struct at_outcome *course)
 {
 	struct at_call *call = &visit->call;
 	int decimals = decimals_of(course), n;
@@ -98,7 +98,7 @@ sentence_of_signal(struct at_visit *visit, const struct at_signal *signal)
 
 /* Why: the numbers the rule was given. */
 static void
-put_signal(struct at_visit *visit, const struct at_course *course)
+put_signal(struct at_visit *visit, const struct at_outcome *course)
 {
 	struct at_call *call = &visit->call;
 	const struct at_signal *s = &course->signal;
@@ -119,13 +119,13 @@ put_signal(struct at_visit *visit, const struct at_course *course)
 }
 
 static const char *
-notes_of_course(struct at_visit *visit, const struct at_course *course)
+notes_of_course(struct at_visit *visit, const struct at_outcome *course)
 {
 	struct at_call *call = &visit->call;
 	struct at_buffer notes = at_buffer_init(call->arena);
 
 	for (int i = 0; i < course->n_points; i++) {
-		const struct at_course_point *p = &course->points[i];
+		const struct at_outcome_point *p = &course->points[i];
 
 		if (p->instead != NULL)
 			at_buffer_printf(&notes, at_tr(call, "Form %d: %s only, %s. "), i + 1,
@@ -143,7 +143,7 @@ notes_of_course(struct at_visit *visit, const struct at_course *course)
 
 static void
 put_course(struct at_visit *visit, const struct at_client_view *view,
-    const struct at_course *course, int index)
+    const struct at_outcome *course, int index)
 {
 	struct at_call *call = &visit->call;
 	struct at_chart_point *points = AT_NEW(call->arena, struct at_chart_point,

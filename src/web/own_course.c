@@ -16,14 +16,14 @@ enum { MOST_CHARTS = 3, MOST_POINTS = 24 };
 
 /* The points that have a value, the newest MOST_POINTS of them. */
 struct line {
-	const struct at_course *course;
-	const struct at_course_point *points[MOST_POINTS];
+	const struct at_outcome *course;
+	const struct at_outcome_point *points[MOST_POINTS];
 	int n;
 	int before;                     /* left out, older */
 };
 
 static struct line
-line_of(const struct at_course *course)
+line_of(const struct at_outcome *course)
 {
 	struct line line = { .course = course };
 	int n = 0;
@@ -123,7 +123,7 @@ put_chart(struct at_visit *visit, const struct at_own_view *view, const struct l
 
 static void
 put_course(struct at_visit *visit, const struct at_own_view *view,
-    const struct at_course *course, int *n_charts)
+    const struct at_outcome *course, int *n_charts)
 {
 	const struct line line = line_of(course);
 

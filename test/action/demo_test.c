@@ -96,7 +96,7 @@ page(struct demo *d, const char *handle, const char *name)
 
 /* ---- the stories ----------------------------------------------------------- */
 
-static const struct at_course *
+static const struct at_outcome *
 course(const struct at_client_view *view, const char *instrument)
 {
 	for (int i = 0; i < view->n_courses; i++)
@@ -132,7 +132,7 @@ static void
 check_gain(struct demo *d)
 {
 	struct at_client_view view = page(d, "ingrid", "Sunniva Lia");
-	const struct at_course *phq = course(&view, "phq-9");
+	const struct at_outcome *phq = course(&view, "phq-9");
 
 	CHECK_INT(5, phq->n_points);                    /* every other session: 13 days */
 	CHECK_NEAR(18, phq->points[0].value, 0);

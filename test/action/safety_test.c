@@ -813,7 +813,7 @@ TEST(a_missing_risk_answer_is_a_state_of_its_own)
 	for (size_t i = 0; i < AT_COUNT(cases); i++) {
 		at_id client = new_client(w);
 		struct world_link link = world_link(w, &w->a, client, "phq-9", NULL, 0);
-		const struct at_course_point *point;
+		const struct at_outcome_point *point;
 		struct at_client_view view;
 
 		world_send(w, &link, &browser, cases[i].inputs);

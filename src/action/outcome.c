@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "action/asking.h"
-#include "action/course.h"
+#include "action/outcome.h"
 #include "action/house.h"
 #include "action/saying.h"
 #include "base/words.h"
@@ -24,9 +24,9 @@ read_scores(struct at_call *call, const struct at_answer *answer,
 
 static enum at_status
 add_point(struct at_call *call, const struct at_history *h, const struct at_answer *answer,
-    struct at_course *course)
+    struct at_outcome *course)
 {
-	struct at_course_point *p = &course->points[course->n_points++];
+	struct at_outcome_point *p = &course->points[course->n_points++];
 	const struct at_session *session = at_history_session(h, answer->session);
 	struct at_answers answers;
 	struct at_score score[AT_MAX_SCALES];
@@ -39,7 +39,7 @@ add_point(struct at_call *call, const struct at_history *h, const struct at_answ
 		    call->err);
 	if (st != AT_OK)
 		return st;
-	*p = (struct at_course_point){ .at = answer->at, .value = values[scale],
+	*p = (struct at_outcome_point){ .at = answer->at, .value = values[scale],
 		.session = session == NULL ? 0 : session->number };
 	if (answers.n_items != course->instrument->n_items)
 		return AT_OK;
@@ -59,7 +59,7 @@ add_point(struct at_call *call, const struct at_history *h, const struct at_answ
 }
 
 static enum at_status
-word_course(struct at_call *call, const struct at_client *client, struct at_course *course)
+word_course(struct at_call *call, const struct at_client *client, struct at_outcome *course)
 {
 	struct at_asking *asking;
 	struct at_said said;
@@ -72,7 +72,7 @@ word_course(struct at_call *call, const struct at_client *client, struct at_cour
 	course->title = st == AT_OK ? said.text : course->instrument->id;
 	at_error_clear(call->err);
 	for (int i = 0; i < course->n_points; i++) {
-		struct at_course_point *p = &course->points[i];
+		struct at_outcome_point *p = &course->points[i];
 
 		if (p->instead == NULL)
 			continue;
@@ -86,7 +86,7 @@ word_course(struct at_call *call, const struct at_client *client, struct at_cour
 
 /* What the house rules say of the points; a form without a session counts by its place. */
 static void
-find_signal(struct at_call *call, struct at_course *course)
+find_signal(struct at_call *call, struct at_outcome *course)
 {
 	struct at_signal_point *points = AT_NEW(call->arena, struct at_signal_point,
 	    (size_t)course->n_points);
@@ -98,11 +98,11 @@ find_signal(struct at_call *call, struct at_course *course)
 }
 
 static enum at_status
-read_course(struct at_call *call, const struct at_history *h, struct at_course *course)
+read_course(struct at_call *call, const struct at_history *h, struct at_outcome *course)
 {
 	enum at_status st = AT_OK;
 
-	course->points = AT_NEW(call->arena, struct at_course_point, (size_t)h->n_answers);
+	course->points = AT_NEW(call->arena, struct at_outcome_point, (size_t)h->n_answers);
 	for (int i = 0; i < h->n_answers && st == AT_OK; i++) {
 		const struct at_answer *answer = &h->answers[i];
 
@@ -116,21 +116,21 @@ read_course(struct at_call *call, const struct at_history *h, struct at_course *
 }
 
 enum at_status
-at_course_read(struct at_call *call, const struct at_history *h, struct at_course **out,
+at_outcome_read(struct at_call *call, const struct at_history *h, struct at_outcome **out,
     int *out_n)
 {
 	const struct at_library *library = call->house->library;
 	enum at_status st = AT_OK;
 
-	*out = AT_NEW(call->arena, struct at_course, (size_t)at_library_count(library));
+	*out = AT_NEW(call->arena, struct at_outcome, (size_t)at_library_count(library));
 	*out_n = 0;
 	for (int k = 0; k < at_library_count(library) && st == AT_OK; k++) {
 		const struct at_instrument *instrument = at_library_at(library, k);
-		struct at_course *course = &(*out)[*out_n];
+		struct at_outcome *course = &(*out)[*out_n];
 
 		if (strcmp(instrument->id, "session") == 0 || instrument->n_scales == 0)
 			continue;
-		*course = (struct at_course){ .instrument = instrument,
+		*course = (struct at_outcome){ .instrument = instrument,
 			.scale = &instrument->scales[0], .credit = instrument->source };
 		st = read_course(call, h, course);
 		if (st != AT_OK || course->n_points == 0)
