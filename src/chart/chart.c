@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "chart/draw.h"
+#include "chart/label.h"
 #include "html/part.h"
 #include "html/put.h"
 
@@ -32,6 +33,21 @@ put_cell(struct at_buffer *out, const struct at_chart *chart, const struct at_se
 		    chart->decimal_mark));
 }
 
+/* From one end of the band to the other. */
+static void
+put_band_cell(struct at_buffer *out, const struct at_chart *chart, int point)
+{
+	char mark = chart->decimal_mark;
+
+	if (isnan(chart->band_low[point]) || isnan(chart->band_high[point])) {
+		at_put_raw(out, "<td></td>");
+		return;
+	}
+	at_put(out, "<td>%s&#8211;%s</td>",
+	    at_label_value(out->arena, chart->band_low[point], 1, mark),
+	    at_label_value(out->arena, chart->band_high[point], 1, mark));
+}
+
 static void
 put_table(struct at_buffer *out, const struct at_chart *chart)
 {
@@ -41,6 +57,8 @@ put_table(struct at_buffer *out, const struct at_chart *chart)
 		at_put(out, "<th scope=\"col\">%s</th>", chart->date_label);
 	for (int s = 0; s < chart->n_series; s++)
 		at_put(out, "<th scope=\"col\">%s</th>", chart->series[s].label);
+	if (chart->band_head != NULL)
+		at_put(out, "<th scope=\"col\">%s</th>", chart->band_head);
 	at_put_raw(out, "</tr></thead>\n<tbody>\n");
 	for (int i = 0; i < chart->n_points; i++) {
 		at_put(out, "<tr><th scope=\"row\">%s</th>", chart->points[i].label);
@@ -48,6 +66,8 @@ put_table(struct at_buffer *out, const struct at_chart *chart)
 			at_put(out, "<td>%s</td>", chart->points[i].date);
 		for (int s = 0; s < chart->n_series; s++)
 			put_cell(out, chart, &chart->series[s], i);
+		if (chart->band_head != NULL)
+			put_band_cell(out, chart, i);
 		at_put_raw(out, "</tr>\n");
 	}
 	at_put_raw(out, "</tbody>\n</table>\n</details>\n");

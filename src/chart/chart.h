@@ -40,6 +40,7 @@ struct at_chart_tick {
 	const char *label;              /* "27" or "Entirely"; short */
 };
 
+/* A label that would run into the one before it is left out: the line stays. */
 struct at_chart_mark {
 	int point;                      /* index */
 	const char *label;              /* "rupture opened" */
@@ -72,6 +73,10 @@ struct at_chart {
 
 	const double *band_low, *band_high;     /* one a slot, NaN where unknown; or NULL */
 	const char *band_label;         /* "expected": short, as above */
+	const double *band_edge;        /* one a slot: a paler zone from the nearer limit of the
+	                                 * band to here; NaN: none; or NULL */
+	int band_pale_from;             /* slots from which on the band is uncertain; 0: none */
+	const char *band_head;          /* heads a column of the table; NULL: none */
 	bool shade_gap;                 /* between the first two series */
 	bool narrow;                    /* of a page of one narrow column: the phone form alone */
 

@@ -33,15 +33,15 @@ put_open(struct at_buffer *out, const struct at_chart *chart, enum at_chart_form
 
 /* One area per run of known limits: along the upper, back along the lower. */
 static void
-put_band_run(struct at_buffer *out, const struct at_chart *chart, const struct at_frame *f,
-    int from, int to)
+put_area(struct at_buffer *out, const struct at_frame *f, const char *class, const double *high,
+    const double *low, int from, int to)
 {
-	at_put_raw(out, "<path class=\"band\" d=\"M");
+	at_put(out, "<path class=\"%s\" d=\"M", class);
 	for (int i = from; i < to; i++)
-		at_put(out, "%.1f %.1f ", at_frame_x(f, i), at_frame_y(f, chart->band_high[i]));
+		at_put(out, "%.1f %.1f ", at_frame_x(f, i), at_frame_y(f, high[i]));
 	at_put_raw(out, "L");
 	for (int i = to - 1; i >= from; i--)
-		at_put(out, "%.1f %.1f ", at_frame_x(f, i), at_frame_y(f, chart->band_low[i]));
+		at_put(out, "%.1f %.1f ", at_frame_x(f, i), at_frame_y(f, low[i]));
 	at_put_raw(out, "z\"/>\n");
 }
 
@@ -57,6 +57,24 @@ band_slots(const struct at_chart *chart)
 	return chart->n_slots > chart->n_points ? chart->n_slots : chart->n_points;
 }
 
+/* The band of a run of slots, and the zone beyond it on the side of the edge. */
+static void
+put_band_run(struct at_buffer *out, const struct at_chart *chart, const struct at_frame *f,
+    bool pale, int from, int to)
+{
+	const double *edge = chart->band_edge;
+
+	if (to - from < 2)
+		return;
+	put_area(out, f, pale ? "band pale" : "band", chart->band_high, chart->band_low, from, to);
+	if (edge == NULL || isnan(edge[from]))
+		return;
+	if (edge[from] > chart->band_high[from])
+		put_area(out, f, pale ? "edge pale" : "edge", edge, chart->band_high, from, to);
+	else
+		put_area(out, f, pale ? "edge pale" : "edge", chart->band_low, edge, from, to);
+}
+
 static void
 put_band(struct at_buffer *out, const struct at_chart *chart, const struct at_frame *f)
 {
@@ -65,10 +83,13 @@ put_band(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 	if (chart->band_low == NULL)
 		return;
 	for (int i = 0; i <= n; i++) {
+		int pale = chart->band_pale_from > 0 ? chart->band_pale_from : n;
+
 		if (i < n && band_known(chart, i))
 			continue;
-		if (i - from > 1)
-			put_band_run(out, chart, f, from, i);
+		pale = pale < from ? from : pale > i ? i : pale;
+		put_band_run(out, chart, f, false, from, pale);
+		put_band_run(out, chart, f, true, pale > from ? pale - 1 : pale, i);
 		from = i + 1;
 	}
 }
@@ -137,6 +158,8 @@ put_axis(struct at_buffer *out, const struct at_chart *chart, const struct at_fr
 static void
 put_marks(struct at_buffer *out, const struct at_chart *chart, const struct at_frame *f)
 {
+	double taken = 0;               /* up to where labels stand */
+
 	for (int i = 0; i < chart->n_marks; i++) {
 		const struct at_chart_mark *mark = &chart->marks[i];
 		double x = at_frame_x(f, mark->point);
@@ -144,6 +167,9 @@ put_marks(struct at_buffer *out, const struct at_chart *chart, const struct at_f
 		double middle = fmin(fmax(x, half), f->width - half);
 
 		put_rule(out, "mark", x, f->top - 4, x, f->bottom);
+		if (middle - half < taken)
+			continue;
+		taken = middle + half + f->font / 2;
 		at_put(out, "<text class=\"mark\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s"
 		    "</text>\n", middle, f->top - 9, mark->label);
 	}

@@ -306,6 +306,68 @@ TEST(a_spark_line_is_as_agreed)
 	golden_check("spark.svg", at_buffer_string(&out));
 }
 
+static int
+count_of(const char *part, const char *whole)
+{
+	int n = 0;
+
+	while ((whole = strstr(whole, part)) != NULL) {
+		whole += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+/* The known band is slots 3 to 7; from 5 on it is uncertain. */
+TEST(a_band_has_a_paler_zone_beyond_it_and_pales_where_it_is_uncertain)
+{
+	static const double edge[] = { NAN, 23, NAN, 22, 22, 22, 22, 22 };
+	static const double below[] = { NAN, 9, NAN, 5, 4, 3, 2, 1 };
+	struct at_chart chart = course();
+
+	(void)state_;
+	CHECK_HAS_NOT("edge", svg(&chart, AT_CHART_DESKTOP));
+	chart.band_edge = edge;
+	CHECK_INT(1, count_of("class=\"band\"", svg(&chart, AT_CHART_DESKTOP)));
+	CHECK_INT(1, count_of("class=\"edge\"", svg(&chart, AT_CHART_DESKTOP)));
+	chart.band_pale_from = 5;
+	CHECK_INT(1, count_of("class=\"band\"", svg(&chart, AT_CHART_DESKTOP)));
+	CHECK_INT(1, count_of("class=\"band pale\"", svg(&chart, AT_CHART_DESKTOP)));
+	CHECK_INT(1, count_of("class=\"edge pale\"", svg(&chart, AT_CHART_DESKTOP)));
+	chart.band_pale_from = 2;
+	CHECK_INT(0, count_of("class=\"band\"", svg(&chart, AT_CHART_DESKTOP)));
+	chart.band_edge = below;                        /* where higher is better */
+	CHECK_INT(1, count_of("class=\"edge pale\"", svg(&chart, AT_CHART_DESKTOP)));
+	CHECK_HAS_NOT("nan", svg(&chart, AT_CHART_PHONE));
+}
+
+TEST(the_band_stands_in_the_table_when_it_has_a_head)
+{
+	struct at_chart chart = course();
+
+	(void)state_;
+	CHECK_HAS_NOT("expected</th>", figure(&chart));
+	chart.band_head = "expected";
+	CHECK_HAS("<th scope=\"col\">expected</th></tr>", figure(&chart));
+	CHECK_HAS("<td>12,0&#8211;20,0</td></tr>", figure(&chart));
+	CHECK_HAS("<td>19</td><td></td></tr>", figure(&chart));
+}
+
+TEST(labels_of_marks_do_not_run_into_each_other)
+{
+	static const struct at_chart_mark close[] = { { 1, "not on track" },
+		{ 2, "near the limit" }, { 7, "stalled" } };
+	struct at_chart chart = course();
+
+	(void)state_;
+	chart.marks = close;
+	chart.n_marks = 3;
+	CHECK_INT(3, count_of("<line class=\"mark\"", svg(&chart, AT_CHART_PHONE)));
+	CHECK_HAS("not on track", svg(&chart, AT_CHART_PHONE));
+	CHECK_HAS_NOT("near the limit", svg(&chart, AT_CHART_PHONE));
+	CHECK_HAS("stalled", svg(&chart, AT_CHART_PHONE));
+}
+
 RUN_ALL(
     RUN(the_relationship_is_drawn_as_agreed),
     RUN(the_course_is_drawn_as_agreed),
@@ -319,4 +381,7 @@ RUN_ALL(
     RUN(values_beyond_the_scale_stay_on_the_drawing),
     RUN(names_are_escaped),
     RUN(a_spark_line_is_as_agreed),
+    RUN(a_band_has_a_paler_zone_beyond_it_and_pales_where_it_is_uncertain),
+    RUN(the_band_stands_in_the_table_when_it_has_a_head),
+    RUN(labels_of_marks_do_not_run_into_each_other),
 )
