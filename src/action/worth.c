@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "action/act.h"
 #include "action/worth.h"
 #include "alliance/drop.h"
-#include "base/buffer.h"
+#include "base/named.h"
 #include "base/utf8.h"
 #include "store/people.h"
 
@@ -67,9 +66,9 @@ pack_inputs(struct at_call *call, const struct at_worth *w)
 {
 	struct at_buffer out = at_buffer_init(call->arena);
 
-	at_buffer_printf(&out, "items=%u", w->items);
+	at_named_add(&out, "items", w->items);
 	for (int i = 0; i < w->n_inputs; i++)
-		at_buffer_printf(&out, " %s=%.17g", w->inputs[i].name, w->inputs[i].value);
+		at_named_add(&out, w->inputs[i].name, w->inputs[i].value);
 	return at_buffer_string(&out);
 }
 
@@ -200,25 +199,21 @@ at_worth_judge(struct at_call *call, const struct at_history *h, struct at_flag 
 
 /* ---- who sees what was found ------------------------------------------------ */
 
-/* "items=5 value=4.2 ...": names come from the rule's own list in alliance/worth.h. */
+/* Names come from the rule's own list in alliance/worth.h. */
 static void
 unpack_inputs(struct at_call *call, const struct at_flag *flag, struct at_worth *out)
 {
-	const char *p = flag->inputs;
+	const char *text = flag->inputs;
+	struct at_named pair;
 
-	while (*p != '\0' && out->n_inputs < AT_WORTH_MAX_INPUTS) {
-		size_t n = strcspn(p, "=");
-		char *end;
-		double value = strtod(p + n + (p[n] == '='), &end);
+	while (out->n_inputs < AT_WORTH_MAX_INPUTS && at_named_next(&text, &pair)) {
+		const char *name = at_strndup(call->arena, pair.name, pair.n_name);
 
-		if (strncmp(p, "items=", 6) == 0)
-			out->items = (unsigned)value;
+		if (strcmp(name, "items") == 0)
+			out->items = (unsigned)pair.value;
 		else
-			out->inputs[out->n_inputs++] = (struct at_worth_input){
-				at_strndup(call->arena, p, n), value };
-		p = end + strspn(end, " ");
-		if (n == 0)
-			return;
+			out->inputs[out->n_inputs++] = (struct at_worth_input){ name,
+				pair.value };
 	}
 }
 
