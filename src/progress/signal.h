@@ -14,7 +14,8 @@
 
 #include "instrument/instrument.h"
 
-enum { AT_SIGNAL_FROM = 3, AT_SIGNAL_STALLED_FROM = 8 };
+enum { AT_SIGNAL_FROM = 3, AT_SIGNAL_STALLED_FROM = 8,
+	AT_SIGNAL_VERSION = 1 };        /* of the rules: kept with what they find */
 
 enum at_signal_kind {
 	AT_SIGNAL_NONE,                 /* nothing to say (see why_not), or no reliable change */
