@@ -95,21 +95,22 @@ take_file(struct at_node *node, const char *folder, struct at_error *err)
 	return at_fail(err, AT_BUSY, "too many programs use this data folder at once");
 }
 
+static const char sql_try_lock[] =
+    "SELECT CASE WHEN pg_try_advisory_lock(4711000001 + $1) THEN 1 ELSE 0 END";
+static const char sql_unlock_one[] =
+    "SELECT 1 FROM (SELECT pg_advisory_unlock(4711000001 + $1)) AS freed";
+
 /* Its lock is free and its reservation over: a holder whose connection broke a moment ago
  * is still working. */
 static enum at_status
 try_row(struct at_arena *arena, struct at_node *node, int number, at_ms now, bool *out_taken,
     struct at_error *err)
 {
-	static const char sql_lock[] =
-	    "SELECT CASE WHEN pg_try_advisory_lock(4711000001 + $1) THEN 1 ELSE 0 END";
 	static const char sql_make[] =
 	    "INSERT INTO node_last (node, last_ms) VALUES ($1, 0) ON CONFLICT DO NOTHING";
 	static const char sql_last[] = "SELECT last_ms FROM node_last WHERE node = $1";
-	static const char sql_unlock[] =
-	    "SELECT 1 FROM (SELECT pg_advisory_unlock(4711000001 + $1)) AS freed";
 	struct at_rows rows;
-	enum at_status status = at_db_query(arena, node->db, sql_lock,
+	enum at_status status = at_db_query(arena, node->db, sql_try_lock,
 	    AT_BIND(at_int(number)), &rows, err);
 
 	if (status != AT_OK || at_cell_int(&rows, 0, 0) == 0)
@@ -125,7 +126,7 @@ try_row(struct at_arena *arena, struct at_node *node, int number, at_ms now, boo
 	*out_taken = node->written <= now;
 	if (*out_taken)
 		return AT_OK;
-	return at_db_run(node->db, sql_unlock, AT_BIND(at_int(number)), NULL, err);
+	return at_db_run(node->db, sql_unlock_one, AT_BIND(at_int(number)), NULL, err);
 }
 
 static enum at_status
@@ -189,6 +190,40 @@ at_node_id(struct at_node *node, at_ms now)
 	if (at_id_time(id) > atomic_load(&node->reserved))
 		reserve(node, at_id_time(id));
 	return id;
+}
+
+static bool
+is_row_held(struct at_node *node, int number)
+{
+	struct at_arena *arena = at_arena_open();
+	struct at_rows rows;
+	bool held = true;
+
+	if (arena == NULL)
+		return true;
+	pthread_mutex_lock(&node->lock);
+	if (at_db_query(arena, node->db, sql_try_lock, AT_BIND(at_int(number)), &rows, NULL)
+	    == AT_OK && at_cell_int(&rows, 0, 0) != 0)
+		held = at_db_run(node->db, sql_unlock_one, AT_BIND(at_int(number)), NULL, NULL)
+		    != AT_OK;
+	pthread_mutex_unlock(&node->lock);
+	at_arena_close(arena);
+	return held;
+}
+
+bool
+at_node_is_held(struct at_node *node, const char *folder, int number)
+{
+	int fd;
+
+	if (number == node->number)
+		return true;
+	if (node->db != NULL)
+		return is_row_held(node, number);
+	fd = lock_file(folder, number);
+	if (fd >= 0)
+		close(fd);
+	return fd < 0;
 }
 
 void

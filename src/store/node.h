@@ -36,6 +36,10 @@ void at_node_start(struct at_node *node, at_ms seen);
 /* The next id.  Thread-safe. */
 at_id at_node_id(struct at_node *node, at_ms now);
 
+/* Whether somebody has the node `number`: this process, or another one that runs.  When that
+ * cannot be found out, somebody has.  Thread-safe. */
+bool at_node_is_held(struct at_node *node, const char *folder, int number);
+
 /* Write down the last millisecond really used, and let the node go. */
 void at_node_drop(struct at_node *node);
 

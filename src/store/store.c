@@ -394,3 +394,9 @@ at_store_node(const struct at_store *store)
 {
 	return store->node.number;
 }
+
+bool
+at_store_node_runs(struct at_store *store, int node)
+{
+	return at_node_is_held(&store->node, store->folder, node);
+}

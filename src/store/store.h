@@ -72,4 +72,7 @@ enum at_status at_store_apply(struct at_db *db, at_apply *apply, void *job,
 at_id at_store_id(struct at_call *call);
 int at_store_node(const struct at_store *store);
 
+/* Whether the program that had that node still runs: this one counts. */
+bool at_store_node_runs(struct at_store *store, int node);
+
 #endif
