@@ -40,21 +40,25 @@ apply_add(struct at_db *db, struct at_arena *scratch, void *job, struct at_error
 	return st == AT_OK ? at_act_append(db, scratch, &a->line, err) : st;
 }
 
-/* Make the client's own key and seal the names with it. */
-static enum at_status
-seal_new(struct at_call *call, const struct at_new_client *new, struct adding *a)
+enum at_status
+at_care_seal_client(struct at_call *call, struct at_client *client, const char *name)
 {
-	struct at_client *client = &a->client;
 	struct at_key key = at_key_make(call->random);
 	const struct at_place place = { "client.key", client->org, client->id };
-	enum at_status st;
 
 	client->key.bytes = at_seal(call->arena, &call->house->master, place, call->random,
 	    key.bytes, sizeof key.bytes, &client->key.n_bytes);
 	at_key_wipe(&key);
-	st = at_act_seal(call, client, "client.name", client->id, new->name, &client->name);
+	return at_act_seal(call, client, "client.name", client->id, name, &client->name);
+}
+
+static enum at_status
+seal_new(struct at_call *call, const struct at_new_client *new, struct adding *a)
+{
+	enum at_status st = at_care_seal_client(call, &a->client, new->name);
+
 	if (st == AT_OK && new->parent != NULL)
-		st = at_act_seal(call, client, "related.name", a->parent_id, new->parent,
+		st = at_act_seal(call, &a->client, "related.name", a->parent_id, new->parent,
 		    &a->parent);
 	return st;
 }

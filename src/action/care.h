@@ -33,6 +33,10 @@ enum at_status at_action_client_rows(struct at_call *call, struct at_client_row 
 enum at_status at_action_client_row(struct at_call *call, at_id client,
     struct at_client_row *out);
 
+/* Make the key of a new client's and seal the name with it: sets client->key and ->name. */
+enum at_status at_care_seal_client(struct at_call *call, struct at_client *client,
+    const char *name);
+
 /* A therapist of this clinic by sign-in name.  AT_INVALID for anybody else. */
 enum at_status at_care_therapist(struct at_call *call, const char *handle, struct at_staff *out);
 

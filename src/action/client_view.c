@@ -73,6 +73,16 @@ describe(struct reading *r)
 		view->next = at_session_next(r->h.sessions, r->h.n_sessions, now);
 }
 
+static enum at_status
+read_outcomes(struct reading *r)
+{
+	struct at_client_view *view = r->view;
+	enum at_status st = at_outcome_read(r->call, &r->h, &view->courses, &view->n_courses);
+
+	return st == AT_OK ? at_outcome_track(r->call, &r->h, view->courses, view->n_courses)
+	    : st;
+}
+
 /* ---- flags ------------------------------------------------------------------ */
 
 static enum at_status
@@ -273,7 +283,7 @@ at_action_view_client(struct at_call *call, at_id client, struct at_client_view 
 		st = at_safety_of_client(call, &out->client, out->relations, &out->alerts);
 	if (st == AT_OK
 	    && at_policy_allows(call->who->subjects, out->relations, AT_RES_OUTCOME, AT_VIEW))
-		st = at_outcome_read(call, &r.h, &out->courses, &out->n_courses);
+		st = read_outcomes(&r);
 	if (st == AT_OK)
 		st = at_sides_read(call, &r.h, &out->sides);
 	if (st == AT_OK)

@@ -9,6 +9,7 @@
 #include "action/client_view.h"
 #include "action/demo.h"
 #include "action/demo_answer.h"
+#include "action/demo_archive.h"
 #include "action/demo_time.h"
 #include "action/episode.h"
 #include "action/form.h"
@@ -465,6 +466,8 @@ at_action_demo_fill(struct at_call *call, at_ms now, bool crowd)
 	t->call = call;
 	t->now = now;
 	st = plan(t, crowd);
+	if (st == AT_OK)
+		st = at_demo_archive(call);
 	if (st != AT_OK)
 		return st;
 	scratch = at_arena_open();

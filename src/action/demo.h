@@ -11,6 +11,9 @@
 /* The demonstration clinic is founded so long before it is looked at. */
 #define AT_DEMO_HISTORY (100 * AT_DAY)
 
+/* Courses of therapy that ended before that, so that there is something to expect. */
+enum { AT_DEMO_FORMER = 300 };
+
 /* Let everything happen that has happened until `now`.  The asker is the operator of a
  * clinic made from demo/clinic.txt.  `crowd` false: the clients with a story alone. */
 enum at_status at_action_demo_fill(struct at_call *call, at_ms now, bool crowd);

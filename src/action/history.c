@@ -72,6 +72,14 @@ at_history_relationship(const struct at_history *h, at_id id)
 	return NULL;
 }
 
+at_id
+at_history_episode(const struct at_history *h, at_id relationship)
+{
+	const struct at_relationship *found = at_history_relationship(h, relationship);
+
+	return found == NULL ? 0 : found->episode;
+}
+
 const struct at_relationship *
 at_history_running(const struct at_history *h, at_ms now)
 {

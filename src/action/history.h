@@ -42,6 +42,8 @@ bool at_history_in_period(const struct at_history *h, at_ms at);
 
 /* NULL: none of this client's. */
 const struct at_relationship *at_history_relationship(const struct at_history *h, at_id id);
+/* The course of therapy it is part of; 0: none of this client's. */
+at_id at_history_episode(const struct at_history *h, at_id relationship);
 /* The one that runs at `now`; NULL: none. */
 const struct at_relationship *at_history_running(const struct at_history *h, at_ms now);
 const struct at_session *at_history_session(const struct at_history *h, at_id id);

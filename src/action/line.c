@@ -5,8 +5,8 @@
 #include "action/act.h"
 #include "action/line.h"
 #include "action/saying.h"
+#include "action/tracking.h"
 #include "action/window.h"
-#include "instrument/score.h"
 
 /* A flag that nobody has answered stays on the list for so many hours of therapy; after
  * that it stands on the client's page alone. */
@@ -218,30 +218,6 @@ find_flags(struct making *m)
 
 /* ---- outcome --------------------------------------------------------------- */
 
-/* The scores of a measure in the order of time; NaN where there is none. */
-static enum at_status
-read_points(struct making *m, const struct at_instrument *instrument,
-    struct at_signal_point *points, int *out_n)
-{
-	double scores[AT_MAX_SCALES];
-	enum at_status st = AT_OK;
-
-	*out_n = 0;
-	for (int i = 0; i < m->h->n_answers && st == AT_OK; i++) {
-		const struct at_answer *a = &m->h->answers[i];
-		const struct at_session *session = at_history_session(m->h, a->session);
-
-		if (strcmp(a->instrument, instrument->id) != 0
-		    || a->instrument_version != instrument->version)
-			continue;
-		st = at_score_unpack(a->scores.bytes, a->scores.n_bytes, instrument->n_scales,
-		    scores, m->call->err);
-		points[(*out_n)++] = (struct at_signal_point){
-			session == NULL ? 0 : session->number, scores[0] };
-	}
-	return st;
-}
-
 /* Whether what was found is what the line tells so far, or more pressing. */
 static bool
 is_most_pressing(const struct making *m, enum at_reason_kind kind)
@@ -253,7 +229,7 @@ is_most_pressing(const struct making *m, enum at_reason_kind kind)
 }
 
 static void
-drop_signal(struct making *m)
+drop_track(struct making *m)
 {
 	struct at_reason *all = m->line->reasons;
 	int n = 0;
@@ -264,31 +240,37 @@ drop_signal(struct making *m)
 	m->line->n_reasons = n;
 }
 
+/* What was said of the newest score of a measure; NULL: nothing. */
+static const struct at_track_view *
+newest_track(const struct at_track_views *views, const char *measure)
+{
+	const struct at_track_view *newest = NULL;
+
+	for (int i = 0; i < views->n_views; i++)
+		if (strcmp(views->views[i].kept.instrument, measure) == 0 && (newest == NULL
+		    || views->views[i].kept.answer > newest->kept.answer))
+			newest = &views->views[i];
+	return newest;
+}
+
 /* One measure speaks for all: the first of those that are worst. */
 static enum at_status
-find_signals(struct making *m)
+find_tracks(struct making *m)
 {
 	const struct at_library *library = m->call->house->library;
-	struct at_signal_point *points = AT_NEW(m->call->arena, struct at_signal_point,
-	    (size_t)m->h->n_answers);
-	enum at_status st = AT_OK;
+	struct at_track_views views;
+	enum at_status st = at_tracking_judge(m->call, m->h, &views);
 
 	for (int k = 0; k < at_library_count(library) && st == AT_OK; k++) {
 		const struct at_instrument *instrument = at_library_at(library, k);
+		const struct at_track_view *view = newest_track(&views, instrument->id);
 		struct at_reason reason;
-		struct at_signal signal;
-		int n;
 
-		if (instrument->n_scales == 0 || isnan(instrument->scales[0].reliable)
-		    || strlen(instrument->id) >= AT_LINE_MEASURE)
+		if (view == NULL || strlen(instrument->id) >= AT_LINE_MEASURE
+		    || !at_reason_of_track(&view->track, &reason)
+		    || !is_most_pressing(m, reason.kind))
 			continue;
-		st = read_points(m, instrument, points, &n);
-		if (st != AT_OK)
-			break;
-		signal = at_signal_find(&instrument->scales[0], points, n);
-		if (!at_reason_of_signal(&signal, &reason) || !is_most_pressing(m, reason.kind))
-			continue;
-		drop_signal(m);
+		drop_track(m);
 		memcpy(m->line->measure, instrument->id, strlen(instrument->id) + 1);
 		add_reason(m, reason);
 	}
@@ -393,7 +375,7 @@ at_line_make(struct at_call *call, const struct at_history *h, at_id relationshi
 	if (st == AT_OK)
 		st = find_flags(&m);
 	if (st == AT_OK)
-		st = find_signals(&m);
+		st = find_tracks(&m);
 	out->flags_released = at_history_released(h, relationship, "flags");
 	*out_until = until_of(&m);
 	return st;

@@ -6,7 +6,7 @@
 
 /* Raised with every change of what is packed or of how a line is made: what an earlier
  * program kept is then made anew. */
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 /* The same walk over the members writes and reads. */
 struct tape {

@@ -39,8 +39,8 @@ add_point(struct at_call *call, const struct at_history *h, const struct at_answ
 		    call->err);
 	if (st != AT_OK)
 		return st;
-	*p = (struct at_outcome_point){ .at = answer->at, .value = values[scale],
-		.session = session == NULL ? 0 : session->number };
+	*p = (struct at_outcome_point){ .answer = answer->id, .at = answer->at,
+		.value = values[scale], .session = session == NULL ? 0 : session->number };
 	if (answers.n_items != course->instrument->n_items)
 		return AT_OK;
 	if (at_saying_is_addressed(answer))
@@ -84,19 +84,6 @@ word_course(struct at_call *call, const struct at_client *client, struct at_outc
 	return AT_OK;
 }
 
-/* What the house rules say of the points; a form without a session counts by its place. */
-static void
-find_signal(struct at_call *call, struct at_outcome *course)
-{
-	struct at_signal_point *points = AT_NEW(call->arena, struct at_signal_point,
-	    (size_t)course->n_points);
-
-	for (int i = 0; i < course->n_points; i++)
-		points[i] = (struct at_signal_point){ course->points[i].session > 0
-		    ? course->points[i].session : i + 1, course->points[i].value };
-	course->signal = at_signal_find(course->scale, points, course->n_points);
-}
-
 static enum at_status
 read_course(struct at_call *call, const struct at_history *h, struct at_outcome *course)
 {
@@ -135,9 +122,98 @@ at_outcome_read(struct at_call *call, const struct at_history *h, struct at_outc
 		st = read_course(call, h, course);
 		if (st != AT_OK || course->n_points == 0)
 			continue;
-		find_signal(call, course);
 		st = word_course(call, &h->client, course);
 		++*out_n;
 	}
 	return st;
+}
+
+/* ---- for staff ------------------------------------------------------------------ */
+
+static struct at_outcome_point *
+point_of(struct at_outcome *outcome, at_id answer)
+{
+	for (int i = 0; i < outcome->n_points; i++)
+		if (outcome->points[i].answer == answer)
+			return &outcome->points[i];
+	return NULL;
+}
+
+/* The place of each point in its course of therapy: seen by the asker or not, the first
+ * score is the one that counts. */
+static enum at_status
+find_places(struct at_call *call, const struct at_history *h, struct at_outcome *outcome)
+{
+	int *hours = AT_NEW(call->arena, int, (size_t)h->n_answers), first_hour = 0;
+	double scores[AT_MAX_SCALES], first = NAN;
+	at_id episode = 0;
+	enum at_status st = AT_OK;
+
+	at_tracking_hours(h, outcome->instrument, hours);
+	for (int i = 0; i < h->n_answers && st == AT_OK; i++) {
+		const struct at_answer *a = &h->answers[i];
+		struct at_outcome_point *point = point_of(outcome, a->id);
+
+		if (hours[i] == 0)
+			continue;
+		st = read_scores(call, a, outcome->instrument, scores);
+		if (at_history_episode(h, a->relationship) != episode) {
+			episode = at_history_episode(h, a->relationship);
+			first = NAN;
+		}
+		if (isnan(first)) {
+			first = scores[outcome->scale - outcome->instrument->scales];
+			first_hour = hours[i];
+		} else if (point != NULL) {
+			point->first = first;
+			point->since = hours[i] - first_hour + 1;
+		}
+	}
+	return st;
+}
+
+static enum at_status
+track(struct at_call *call, const struct at_history *h, const struct at_track_views *views,
+    struct at_outcome *outcome)
+{
+	const char *form = "client";
+	enum at_status st;
+
+	for (int i = 0; i < outcome->n_points; i++) {
+		outcome->points[i].first = NAN;
+		outcome->points[i].since = 0;
+	}
+	for (int i = 0; i < h->n_answers; i++) {
+		struct at_outcome_point *point = point_of(outcome, h->answers[i].id);
+
+		if (point == NULL)
+			continue;
+		point->track = at_tracking_of(call, h, views, &h->answers[i]);
+		form = h->answers[i].form;
+	}
+	st = find_places(call, h, outcome);
+	return st == AT_OK ? at_expected_load(call, h->client.org, outcome->instrument, form,
+	    &outcome->expected) : st;
+}
+
+enum at_status
+at_outcome_track(struct at_call *call, const struct at_history *h, struct at_outcome *outcomes,
+    int n)
+{
+	struct at_track_views views;
+	enum at_status st = at_tracking_judge(call, h, &views);
+
+	for (int i = 0; i < n && st == AT_OK; i++)
+		if (at_expected_is_for(outcomes[i].instrument))
+			st = track(call, h, &views, &outcomes[i]);
+	return st;
+}
+
+const struct at_track_view *
+at_outcome_newest(const struct at_outcome *outcome)
+{
+	for (int i = outcome->n_points - 1; i >= 0; i--)
+		if (!isnan(outcome->points[i].value))
+			return outcome->points[i].track;
+	return NULL;
 }

@@ -208,7 +208,6 @@ read_courses(struct at_call *call, const struct at_history *h, struct at_own_vie
 	for (int i = 0; i < out->n_courses && st == AT_OK; i++) {
 		struct at_outcome *course = &out->courses[i];
 
-		course->signal = (struct at_signal){ .kind = AT_SIGNAL_NONE };
 		st = title_of(call, h, course->instrument->id, h->client.form, false,
 		    &course->title);
 	}

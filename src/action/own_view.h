@@ -61,7 +61,7 @@ struct at_own_view {
 	at_ms next;                     /* start of the next session; 0: none is planned */
 	struct at_own_waiting *waiting; /* open ones first, by when they close */
 	int n_waiting;
-	struct at_outcome *courses;      /* of a client; their signal is left blank */
+	struct at_outcome *courses;     /* of a client; nothing that the rules say is in them */
 	int n_courses;
 	struct at_own_hour *hours;      /* by time */
 	int n_hours;

@@ -17,7 +17,9 @@ static const struct {
 	[AT_REASON_TOP_LOST] = { AT_NEED_DROP, true },
 	[AT_REASON_SILENT] = { AT_NEED_DROP, true },
 	[AT_REASON_WORSE] = { AT_NEED_TRACK, false },
+	[AT_REASON_OFF_TRACK] = { AT_NEED_TRACK, false },
 	[AT_REASON_SLIPPING] = { AT_NEED_TRACK, false },
+	[AT_REASON_NEAR_LIMIT] = { AT_NEED_TRACK, false },
 	[AT_REASON_STALLED] = { AT_NEED_TRACK, false },
 	[AT_REASON_OWN_CARD] = { AT_NEED_OVERDUE, false },
 	[AT_REASON_CLIENT_CARD] = { AT_NEED_OVERDUE, false },
@@ -82,23 +84,36 @@ at_reason_of_flag(const struct at_flag_view *flag, struct at_reason *out)
 }
 
 bool
-at_reason_of_signal(const struct at_signal *signal, struct at_reason *out)
+at_reason_of_track(const struct at_track *track, struct at_reason *out)
 {
-	*out = (struct at_reason){ AT_REASON_KINDS, signal->last_session, signal->last,
-		signal->first };
-	switch (signal->kind) {
-	case AT_SIGNAL_WORSE:
+	const struct at_track_inputs *in = &track->inputs;
+
+	*out = (struct at_reason){ AT_REASON_KINDS, (int)in->hour, in->value, in->first };
+	switch (track->kind) {
+	case AT_TRACK_WORSE:
 		out->kind = AT_REASON_WORSE;
 		break;
-	case AT_SIGNAL_SLIPPING:
+	case AT_TRACK_OFF:
+		out->kind = AT_REASON_OFF_TRACK;
+		out->b = in->limit90;
+		break;
+	case AT_TRACK_SLIPPING:
 		out->kind = AT_REASON_SLIPPING;
 		break;
-	case AT_SIGNAL_STALLED:
+	case AT_TRACK_NEAR:
+		out->kind = AT_REASON_NEAR_LIMIT;
+		out->b = in->limit84;
+		break;
+	case AT_TRACK_STALLED:
 		out->kind = AT_REASON_STALLED;
 		break;
-	case AT_SIGNAL_NONE:
-	case AT_SIGNAL_IMPROVED:
-	case AT_SIGNAL_RECOVERED:
+	case AT_TRACK_STABLE:
+	case AT_TRACK_AHEAD:
+	case AT_TRACK_ON:
+	case AT_TRACK_RECOVERED:
+	case AT_TRACK_IMPROVED:
+	case AT_TRACK_NONE:
+	case AT_TRACK_KINDS:
 		break;
 	}
 	return out->kind != AT_REASON_KINDS;

@@ -4,7 +4,7 @@
 #define AT_ACTION_REASON_H
 
 #include "action/worth.h"
-#include "progress/signal.h"
+#include "progress/track.h"
 
 /* In the order in which clients are listed: what somebody said comes before anything that
  * was computed. */
@@ -33,8 +33,10 @@ enum at_reason_kind {
 	AT_REASON_TOP_LOST,             /* a: how many statements */
 	AT_REASON_SILENT,               /* a: cards; b: sessions missed in the first five */
 	AT_REASON_WORSE,                /* a: score; b: the first one; of line.measure */
-	AT_REASON_SLIPPING,
-	AT_REASON_STALLED,
+	AT_REASON_OFF_TRACK,            /* a: score; b: the 90 % limit of past clients */
+	AT_REASON_SLIPPING,             /* as worse */
+	AT_REASON_NEAR_LIMIT,           /* a: score; b: the 84 % limit */
+	AT_REASON_STALLED,              /* as worse */
 	AT_REASON_OWN_CARD,             /* an own card can be filled in */
 	AT_REASON_CLIENT_CARD,          /* the client's card of the last hour did not come */
 	AT_REASON_KINDS
@@ -51,8 +53,8 @@ enum at_need at_reason_need(enum at_reason_kind kind);
 /* Whether it is a flag: a supervisor sees those that were released. */
 bool at_reason_is_flag(enum at_reason_kind kind);
 
-/* What a flag, or the signal of a measure, says on the list; false: nothing. */
+/* What a flag, or what was said of a measure, says on the list; false: nothing. */
 bool at_reason_of_flag(const struct at_flag_view *flag, struct at_reason *out);
-bool at_reason_of_signal(const struct at_signal *signal, struct at_reason *out);
+bool at_reason_of_track(const struct at_track *track, struct at_reason *out);
 
 #endif

@@ -12,34 +12,35 @@ enum rule {
 	FREE                            /* once released */
 };
 
-/* By rater, viewer and matter: rated, said, reacted, fared. */
+/* By rater, viewer and matter: rated, said, reacted, fared, tracked.  A signal follows the
+ * measure to staff, and to nobody who answered it. */
 static const enum rule table[3][AT_SEES_NOTHING + 1][AT_N_MATTERS] = {
 	[AT_BY_CLIENT] = {
-		[AT_SEES_CLIENT]     = { YES,   YES,  NO,   YES },
-		[AT_SEES_PARENT]     = { NO,    NO,   NO,   NO  },
-		[AT_SEES_THERAPIST]  = { SEAL,  TOLD, NO,   YES },
-		[AT_SEES_FORMER]     = { SEAL,  TOLD, NO,   YES },
-		[AT_SEES_NEXT]       = { NO,    NO,   NO,   YES },
-		[AT_SEES_SUPERVISOR] = { SUPER, NO,   NO,   YES },
-		[AT_SEES_NOTHING]    = { NO,    NO,   NO,   NO  },
+		[AT_SEES_CLIENT]     = { YES,   YES,   NO,    YES,   NO  },
+		[AT_SEES_PARENT]     = { NO,    NO,    NO,    NO,    NO  },
+		[AT_SEES_THERAPIST]  = { SEAL,  TOLD,  NO,    YES,   YES },
+		[AT_SEES_FORMER]     = { SEAL,  TOLD,  NO,    YES,   YES },
+		[AT_SEES_NEXT]       = { NO,    NO,    NO,    YES,   YES },
+		[AT_SEES_SUPERVISOR] = { SUPER, NO,    NO,    YES,   YES },
+		[AT_SEES_NOTHING]    = { NO,    NO,    NO,    NO,    NO  },
 	},
 	[AT_BY_PARENT] = {
-		[AT_SEES_CLIENT]     = { NO,    NO,   NO,   NO  },
-		[AT_SEES_PARENT]     = { YES,   YES,  NO,   YES },
-		[AT_SEES_THERAPIST]  = { YES,   TOLD, NO,   YES },
-		[AT_SEES_FORMER]     = { YES,   TOLD, NO,   YES },
-		[AT_SEES_NEXT]       = { NO,    NO,   NO,   YES },
-		[AT_SEES_SUPERVISOR] = { NO,    NO,   NO,   YES },
-		[AT_SEES_NOTHING]    = { NO,    NO,   NO,   NO  },
+		[AT_SEES_CLIENT]     = { NO,    NO,    NO,    NO,    NO  },
+		[AT_SEES_PARENT]     = { YES,   YES,   NO,    YES,   NO  },
+		[AT_SEES_THERAPIST]  = { YES,   TOLD,  NO,    YES,   NO  },
+		[AT_SEES_FORMER]     = { YES,   TOLD,  NO,    YES,   NO  },
+		[AT_SEES_NEXT]       = { NO,    NO,    NO,    YES,   NO  },
+		[AT_SEES_SUPERVISOR] = { NO,    NO,    NO,    YES,   NO  },
+		[AT_SEES_NOTHING]    = { NO,    NO,    NO,    NO,    NO  },
 	},
 	[AT_BY_THERAPIST] = {
-		[AT_SEES_CLIENT]     = { OPEN,  NO,   NO,   NO  },
-		[AT_SEES_PARENT]     = { NO,    NO,   NO,   NO  },
-		[AT_SEES_THERAPIST]  = { YES,   YES,  YES,  YES },
-		[AT_SEES_FORMER]     = { YES,   YES,  YES,  YES },
-		[AT_SEES_NEXT]       = { NO,    NO,   NO,   NO  },
-		[AT_SEES_SUPERVISOR] = { FREE,  FREE, FREE, NO  },
-		[AT_SEES_NOTHING]    = { NO,    NO,   NO,   NO  },
+		[AT_SEES_CLIENT]     = { OPEN,  NO,    NO,    NO,    NO  },
+		[AT_SEES_PARENT]     = { NO,    NO,    NO,    NO,    NO  },
+		[AT_SEES_THERAPIST]  = { YES,   YES,   YES,   YES,   NO  },
+		[AT_SEES_FORMER]     = { YES,   YES,   YES,   YES,   NO  },
+		[AT_SEES_NEXT]       = { NO,    NO,    NO,    NO,    NO  },
+		[AT_SEES_SUPERVISOR] = { FREE,  FREE,  FREE,  NO,    NO  },
+		[AT_SEES_NOTHING]    = { NO,    NO,    NO,    NO,    NO  },
 	},
 };
 

@@ -32,6 +32,7 @@ enum at_matter {
 	AT_SAID,                        /* strain, about, wish, words; a before card's agenda */
 	AT_REACTED,                     /* the therapist's reaction card */
 	AT_FARED,                       /* outcome measures, and the smaller cards */
+	AT_TRACKED,                     /* what the rules say of an outcome measure */
 	AT_N_MATTERS
 };
 

@@ -15,6 +15,7 @@
 #include "guard/sandbox.h"
 #include "http/http.h"
 #include "http/listen.h"
+#include "job/queue.h"
 #include "store/store.h"
 #include "web/visit.h"
 
@@ -27,6 +28,7 @@ struct serving {
 	struct at_web web;
 	atomic_bool ready;
 	struct at_server *server;
+	struct at_queue *queue;
 };
 
 static void
@@ -118,6 +120,15 @@ announce(struct at_cli *cli, const struct at_serve *serve, struct serving *s)
 	return st == AT_OK ? at_cli_flush(cli) : st;
 }
 
+static enum at_status
+start_queue(struct at_cli *cli, struct serving *s)
+{
+	const struct at_queue_options options = { .store = cli->call.store, .house = &s->house,
+		.now = cli->world->now, .kinds = &at_job_kinds };
+
+	return at_queue_start(cli->call.arena, &options, &s->queue, &cli->err);
+}
+
 /* Until somebody wants it to end. */
 static enum at_status
 serve_until(struct at_cli *cli, const struct at_serve *serve, const sigset_t *signals,
@@ -128,8 +139,11 @@ serve_until(struct at_cli *cli, const struct at_serve *serve, const sigset_t *si
 
 	if (st == AT_OK)
 		st = announce(cli, serve, s);
+	if (st == AT_OK)
+		st = start_queue(cli, s);
 	if (st == AT_OK && sigwait(signals, &signal_number) != 0)
 		st = at_fail(&cli->err, AT_IO, "waiting for a signal failed");
+	at_queue_stop(s->queue);
 	at_server_stop(s->server);
 	return st;
 }

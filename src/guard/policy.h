@@ -45,6 +45,7 @@ enum at_resource {
 	AT_RES_CHOICES,                 /* who may see the cards; whether they go on */
 	AT_RES_LOOKS,                   /* who has looked at a record */
 	AT_RES_SETTINGS,                /* people, sites, texts, cover */
+	AT_RES_JOB,                     /* work done apart from requests: refits of models */
 	AT_RES_AUDIT,                   /* the access log and its chain */
 	AT_RES_BACKUP                   /* a copy of everything */
 };

@@ -137,7 +137,9 @@ check_gain(struct demo *d)
 	CHECK_INT(5, phq->n_points);                    /* every other session: 13 days */
 	CHECK_NEAR(18, phq->points[0].value, 0);
 	CHECK_NEAR(6, phq->points[4].value, 0);
-	CHECK_INT(AT_SIGNAL_RECOVERED, phq->signal.kind);
+	CHECK_INT(AT_TRACK_STABLE, at_outcome_newest(phq)->track.kind);
+	for (int i = 1; i < phq->n_points; i++)
+		CHECK(!at_track_looks(phq->points[i].track->track.kind));
 	CHECK_INT(0, open_flags(&view));
 	CHECK(view.n_own_cards >= 1);
 	CHECK_INT(0, view.alerts.n_views);
@@ -256,7 +258,7 @@ check_low_rater(struct demo *d)
 
 	CHECK(view.sides.cards[0].client < 5);
 	CHECK_INT(0, open_flags(&view));
-	CHECK_INT(AT_SIGNAL_RECOVERED, course(&view, "phq-9")->signal.kind);
+	CHECK_INT(AT_TRACK_STABLE, at_outcome_newest(course(&view, "phq-9"))->track.kind);
 }
 
 /* A teenager with a parent: both are asked, and the supervisor may see. */
@@ -270,13 +272,38 @@ check_teen(struct demo *d)
 	CHECK(!isnan(view.sides.cards[0].client) && isnan(view.sides.cards[0].therapist));
 }
 
+/* Where past clients got better she did not: the clinic's own course says so, and how sure
+ * that is; the supervisor sees it, too. */
 static void
-check_stalled(struct demo *d)
+check_off_track(struct demo *d)
 {
 	struct at_client_view view = page(d, "maja", "Hilde Bakken");
+	const struct at_outcome *phq = course(&view, "phq-9");
+	const struct at_track_view *newest = at_outcome_newest(phq);
+	struct at_course_expected e;
 
-	CHECK_INT(AT_SIGNAL_STALLED, course(&view, "phq-9")->signal.kind);
+	CHECK_INT(AT_DEMO_FORMER, phq->expected.course.n_episodes);
+	CHECK(phq->expected.course.ppv >= AT_COURSE_PPV_NEEDS);
+	CHECK(at_course_expect(&phq->expected.course, 17, 9, &e));
+	CHECK(e.limit84 < e.limit90 && e.limit90 < 19);
+	CHECK_INT(AT_TRACK_OFF, newest->track.kind);
+	CHECK_INT(phq->expected.model, newest->kept.model);
+	CHECK_NEAR(e.limit90, newest->track.inputs.limit90, 1e-12);
+	CHECK_NEAR(19, newest->track.inputs.value, 0);
 	CHECK_INT(0, open_flags(&view));
+	view = page(d, "henrik", "Hilde Bakken");
+	CHECK_INT(AT_TRACK_OFF, at_outcome_newest(course(&view, "phq-9"))->track.kind);
+}
+
+/* No archive for this one: the house rules speak, and the page says what it takes. */
+static void
+check_no_course(struct demo *d)
+{
+	struct at_client_view view = page(d, "ingrid", "Lotte Sandvik");
+	const struct at_outcome *gad = course(&view, "gad-7");
+
+	CHECK(gad->expected.model == 0);
+	CHECK_INT(AT_TRACK_HOUSE, at_outcome_newest(gad)->track.rule);
 }
 
 /* Ending: the last session has been, none is to come, and the cards of the end wait. */
@@ -286,7 +313,7 @@ check_ending(struct demo *d)
 	struct at_client_view view = page(d, "grace", "Yusuf Demir");
 
 	CHECK(view.next == NULL);
-	CHECK_INT(AT_SIGNAL_RECOVERED, course(&view, "phq-9")->signal.kind);
+	CHECK_INT(AT_TRACK_STABLE, at_outcome_newest(course(&view, "phq-9"))->track.kind);
 }
 
 static void
@@ -377,10 +404,10 @@ TEST(each_story_shows_and_its_forms_are_open_at_any_hour)
 	static void (*const stories[])(struct demo *) = { check_gain, check_repair,
 		check_unnoticed, check_not_formed, check_false_alarm, check_someone_else,
 		check_dropout, check_change, check_declined, check_low_rater, check_teen,
-		check_stalled, check_ending, check_seal, check_alerts };
+		check_off_track, check_no_course, check_ending, check_seal, check_alerts };
 	struct demo *d = make(state_, support_noon - 58 * AT_HOUR - 45 * AT_MINUTE);
 
-	CHECK_INT(17, d->n_rows);
+	CHECK_INT(17 + AT_DEMO_FORMER, d->n_rows);
 	for (size_t i = 0; i < AT_COUNT(stories); i++)
 		stories[i](d);
 	check_store(d);

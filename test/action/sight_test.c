@@ -20,7 +20,8 @@ static void
 check_row(const char *line, int number)
 {
 	static const char *const raters[] = { "client", "parent", "therapist" };
-	static const char *const matters[] = { "rated", "said", "reacted", "fared" };
+	static const char *const matters[] = { "rated", "said", "reacted", "fared",
+		"tracked" };
 	static const char *const choices[] = { "therapist", "super", "numbers", "-", "other" };
 	char rater[16], matter[16], choice[16], when[16], state[48], want[7][2];
 	struct at_seen_card card = { 0 };

@@ -16,8 +16,8 @@ static const char *const needs[] = {
 };
 static const char *const reasons[AT_REASON_KINDS] = {
 	"safety", "unsaid", "strain", "words", "not-formed", "own-strain", "unnoticed", "drop",
-	"item-drop", "top-lost", "silent", "worse", "slipping", "stalled", "own-card",
-	"client-card",
+	"item-drop", "top-lost", "silent", "worse", "off-track", "slipping",
+	"near-limit", "stalled", "own-card", "client-card",
 };
 
 /* ---- what happened ----------------------------------------------------------- */
