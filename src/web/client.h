@@ -10,6 +10,14 @@
 void at_client_courses(struct at_visit *visit, const struct at_client_view *view,
     bool own_cards);
 
+/* client_track.c: what the rules say of a measure, with why; what is to be expected; and a
+ * mark on its chart in a word or two, NULL: none. */
+void at_client_track(struct at_visit *visit, const struct at_client_view *view,
+    const struct at_outcome *course);
+void at_client_expected(struct at_visit *visit, const struct at_client_view *view,
+    const struct at_outcome *course);
+const char *at_client_track_mark(struct at_visit *visit, enum at_track_kind kind);
+
 /* client_sides.c: the relationship chart, an hour statement by statement, and the first five
  * sessions. */
 bool at_client_has_sides(const struct at_client_view *view);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client's page: a course for each measure, with what the house rules say of it. */
+/* The client's page: a course for each measure, with what was expected. */
 #include <math.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "web/client.h"
 #include "web/show.h"
 
-/* ---- charts ---------------------------------------------------------------- */
+/* ---- in words --------------------------------------------------------------- */
 
 /* Sums are whole numbers unless a gap was filled; means have one decimal. */
 static int
@@ -70,54 +70,6 @@ sentence_of_course(struct at_visit *visit, const struct at_outcome *course)
 	    at_show_number(visit, course->scale->reliable, 0));
 }
 
-/* The signal by the house rules as a sentence; NULL: none worth a word. */
-static const char *
-sentence_of_signal(struct at_visit *visit, const struct at_signal *signal)
-{
-	struct at_call *call = &visit->call;
-
-	switch (signal->kind) {
-	case AT_SIGNAL_NONE:
-		return NULL;
-	case AT_SIGNAL_WORSE:
-		return at_tr(call, "Not on track: reliably worse than at the start.");
-	case AT_SIGNAL_SLIPPING:
-		return at_tr(call, "Worth a look: worse than at the start by half a reliable "
-		    "change or more.");
-	case AT_SIGNAL_STALLED:
-		return at_tr(call, "Stalled: eight sessions or more, still in the clinical range, "
-		    "and no reliable improvement.");
-	case AT_SIGNAL_IMPROVED:
-		return at_tr(call, "Reliably better than at the start.");
-	case AT_SIGNAL_RECOVERED:
-		return at_tr(call, "Reliably better, and out of the clinical range: talk about "
-		    "what is left.");
-	}
-	return NULL;
-}
-
-/* Why: the numbers the rule was given. */
-static void
-put_signal(struct at_visit *visit, const struct at_outcome *course)
-{
-	struct at_call *call = &visit->call;
-	const struct at_signal *s = &course->signal;
-	const char *sentence = sentence_of_signal(visit, s);
-	bool look = s->kind == AT_SIGNAL_WORSE || s->kind == AT_SIGNAL_SLIPPING
-	    || s->kind == AT_SIGNAL_STALLED;
-
-	if (sentence == NULL)
-		return;
-	at_part_notice(visit->out, look ? AT_TONE_LOOK : AT_TONE_DONE, NULL, sentence);
-	at_put(visit->out, "<details><summary>%s</summary><p class=\"note\">%s</p></details>\n",
-	    at_tr(call, "Why this is said"), at_printf(call->arena, at_tr(call,
-	    "From %s at session %d to %s at session %d; %s points are a reliable change. House "
-	    "rule: the clinic has no expected course of its own yet. %s"),
-	    at_show_number(visit, s->first, decimals_of(course)), s->first_session,
-	    at_show_number(visit, s->last, decimals_of(course)), s->last_session,
-	    at_show_number(visit, s->reliable, 0), course->scale->source));
-}
-
 static const char *
 notes_of_course(struct at_visit *visit, const struct at_outcome *course)
 {
@@ -141,57 +93,188 @@ notes_of_course(struct at_visit *visit, const struct at_outcome *course)
 	return at_buffer_string(&notes);
 }
 
+/* ---- what was expected ------------------------------------------------------- */
+
+/* The columns of the chart, with room for forms to come. */
+enum { AHEAD = 2 };
+struct columns {
+	struct at_chart_point *points;
+	double *values, *low, *high, *edge;
+	int n_slots, pale_from;
+	struct at_chart_mark *marks;
+	int n_marks;
+};
+
+/* One slot of the band; false: nothing is expected there. */
+static bool
+expect(const struct at_outcome *course, double first, int session, int slot, struct columns *c)
+{
+	const struct at_course *model = &course->expected.course;
+	struct at_course_expected e;
+
+	if (!at_course_expect(model, first, session, &e))
+		return false;
+	c->low[slot] = model->better < 0 ? e.ahead : e.limit84;
+	c->high[slot] = model->better < 0 ? e.limit84 : e.ahead;
+	c->edge[slot] = e.limit90;
+	if (e.beyond_median && c->pale_from == 0)
+		c->pale_from = slot;
+	return true;
+}
+
+/* At each form, and as far as the next two would lie that come as often. */
 static void
-put_course(struct at_visit *visit, const struct at_client_view *view,
+add_band(const struct at_outcome *course, struct columns *c)
+{
+	int n = course->n_points, often = 1;
+	const struct at_outcome_point *last = &course->points[n - 1];
+
+	c->n_slots = n;
+	for (int i = 0; i < n; i++)
+		if (course->points[i].since > 0)
+			expect(course, course->points[i].first, course->points[i].since, i, c);
+	if (last->since == 0)
+		return;
+	if (n > 1 && course->points[n - 2].since > 0)
+		often = last->since - course->points[n - 2].since;
+	for (int k = 1; often > 0 && k <= AHEAD; k++)
+		if (expect(course, last->first, last->since + k * often, n - 1 + k, c))
+			c->n_slots = n + k;
+}
+
+/* Where a signal began, and where the change first was a reliable one. */
+static void
+add_marks(struct at_visit *visit, const struct at_outcome *course, struct columns *c)
+{
+	enum at_track_kind before = AT_TRACK_NONE;
+	bool better = false;
+
+	for (int i = 0; i < course->n_points; i++) {
+		const struct at_outcome_point *p = &course->points[i];
+		const struct at_track *track = p->track == NULL ? NULL : &p->track->track;
+		const char *label = NULL;
+
+		if (track == NULL)
+			continue;
+		if (track->kind != before)
+			label = at_client_track_mark(visit, track->kind);
+		before = track->kind;
+		if (label == NULL && !better && at_signal_reliable(course->scale,
+		    p->value - p->first) && course->scale->better * (p->value - p->first) > 0) {
+			better = true;
+			label = at_tr(&visit->call, "reliably better");
+		}
+		if (label != NULL)
+			c->marks[c->n_marks++] = (struct at_chart_mark){ i, label };
+	}
+}
+
+static struct columns
+columns_of(struct at_visit *visit, const struct at_client_view *view,
+    const struct at_outcome *course)
+{
+	struct at_arena *arena = visit->call.arena;
+	size_t n = (size_t)course->n_points, room = n + AHEAD;
+	struct columns c = { .points = AT_NEW(arena, struct at_chart_point, n),
+		.values = AT_NEW(arena, double, n), .low = AT_NEW(arena, double, room),
+		.high = AT_NEW(arena, double, room), .edge = AT_NEW(arena, double, room),
+		.marks = AT_NEW(arena, struct at_chart_mark, n) };
+
+	for (size_t i = 0; i < room; i++)
+		c.low[i] = c.high[i] = c.edge[i] = NAN;
+	for (int i = 0; i < course->n_points; i++) {
+		c.points[i] = (struct at_chart_point){ at_printf(arena, "%d", i + 1),
+			at_show_day(visit, view->zone, course->points[i].at) };
+		c.values[i] = course->points[i].value;
+	}
+	if (course->expected.model != 0)
+		add_band(course, &c);
+	add_marks(visit, course, &c);
+	return c;
+}
+
+/* ---- the chart ----------------------------------------------------------------- */
+
+/* The numbers that are known of the scale: its axis, cut-off and reliable change. */
+static void
+add_scale(struct at_visit *visit, const struct at_scale *scale, struct at_chart_tick ticks[4],
+    struct at_chart *chart)
+{
+	struct at_call *call = &visit->call;
+
+	for (int i = 0; i < 4; i++) {
+		ticks[i].at = scale->lowest + (scale->highest - scale->lowest) * i / 3;
+		ticks[i].label = at_show_number(visit, ticks[i].at, 0);
+	}
+	chart->ticks = ticks;
+	chart->n_ticks = 4;
+	chart->low = scale->lowest;
+	chart->high = scale->highest;
+	chart->cutoff = scale->cutoff;
+	if (!isnan(scale->cutoff))
+		chart->cutoff_label = at_printf(call->arena, at_tr(call, "cut-off %s"),
+		    at_show_number(visit, scale->cutoff, 0));
+	if (!isnan(scale->reliable)) {
+		chart->step = scale->reliable;
+		chart->step_label = at_printf(call->arena, at_tr(call, "%s reliable"),
+		    at_show_number(visit, scale->reliable, 0));
+	}
+}
+
+static void
+add_expected(struct at_visit *visit, const struct columns *c, struct at_chart *chart)
+{
+	chart->n_slots = c->n_slots;
+	chart->band_low = c->low;
+	chart->band_high = c->high;
+	chart->band_edge = c->edge;
+	chart->band_pale_from = c->pale_from;
+	chart->band_label = at_tr(&visit->call, "expected");
+	chart->band_head = at_tr(&visit->call, "expected");
+}
+
+static void
+put_chart(struct at_visit *visit, const struct at_client_view *view,
     const struct at_outcome *course, int index)
 {
 	struct at_call *call = &visit->call;
-	struct at_chart_point *points = AT_NEW(call->arena, struct at_chart_point,
-	    (size_t)course->n_points);
-	double *values = AT_NEW(call->arena, double, (size_t)course->n_points);
-	const struct at_scale *scale = course->scale;
-	const struct at_section section = { .heading = course->title };
+	const struct columns c = columns_of(visit, view, course);
 	struct at_chart_tick ticks[4];
 	const struct at_series series = { .kind = AT_SERIES_OUTCOME, .label = at_tr(call, "score"),
-		.values = values };
+		.values = c.values };
 	struct at_chart chart = {
 		.id = at_printf(call->arena, "course-%d", index),
 		.title = sentence_of_course(visit, course),
 		.desc = at_printf(call->arena, at_tr(call, "%s, form by form."), course->title),
 		.empty = sentence_of_course(visit, course),
-		.points = points, .n_points = course->n_points,
-		.low = scale->lowest, .high = scale->highest, .ticks = ticks, .n_ticks = 4,
+		.points = c.points, .n_points = course->n_points,
 		.decimals = decimals_of(course), .decimal_mark = at_show_mark(visit),
-		.series = &series, .n_series = 1, .cutoff = scale->cutoff,
+		.series = &series, .n_series = 1, .marks = c.marks, .n_marks = c.n_marks,
 		.x_label = at_tr(call, "Form"), .date_label = at_tr(call, "Date"),
 		.sealed_label = at_tr(call, "sealed"),
 		.table_label = at_tr(call, "As a table") };
 
-	for (int i = 0; i < course->n_points; i++) {
-		points[i] = (struct at_chart_point){ at_printf(call->arena, "%d", i + 1),
-			at_show_day(visit, view->zone, course->points[i].at) };
-		values[i] = course->points[i].value;
-	}
-	for (int i = 0; i < 4; i++) {
-		ticks[i].at = scale->lowest + (scale->highest - scale->lowest) * i / 3;
-		ticks[i].label = at_show_number(visit, ticks[i].at, 0);
-	}
-	if (!isnan(scale->cutoff))
-		chart.cutoff_label = at_printf(call->arena, at_tr(call, "cut-off %s"),
-		    at_show_number(visit, scale->cutoff, 0));
-	if (!isnan(scale->reliable)) {
-		chart.step = scale->reliable;
-		chart.step_label = at_printf(call->arena, at_tr(call, "%s reliable"),
-		    at_show_number(visit, scale->reliable, 0));
-	}
-	at_part_section_begin(visit->out, &section);
+	add_scale(visit, course->scale, ticks, &chart);
+	if (course->expected.model != 0)
+		add_expected(visit, &c, &chart);
 	at_chart_figure(visit->out, &chart);
-	put_signal(visit, course);
+}
+
+static void
+put_course(struct at_visit *visit, const struct at_client_view *view,
+    const struct at_outcome *course, int index)
+{
+	const struct at_section section = { .heading = course->title };
+
+	at_part_section_begin(visit->out, &section);
+	put_chart(visit, view, course, index);
+	at_client_track(visit, view, course);
+	at_client_expected(visit, view, course);
 	if (course->instrument->own_card)
 		at_part_own_card(visit->out,
-		    at_tr(call, "Our own card, not a validated test."));
+		    at_tr(&visit->call, "Our own card, not a validated test."));
 	at_put(visit->out, "<p class=\"note\">%s%s</p>\n", notes_of_course(visit, course),
-	    course->instrument->own_card ? "" : scale->source);
+	    course->instrument->own_card ? "" : course->scale->source);
 	at_part_section_end(visit->out);
 }
 

@@ -22,7 +22,9 @@ static const struct {
 	[AT_REASON_TOP_LOST] = { AT_TONE_LOOK, AT_TEXT("No longer all at the top") },
 	[AT_REASON_SILENT] = { AT_TONE_LOOK, AT_TEXT("Gone quiet") },
 	[AT_REASON_WORSE] = { AT_TONE_LOOK, AT_TEXT("Worse than at the start") },
+	[AT_REASON_OFF_TRACK] = { AT_TONE_LOOK, AT_TEXT("Not on track") },
 	[AT_REASON_SLIPPING] = { AT_TONE_LOOK, AT_TEXT("Slipping") },
+	[AT_REASON_NEAR_LIMIT] = { AT_TONE_LOOK, AT_TEXT("Near the limit") },
 	[AT_REASON_STALLED] = { AT_TONE_LOOK, AT_TEXT("Not moving") },
 	[AT_REASON_OWN_CARD] = { AT_TONE_PLAIN, AT_TEXT("Your card waits") },
 	[AT_REASON_CLIENT_CARD] = { AT_TONE_PLAIN, AT_TEXT("No card came") },
@@ -140,6 +142,20 @@ why_track(struct at_visit *visit, const struct at_today_row *row, const struct a
 	    last, r->session, first);
 }
 
+/* The score beside the limit that so many of 100 past clients kept to. */
+static const char *
+why_beyond(struct at_visit *visit, const struct at_today_row *row, const struct at_reason *r)
+{
+	struct at_call *call = &visit->call;
+	bool lower = row->measure == NULL || row->measure->scales[0].better < 0;
+	int kept = r->kind == AT_REASON_OFF_TRACK ? 90 : 84;
+
+	return at_printf(call->arena, lower ? at_tr(call, "%s: %s at session %d; %d of 100 past "
+	    "clients were at %s or lower.") : at_tr(call, "%s: %s at session %d; %d of 100 past "
+	    "clients were at %s or higher."), measure_of(visit, row), score(visit, r->a),
+	    r->session, kept, at_show_number(visit, r->b, 1));
+}
+
 static const char *
 why_own_card(struct at_visit *visit, const struct at_today_row *row)
 {
@@ -191,6 +207,9 @@ at_today_why(struct at_visit *visit, const struct at_today_row *row, const struc
 	case AT_REASON_SLIPPING:
 	case AT_REASON_STALLED:
 		return why_track(visit, row, r);
+	case AT_REASON_OFF_TRACK:
+	case AT_REASON_NEAR_LIMIT:
+		return why_beyond(visit, row, r);
 	case AT_REASON_OWN_CARD:
 		return why_own_card(visit, row);
 	case AT_REASON_CLIENT_CARD:

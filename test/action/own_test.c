@@ -139,7 +139,8 @@ found(struct row *row)
 			    ? "w" : "");
 	}
 	for (int i = 0; i < view.n_courses; i++)
-		CHECK_INT(AT_SIGNAL_NONE, view.courses[i].signal.kind);
+		CHECK(view.courses[i].expected.model == 0
+		    && at_outcome_newest(&view.courses[i]) == NULL);
 	return out.n_bytes == 0 ? "-" : at_buffer_string(&out);
 }
 
