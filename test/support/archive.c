@@ -57,7 +57,7 @@ store_client(struct at_db *db, struct storing *s, bool rises, struct at_error *e
 		.therapist = s->org->staff[WORLD_THERAPIST], .from = client.made, .to = s->ended };
 	const struct at_measuring stop = { .org = client.org, .id = at_store_id(s->w->call),
 		.client = client.id, .goes_on = false, .at = s->ended };
-	double start = 16 + 2 * at_random_normal(&s->random);
+	double start = (rises ? 14 : 16) + at_random_normal(&s->random);
 	enum at_status st = at_client_insert(db, &client, err);
 
 	s->client = client.id;
@@ -73,8 +73,8 @@ store_client(struct at_db *db, struct storing *s, bool rises, struct at_error *e
 	if (st == AT_OK && s->plan->stopped)
 		st = at_measuring_insert(db, &stop, err);
 	for (int i = 0; i < s->plan->n_sessions && st == AT_OK; i++) {
-		double score = start + (rises ? 3.5 : -4) * log(i + 1)
-		    + 1.5 * at_random_normal(&s->random);
+		double score = start + (rises ? 5 : -4) * log(i + 1)
+		    + at_random_normal(&s->random);
 
 		st = store_session(db, s, &with, i, (int)fmax(0, fmin(23, round(score))), err);
 	}

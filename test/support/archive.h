@@ -7,7 +7,8 @@
 #include "support/world.h"
 
 /* `n` former clients of ada's with PHQ-9 before each of their `n_sessions` sessions, falling
- * from about 16; every sixth rises.  Drawn by `seed`. */
+ * from about 16; every sixth rises, so far that no model could miss them, whichever third it
+ * is tested on.  Drawn by `seed`. */
 struct archive_plan {
 	int n, n_sessions;
 	unsigned seed;

@@ -2,7 +2,7 @@
 -- Work done apart from requests, what was learnt from the archive, and what the rules said of
 -- each outcome form.
 
--- A piece of work.  At most one of an organisation's runs at a time.
+-- A piece of work.
 CREATE TABLE job (
 	org INTEGER NOT NULL,
 	id INTEGER NOT NULL,            -- ascending in time
@@ -21,6 +21,8 @@ CREATE TABLE job (
 ) STRICT;
 
 CREATE INDEX job_state ON job (org, state, id);
+-- At most one of an organisation's runs at a time, whoever begins it.
+CREATE UNIQUE INDEX job_running ON job (org) WHERE state = 'running';
 
 -- The expected course of a measure, fitted to the ended courses of this organisation.  A
 -- signal names the one it was found with, so none is ever changed.
