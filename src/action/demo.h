@@ -12,7 +12,7 @@
 #define AT_DEMO_HISTORY (100 * AT_DAY)
 
 /* Courses of therapy that ended before that, so that there is something to expect. */
-enum { AT_DEMO_FORMER = 300 };
+enum { AT_DEMO_FORMER = 320 };
 
 /* Let everything happen that has happened until `now`.  The asker is the operator of a
  * clinic made from demo/clinic.txt.  `crowd` false: the clients with a story alone. */

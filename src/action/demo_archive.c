@@ -34,8 +34,8 @@ struct archive {
 
 /* ---- drawing one ------------------------------------------------------------------ */
 
-/* How somebody fares: the score falls with the logarithm of the session; for one in eight
- * it rises. */
+/* How somebody fares: the score falls with the logarithm of the session; for one in six it
+ * rises: far enough for the model to be worth showing, whichever third tests it. */
 struct fate {
 	double start, slope;
 };
@@ -43,17 +43,17 @@ struct fate {
 static struct fate
 draw_fate(struct at_random *random)
 {
-	bool worse = at_random_unit(random) < 0.13;
+	bool worse = at_random_unit(random) < 0.16;
 	double start = at_random_normal(random), slope = at_random_normal(random);
 
-	return worse ? (struct fate){ 15 + 2.5 * start, 3.4 + 0.8 * slope }
-	    : (struct fate){ 15.5 + 2.2 * start, -4 + 0.8 * slope };
+	return worse ? (struct fate){ 15 + 2.5 * start, 4.2 + 0.8 * slope }
+	    : (struct fate){ 15.5 + 1.4 * start, -4.5 + 0.5 * slope };
 }
 
 static int
 draw_score(struct at_random *random, const struct fate *f, int session)
 {
-	double score = f->start + f->slope * log(session) + 1.6 * at_random_normal(random);
+	double score = f->start + f->slope * log(session) + 1.2 * at_random_normal(random);
 
 	return score < 0 ? 0 : score > 23 ? 23 : (int)(score + 0.5);
 }

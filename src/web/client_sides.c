@@ -94,9 +94,15 @@ agreement_of(struct at_visit *visit, const struct at_client_view *view)
 	    "client's side higher.") : at_tr(call, "Over %d sessions with both sides they lie %s "
 	    "apart on average, the therapist's side higher."), a->n,
 	    at_show_number(visit, a->distance, 1));
-	return isnan(a->r) ? text : at_printf(call->arena, at_tr(call,
-	    "%s They move together with a correlation of %s."), text,
-	    at_show_number(visit, a->r, 2));
+	if (isnan(a->r))
+		return text;
+	if (isnan(a->r_low))
+		return at_printf(call->arena, at_tr(call,
+		    "%s They move together with a correlation of %s."), text,
+		    at_show_number(visit, a->r, 2));
+	return at_printf(call->arena, at_tr(call, "%s They move together with a correlation of %s "
+	    "(95 %% interval %s to %s)."), text, at_show_number(visit, a->r, 2),
+	    at_show_number(visit, a->r_low, 2), at_show_number(visit, a->r_high, 2));
 }
 
 /* The most telling flag of a session, in a word or two; NULL: none. */

@@ -47,7 +47,7 @@ if command -v curl > /dev/null; then
 fi
 stop
 "$attune" client list --data "$dir/data" > "$dir/clients"
-[ "$(wc -l < "$dir/clients")" -eq 361 ] || fail "not sixty clients and 300 former ones: $(cat "$dir/clients")"
+[ "$(wc -l < "$dir/clients")" -eq 381 ] || fail "not sixty clients and 320 former ones: $(cat "$dir/clients")"
 
 serve "$dir/second"
 for token in $(grep -o 'once/.*' "$dir/first"); do
@@ -56,7 +56,7 @@ done
 stop
 "$attune" client list --data "$dir/data" | cmp -s - "$dir/clients" || fail "the clients changed"
 "$attune" job run course --data "$dir/data" > "$dir/out" || fail "no refit: $(cat "$dir/out")"
-grep -q 'phq-9.client=300' "$dir/out" || fail "not the archive: $(cat "$dir/out")"
+grep -q 'phq-9.client=320' "$dir/out" || fail "not the archive: $(cat "$dir/out")"
 "$attune" job list --data "$dir/data" | grep -q 'course  *done' || fail "no job is listed"
 "$attune" verify --data "$dir/data" > "$dir/out" || fail "the log is broken"
 exit 0
