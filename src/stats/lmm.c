@@ -25,7 +25,7 @@ check_rest(struct at_lmm_core *core, struct at_error *err)
 			*at++ = at_lmm_core_place(&core->factors[t], k)
 			    % (core->factors[t].q + 1) == 0 ? HUGE_THETA : 0;
 	at_lmm_core_set(core, theta);
-	if (core->rss > LEAST_LEFT)
+	if (!(core->rss <= LEAST_LEFT))
 		return AT_OK;
 	return at_fail(err, AT_INVALID, "the groups explain y exactly: nothing is left to estimate"
 	    " a residual from");

@@ -65,7 +65,8 @@ at_lmm_core_outward(const struct at_lmm_core *core, const double *theta, double 
 
 /* ---- the criterion ------------------------------------------------------------------ */
 
-/* From S: beta, the rest, and log|S_QQ|. */
+/* From S: beta, the rest, and log|S_QQ|.  Where rounding leaves nothing of S_QQ, as it may if
+ * variances are huge, the rest is not known: NaN. */
 static double
 solve_fixed(struct at_lmm_core *core)
 {
@@ -77,6 +78,7 @@ solve_fixed(struct at_lmm_core *core)
 		memcpy(core->cholesky + i * p, s + i * (p + 1), (size_t)p * sizeof *s);
 		core->beta[i] = s[i * (p + 1) + p];
 	}
+	core->rss = NAN;
 	if (!at_cholesky(core->cholesky, p))
 		return INFINITY;
 	at_cholesky_solve(core->cholesky, p, core->beta);

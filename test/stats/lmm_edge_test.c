@@ -347,6 +347,32 @@ TEST(y_without_a_rest_is_refused)
 	CHECK_HAS("the groups explain y exactly", refused(s));
 }
 
+/* Whether anything is left is tried with huge variances, where S may lose all its digits. */
+TEST(many_groups_within_groups_leave_a_rest)
+{
+	enum { ROWS = 100000 };
+	struct study *s = *state_;
+	double *x = AT_NEW(s->arena, double, 2 * ROWS), *y = AT_NEW(s->arena, double, ROWS);
+	int *inner = AT_NEW(s->arena, int, ROWS), *outer = AT_NEW(s->arena, int, ROWS);
+	const struct at_lmm_term terms[] = { { x, 2, true, inner, ROWS / 20 },
+		{ x, 2, true, outer, ROWS / 100 } };
+
+	for (int i = 0; i < ROWS; i++) {
+		int session = i % 20;
+
+		inner[i] = i / 20;
+		outer[i] = i / 100;
+		x[2 * i] = 1;
+		x[2 * i + 1] = session;
+		y[i] = 20 + 2 * sin(inner[i]) + cos(7.0 * outer[i]) + 3 * sin(11.0 * i)
+		    + session * (0.3 * sin(5.0 * inner[i]) + 0.1 * sin(3.0 * outer[i]));
+	}
+	s->input = (struct at_lmm_input){ .y = y, .x = x, .n = ROWS, .p = 2, .terms = terms,
+		.n_terms = 2 };
+	fit(s);
+	CHECK(s->fit.max_gradient < 1e-6);
+}
+
 /* Groups of one row among others of many say something of the mean, nothing of the rest. */
 TEST(groups_of_one_row_may_be_among_others)
 {
@@ -395,6 +421,7 @@ RUN_ALL(
     EACH(a_perfect_correlation_is_told),
     EACH(what_cannot_be_estimated_is_said_for_the_mixed_model),
     EACH(y_without_a_rest_is_refused),
+    EACH(many_groups_within_groups_leave_a_rest),
     EACH(groups_of_one_row_may_be_among_others),
     EACH(nothing_near_is_better),
 )
