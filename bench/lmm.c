@@ -105,14 +105,19 @@ fit_ms(const char *what, const struct at_lmm_input *input)
 }
 
 static double
-slopes_ms(const struct rows *r, int n)
+slopes_ms(int n)
 {
-	const struct at_lmm_term term = { r->x, 2, true, r->client, groups_of(r->client, n) };
+	struct at_arena *arena = at_arena_open();
+	struct rows r = make_rows(arena, n);
+	const struct at_lmm_term term = { r.x, 2, true, r.client, groups_of(r.client, n) };
 	char what[40];
+	double took;
 
 	snprintf(what, sizeof what, "slopes, %d rows", n);
-	return fit_ms(what, &(struct at_lmm_input){ .y = r->score, .x = r->x, .n = n, .p = 2,
+	took = fit_ms(what, &(struct at_lmm_input){ .y = r.score, .x = r.x, .n = n, .p = 2,
 		.terms = &term, .n_terms = 1 });
+	at_arena_close(arena);
+	return took;
 }
 
 static void
@@ -134,7 +139,7 @@ main(int argc, char **argv)
 {
 	int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 200000;
 	struct at_arena *arena = at_arena_open();
-	struct rows r = make_rows(arena, n > 1000000 || argc > 2 ? n : 1000000);
+	struct rows r = make_rows(arena, n);
 	int clients = groups_of(r.client, n);
 	const struct at_lmm_term levels[] = { { r.x, 2, true, r.client, clients },
 		{ r.x, 2, true, r.therapist, groups_of(r.therapist, n) } };
@@ -146,13 +151,13 @@ main(int argc, char **argv)
 		print_csv(&r, argv[2]);
 		return 0;
 	}
-	slopes_ms(&r, n);
+	slopes_ms(n);
 	fit_ms("three levels, slopes", &(struct at_lmm_input){ .y = r.score, .x = r.x, .n = n,
 		.p = 2, .terms = levels, .n_terms = 2 });
 	fit_ms("crossed with 400 items", &(struct at_lmm_input){ .y = r.answer, .x = r.x, .n = n,
 		.p = 2, .terms = crossed, .n_terms = 2 });
-	least = slopes_ms(&r, 10000);
-	printf("  a hundred times the rows: %.0f times as long\n", slopes_ms(&r, 1000000) / least);
+	least = slopes_ms(10000);
+	printf("  a hundred times the rows: %.0f times as long\n", slopes_ms(1000000) / least);
 	at_arena_close(arena);
 	return 0;
 }

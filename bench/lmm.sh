@@ -15,11 +15,11 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 build/release/bench/lmm "$rows" "$folder/rows.csv"
-best() { # FORMULA - of three, in ms of the processor, the table read and printed
-	for i in 1 2 3; do
-		{ LC_ALL=C bash -c 'TIMEFORMAT="%U %S"; time "$@" > /dev/null' - \
-		    build/release/attune lmm "$folder/rows.csv" --formula "$1"; } 2>&1
-	done | awk '{ t = 1000 * ($1 + $2); if (NR == 1 || t < best) best = t } END { print best }'
+
+# processor COMMAND... - its time, in milliseconds.
+processor() {
+	"$@" > "$folder/out"
+	times | awk 'NR == 2 { gsub(/[ms]/, " "); print 1000 * (60 * ($1 + $3) + $2 + $4) }'
 }
 cat > "$folder/lmm.R" <<'END'
 suppressMessages(library(lme4))
@@ -31,9 +31,10 @@ END
 for formula in 'score ~ session + (session | client)' \
     'score ~ session + (session | client) + (session | therapist)' \
     'answer ~ session + (1 | client) + (1 | item)'; do
-	ours=$(best "$formula")
+	ours=$(processor build/release/attune lmm "$folder/rows.csv" --formula "$formula")
+	found=$(sed 's/.*"criterion":\([0-9.]*\).*/\1/' "$folder/out")
 	Rscript --vanilla "$folder/lmm.R" "$folder/rows.csv" "$formula" 2> /dev/null |
-		awk -v f="$formula" -v a="$ours" '{
-		printf "  %s\n    attune lmm whole %.0f ms; lmer() alone %.0f ms: %.0f times as long; criterion %s\n",
-		    f, a, $1, $1 / a, $2 }'
+		awk -v f="$formula" -v a="$ours" -v c="$found" '{
+		printf "  %s\n    attune lmm, table and all: %.0f ms, criterion %.6f\n", f, a, c
+		printf "    lmer() alone: %.0f ms, criterion %s: %.1f times as long\n", $1, $2, $1 / a }'
 done

@@ -7,25 +7,35 @@
 #include "stats/lmm_core.h"
 #include "stats/matrix.h"
 
-/* Variances of the terms that are so much larger than what is left leave nothing: y is then
- * fitted exactly. */
-#define HUGE_THETA   1e5
-#define LEAST_LEFT   1e-9
 #define SINGULAR     1e-4
 
-static enum at_status
-check_rest(struct at_lmm_core *core, struct at_error *err)
+/* The rest, where every column of every term has this standard deviation, over sigma. */
+static double
+rest_at(struct at_lmm_core *core, double size)
 {
 	double *theta = AT_NEW(core->arena, double, (size_t)core->n_theta), *at = theta;
 
-	if (core->input->sigma > 0 || core->n_theta == 0)
-		return AT_OK;
 	for (int t = 0; t < core->n_factors; t++)
 		for (int k = 0; k < at_lmm_core_n_theta(&core->factors[t]); k++)
 			*at++ = at_lmm_core_place(&core->factors[t], k)
-			    % (core->factors[t].q + 1) == 0 ? HUGE_THETA : 0;
+			    % (core->factors[t].q + 1) == 0 ? size : 0;
 	at_lmm_core_set(core, theta);
-	if (!(core->rss <= LEAST_LEFT))
+	return core->rss;
+}
+
+/* With ever larger theta the rest becomes what no group explains; where that is nothing, it
+ * falls with the square of theta.  Ten times the theta, a hundredth of the rest: then less
+ * than a part in 1e9 is left.  Larger ones would cost the digits this is seen by. */
+static enum at_status
+check_rest(struct at_lmm_core *core, struct at_error *err)
+{
+	double small, large;
+
+	if (core->input->sigma > 0 || core->n_theta == 0)
+		return AT_OK;
+	small = rest_at(core, 1e2);
+	large = rest_at(core, 1e3);
+	if (!(large < 0.0105 * small))
 		return AT_OK;
 	return at_fail(err, AT_INVALID, "the groups explain y exactly: nothing is left to estimate"
 	    " a residual from");

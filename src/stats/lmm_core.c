@@ -65,8 +65,8 @@ at_lmm_core_outward(const struct at_lmm_core *core, const double *theta, double 
 
 /* ---- the criterion ------------------------------------------------------------------ */
 
-/* From S: beta, the rest, and log|S_QQ|.  Where rounding leaves nothing of S_QQ, as it may if
- * variances are huge, the rest is not known: NaN. */
+/* From S: beta, the rest, and log|S_QQ|.  Where rounding leaves nothing of S_QQ, as it
+ * may if variances are huge, the rest is not known: NaN. */
 static double
 solve_fixed(struct at_lmm_core *core)
 {

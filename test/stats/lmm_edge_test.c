@@ -347,7 +347,7 @@ TEST(y_without_a_rest_is_refused)
 	CHECK_HAS("the groups explain y exactly", refused(s));
 }
 
-/* Whether anything is left is tried with huge variances, where S may lose all its digits. */
+/* Whether anything is left is tried with large variances, where S loses digits. */
 TEST(many_groups_within_groups_leave_a_rest)
 {
 	enum { ROWS = 100000 };
