@@ -19,7 +19,8 @@ build/release/bench/lmm "$rows" "$folder/rows.csv"
 # processor COMMAND... - its time, in milliseconds.
 processor() {
 	"$@" > "$folder/out"
-	times | awk 'NR == 2 { gsub(/[ms]/, " "); print 1000 * (60 * ($1 + $3) + $2 + $4) }'
+	times > "$folder/times"
+	awk 'NR == 2 { gsub(/[ms]/, " "); print 1000 * (60 * ($1 + $3) + $2 + $4) }' "$folder/times"
 }
 cat > "$folder/lmm.R" <<'END'
 suppressMessages(library(lme4))
