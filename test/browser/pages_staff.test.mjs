@@ -2,10 +2,11 @@
 // Every page of those who work at a clinic: for everybody's eyes, hands and ears.  What that
 // means stands in standards.mjs.
 import assert from 'node:assert/strict'
+import { test } from 'node:test'
 
 import { clinic } from './clinic.mjs'
 import { STAFF, walk } from './standards.mjs'
-import { demo } from './support.mjs'
+import { demo, open, sheets } from './support.mjs'
 
 const house = await clinic()
 const full = await demo()
@@ -74,6 +75,19 @@ walk("a therapist's day and clients", async (t, w) => {
   await w.look(page, 'client-plan', STAFF)
   await page.goto(w.at(`${some[0]}/together`))
   await w.look(page, 'together')
+})
+
+test("every client's page makes one sheet of paper", async t => {
+  const page = await open(t)
+  await page.goto(await full.again('amir'))
+  await page.click('main button')
+  await page.goto(`${full.address}/clients`)
+  const addresses = await page.locator('.people a').evaluateAll(links => links.map(a => a.href))
+  assert.ok(addresses.length > 10)
+  for (const address of addresses) {
+    await page.goto(address)
+    assert.equal(await sheets(page), 1, await page.textContent('h1'))
+  }
 })
 
 walk('a safety answer and its acknowledgement', async (t, w) => {

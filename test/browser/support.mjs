@@ -139,11 +139,11 @@ export async function demo(...options) {
   }
   after(stop)
 
-  // The first match of `pattern` in a line that `fits`, now or within a minute: a clinic
-  // is made first.
+  // The first match of `pattern` in a line that `fits`, now or within some minutes: a clinic
+  // is made first, on whatever machine this is.
   const printed = async (what, pattern, fits = () => true) => {
     const find = () => lines.filter(fits).map(line => line.match(pattern)).find(Boolean)?.[0]
-    const late = setTimeout(stop, 60_000)
+    const late = setTimeout(stop, 240_000)
     while (!find() && !over)
       await Promise.race([once(output, 'line'), ended])
     clearTimeout(late)
