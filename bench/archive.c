@@ -126,7 +126,7 @@ static enum at_status
 add_judgement(struct course *c, const struct at_session *session, struct at_error *err)
 {
 	static const char *const stages[] = { "said", "own", "rated" };
-	struct at_flag flag = { .org = session->org, .id = at_store_id(c->a->call),
+	struct at_kept_flag flag = { .org = session->org, .id = at_store_id(c->a->call),
 		.client = session->client, .relationship = session->relationship,
 		.session = session->id, .rule = session->number % 20 == 0 ? "drop" : "low",
 		.version = 1, .inputs = "items=5 value=2 n=1", .at = session->ends };

@@ -88,7 +88,7 @@ read_outcomes(struct reading *r)
 static enum at_status
 read_flags(struct reading *r)
 {
-	struct at_flag *flags;
+	struct at_kept_flag *flags;
 	int n;
 	enum at_status st = at_worth_judge(r->call, &r->h, &flags, &n);
 
@@ -113,7 +113,7 @@ static bool
 waits(const struct reading *r, const struct at_answer *answer)
 {
 	const struct at_session *session = at_history_session(&r->h, answer->session);
-	struct at_pair pair;
+	struct at_card_pair pair;
 
 	if (session == NULL || strcmp(answer->instrument, "session") != 0)
 		return false;

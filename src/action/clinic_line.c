@@ -108,7 +108,7 @@ read_zone(struct at_clinic_reader *r, const struct at_conf_line *l)
 
 /* Two spans of one weekday that share a minute would be stored, and counted, twice. */
 static bool
-spans_overlap(const struct at_span *spans, int n)
+spans_overlap(const struct at_open_span *spans, int n)
 {
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < i; j++)
@@ -123,7 +123,7 @@ static enum at_status
 parse_hours(struct at_clinic_reader *r, const struct at_conf_line *l, const char *text,
     struct at_hours *out)
 {
-	struct at_span spans[SPANS_MAX], *kept;
+	struct at_open_span spans[SPANS_MAX], *kept;
 	int n = at_hours_parse(text, spans, SPANS_MAX, &out->always);
 
 	if (n < 0)
@@ -132,7 +132,7 @@ parse_hours(struct at_clinic_reader *r, const struct at_conf_line *l, const char
 	if (spans_overlap(spans, n))
 		return at_clinic_bad(r, l->line, "expected hours that do not overlap, found \"%s\"",
 		    text);
-	kept = AT_NEW(r->arena, struct at_span, (size_t)n);
+	kept = AT_NEW(r->arena, struct at_open_span, (size_t)n);
 	if (n > 0)
 		memcpy(kept, spans, (size_t)n * sizeof *spans);
 	out->spans = kept;

@@ -44,7 +44,7 @@ read_course(struct at_call *call, at_id client, enum at_verb verb, struct at_his
     struct turning *t, const struct at_relationship **out)
 {
 	struct at_db *db;
-	struct at_episode episode;
+	struct at_care_episode episode;
 	enum at_status st = at_history_open(call, client, AT_RES_EPISODE, verb, h);
 
 	*out = NULL;

@@ -175,16 +175,16 @@ read_archive(struct archive *archive)
 
 /* ---- fitting ------------------------------------------------------------------------- */
 
-static struct at_model
+static struct at_kept_model
 name_of(at_id org, const struct at_instrument *instrument, const char *form)
 {
-	return (struct at_model){ .org = org, .instrument = instrument->id,
+	return (struct at_kept_model){ .org = org, .instrument = instrument->id,
 		.instrument_version = instrument->version, .scale = instrument->scales[0].id,
 		.form = form };
 }
 
 struct keeping {
-	struct at_model model;
+	struct at_kept_model model;
 	struct at_audit_line line;
 };
 
@@ -198,7 +198,7 @@ apply_keeping(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 }
 
 static enum at_status
-keep(struct at_call *call, const struct measure *m, const struct at_model *last,
+keep(struct at_call *call, const struct measure *m, const struct at_kept_model *last,
     const struct at_course *course)
 {
 	struct at_buffer parameters = at_buffer_init(call->arena);
@@ -222,9 +222,9 @@ refit(struct at_call *call, const struct measure *m)
 {
 	const struct at_scale *scale = &m->instrument->scales[0];
 	const struct at_course_plan plan = { scale->better, scale->reliable };
-	const struct at_model name = name_of(call->who->org, m->instrument, m->form);
+	const struct at_kept_model name = name_of(call->who->org, m->instrument, m->form);
 	struct at_db *db = at_store_reader(call);
-	struct at_model last;
+	struct at_kept_model last;
 	struct at_course course;
 	enum at_status st;
 
@@ -307,9 +307,9 @@ enum at_status
 at_expected_load(struct at_call *call, at_id org, const struct at_instrument *instrument,
     const char *form, struct at_expected *out)
 {
-	const struct at_model name = name_of(org, instrument, form);
+	const struct at_kept_model name = name_of(org, instrument, form);
 	struct at_db *db = at_store_reader(call);
-	struct at_model model;
+	struct at_kept_model model;
 	enum at_status st;
 
 	*out = (struct at_expected){ .n_archive = -1 };

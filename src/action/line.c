@@ -134,7 +134,7 @@ is_something_said(struct making *m, const struct at_pair_side *side)
 }
 
 static bool
-comes_first(const struct making *m, const struct at_pair *pair)
+comes_first(const struct making *m, const struct at_card_pair *pair)
 {
 	return at_pair_comes_first(m->h, pair, m->relationship->therapist);
 }
@@ -144,7 +144,7 @@ find_unsaid(struct making *m)
 {
 	for (int i = 0; i < m->h->n_sessions; i++) {
 		const struct at_session *s = &m->h->sessions[i];
-		struct at_pair pair;
+		struct at_card_pair pair;
 
 		if (s->relationship != m->relationship->id)
 			continue;
@@ -159,7 +159,7 @@ static bool
 has_unread_words(const struct making *m, const struct at_answer *answer)
 {
 	const struct at_session *session = at_history_session(m->h, answer->session);
-	struct at_pair pair;
+	struct at_card_pair pair;
 
 	if (answer->relationship != m->relationship->id || answer->words.n_bytes == 0
 	    || strcmp(answer->form, "therapist") == 0 || at_saying_is_addressed(answer)
@@ -195,7 +195,7 @@ find_words(struct making *m)
 static enum at_status
 find_flags(struct making *m)
 {
-	struct at_flag *flags;
+	struct at_kept_flag *flags;
 	struct at_flag_view view;
 	int n;
 	enum at_status st = at_worth_judge(m->call, m->h, &flags, &n);
@@ -316,7 +316,7 @@ find_own_cards(struct making *m)
 static void
 find_last_cards(struct making *m)
 {
-	struct at_pair pair;
+	struct at_card_pair pair;
 
 	if (m->last == NULL)
 		return;

@@ -129,7 +129,7 @@ add_therapist(struct at_call *call, const struct at_history *h,
 {
 	const struct at_session *session = at_history_session(h, answer->session);
 	struct at_dyad_card card;
-	struct at_pair pair;
+	struct at_card_pair pair;
 	enum at_status st;
 
 	if (session == NULL || strcmp(answer->instrument, "session") != 0

@@ -86,7 +86,7 @@ choice_of(const struct at_answer *answer)
 }
 
 static void
-look_at(const struct at_history *h, struct at_pair *pair, struct at_pair_side *side,
+look_at(const struct at_history *h, struct at_card_pair *pair, struct at_pair_side *side,
     enum at_rater rater, enum at_viewer viewer, at_ms now)
 {
 	const struct at_session *next = at_history_after(h, pair->session);
@@ -103,13 +103,13 @@ look_at(const struct at_history *h, struct at_pair *pair, struct at_pair_side *s
 	side->said = at_sight_of(viewer, AT_SAID, &card);
 }
 
-struct at_pair
+struct at_card_pair
 at_pair_of(const struct at_history *h, const struct at_session *session, enum at_viewer viewer,
     at_ms now)
 {
 	const struct at_due *client_due = due_of(h, session->id, false);
 	const struct at_due *therapist_due = due_of(h, session->id, true);
-	struct at_pair pair = { .session = session };
+	struct at_card_pair pair = { .session = session };
 	struct at_side client, therapist;
 
 	pair.client.answer = answer_of(h, session->id, false);
@@ -230,7 +230,7 @@ at_pair_dyad(struct at_call *call, const struct at_history *h, at_id relationshi
 	for (int i = 0; i < h->n_sessions && st == AT_OK; i++) {
 		const struct at_session *s = &h->sessions[i];
 		struct at_dyad_session *to = &sessions[out->n_sessions];
-		struct at_pair pair;
+		struct at_card_pair pair;
 
 		if (s->relationship != relationship)
 			continue;
@@ -248,7 +248,7 @@ at_pair_dyad(struct at_call *call, const struct at_history *h, at_id relationshi
 }
 
 bool
-at_pair_comes_first(const struct at_history *h, const struct at_pair *pair, at_id therapist)
+at_pair_comes_first(const struct at_history *h, const struct at_card_pair *pair, at_id therapist)
 {
 	return pair->client.answer != NULL && pair->therapist.answer == NULL && !pair->lifted
 	    && at_said_read_find(h->reads, h->n_reads, pair->client.answer->id, therapist) == 0;

@@ -16,7 +16,7 @@ struct at_pair_side {
 	bool late;
 };
 
-struct at_pair {
+struct at_card_pair {
 	const struct at_session *session;
 	bool lifted;                    /* the seal is */
 	bool together;                  /* opened together */
@@ -25,7 +25,7 @@ struct at_pair {
 
 /* The hour as `viewer` sees it.  A card kept for anonymous numbers, or not meant for this
  * viewer at all, looks like none that was asked for. */
-struct at_pair at_pair_of(const struct at_history *h, const struct at_session *session,
+struct at_card_pair at_pair_of(const struct at_history *h, const struct at_session *session,
     enum at_viewer viewer, at_ms now);
 
 /* What the codes of a card say, as far as they may be seen.  AT_CORRUPT: cannot be read. */
@@ -38,7 +38,7 @@ enum at_status at_pair_dyad(struct at_call *call, const struct at_history *h,
 
 /* Whether the therapist of the hour is not to read yet what the client said in its card: the
  * own card comes first, unless it cannot matter any more or it was opened on purpose. */
-bool at_pair_comes_first(const struct at_history *h, const struct at_pair *pair,
+bool at_pair_comes_first(const struct at_history *h, const struct at_card_pair *pair,
     at_id therapist);
 
 #endif

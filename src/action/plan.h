@@ -69,7 +69,7 @@ struct at_plan_facts {
 	bool parent;                    /* there is a parent or carer */
 	bool goes_on;                   /* false: the client asks for no more cards */
 	bool off[AT_PLAN_ROWS];         /* rows that are switched off */
-	struct at_episode episode;      /* the newest; id 0: none */
+	struct at_care_episode episode;      /* the newest; id 0: none */
 	const struct at_relationship *relationships;    /* the newest first */
 	const struct at_session *sessions;              /* by time */
 	const struct at_due *dues;

@@ -13,7 +13,7 @@ struct place {
 	struct at_switch at;            /* org, site, episode */
 	struct at_history h;            /* of a client */
 	struct at_site site;            /* of a site */
-	struct at_episode episode;
+	struct at_care_episode episode;
 	bool parent;                    /* the client has one */
 };
 

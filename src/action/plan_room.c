@@ -7,7 +7,7 @@
 
 enum { MOST_DAYS_LATER = 7 };
 
-static struct at_sitting *
+static struct at_day_load *
 sitting_of(struct at_planning *p, enum at_plan_who who, at_ms opens)
 {
 	int64_t day = at_date_days(at_zone_local(p->facts->hours->zone, opens).date);
@@ -16,7 +16,7 @@ sitting_of(struct at_planning *p, enum at_plan_who who, at_ms opens)
 		if (p->sittings[i].who == who && p->sittings[i].day == day)
 			return &p->sittings[i];
 	p->sittings = at_one_more(p->arena, p->sittings, p->n_sittings, sizeof *p->sittings);
-	p->sittings[p->n_sittings] = (struct at_sitting){ who, day, 0 };
+	p->sittings[p->n_sittings] = (struct at_day_load){ who, day, 0 };
 	return &p->sittings[p->n_sittings++];
 }
 
@@ -70,7 +70,7 @@ place(struct at_planning *p, struct at_candidate *c)
 	if (row->gap_days > 0 && c->anchor - last_answered(p, c) < row->gap_days * AT_DAY)
 		return;
 	for (int days = 0; days <= most; days++) {
-		struct at_sitting *sitting;
+		struct at_day_load *sitting;
 		struct at_window w;
 
 		if (!window_on(p, c, days, &w))

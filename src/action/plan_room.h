@@ -18,7 +18,7 @@ struct at_candidate {
 };
 
 /* How much somebody is asked on a local day. */
-struct at_sitting {
+struct at_day_load {
 	enum at_plan_who who;
 	int64_t day;
 	int items;
@@ -28,7 +28,7 @@ struct at_planning {
 	const struct at_plan_facts *facts;
 	struct at_arena *arena;
 	struct at_candidate *candidates;
-	struct at_sitting *sittings;
+	struct at_day_load *sittings;
 	int n_candidates, n_sittings;
 };
 

@@ -22,7 +22,7 @@ static enum at_status
 find_strain(struct at_call *call, const struct at_history *h, const struct at_session *session,
     bool *out)
 {
-	struct at_pair pair = at_pair_of(h, session, AT_SEES_THERAPIST, call->now);
+	struct at_card_pair pair = at_pair_of(h, session, AT_SEES_THERAPIST, call->now);
 	struct at_dyad_card client, therapist;
 	enum at_status st = at_pair_card(call, &pair.client, &client);
 

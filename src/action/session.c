@@ -130,7 +130,7 @@ open_course(struct at_call *call, at_id client, struct at_history *h,
     const struct at_relationship **out)
 {
 	struct at_db *db;
-	struct at_episode episode;
+	struct at_care_episode episode;
 	enum at_status st = at_history_open(call, client, AT_RES_SESSION, AT_WRITE, h);
 
 	if (st == AT_OK)

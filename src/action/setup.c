@@ -60,11 +60,11 @@ copy_hours(struct at_call *call, const struct at_hours *hours, struct at_setup_s
 {
 	int n_spans = hours->always ? 7 : hours->n_spans;
 	int n_closed = hours->always ? 0 : hours->n_closed;
-	struct at_span *spans = AT_NEW(call->arena, struct at_span, (size_t)n_spans);
+	struct at_open_span *spans = AT_NEW(call->arena, struct at_open_span, (size_t)n_spans);
 	int64_t *closed = AT_NEW(call->arena, int64_t, (size_t)n_closed);
 
 	for (int i = 0; i < n_spans; i++)
-		spans[i] = hours->always ? (struct at_span){ i, 0, 24 * 60 } : hours->spans[i];
+		spans[i] = hours->always ? (struct at_open_span){ i, 0, 24 * 60 } : hours->spans[i];
 	for (int i = 0; i < n_closed; i++)
 		closed[i] = at_date_days(hours->closed[i]);
 	out->spans = spans;

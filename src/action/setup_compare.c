@@ -45,7 +45,7 @@ person_handle(const struct at_setup *setup, at_id id)
 }
 
 static const char *
-span_text(struct at_arena *arena, const struct at_span *span)
+span_text(struct at_arena *arena, const struct at_open_span *span)
 {
 	static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 

@@ -18,7 +18,7 @@ is_shown(const struct at_history *h, enum at_viewer viewer, const struct at_sess
 }
 
 static struct at_card
-card_of(const struct at_pair *pair, const struct at_dyad_session *both)
+card_of(const struct at_card_pair *pair, const struct at_dyad_session *both)
 {
 	return (struct at_card){ .id = pair->session->id, .session = both->number,
 		.at = both->starts, .client = at_dyad_total(&both->client),
@@ -65,7 +65,7 @@ add_relationship(struct at_call *call, const struct at_history *h,
 
 	for (int i = 0; i < h->n_sessions && st == AT_OK; i++) {
 		const struct at_session *s = &h->sessions[i];
-		struct at_pair pair;
+		struct at_card_pair pair;
 
 		if (s->relationship != relationship->id || !is_shown(h, viewer, s)
 		    || !at_history_held(h, s, call->now))

@@ -20,7 +20,7 @@ is_own_hour(struct at_call *call, const struct at_history *h, const struct at_se
 
 /* Why the two sides of an hour cannot be opened; NULL: they can. */
 static const char *
-why_not(struct at_call *call, const struct at_pair *pair)
+why_not(struct at_call *call, const struct at_card_pair *pair)
 {
 	if (pair->therapist.answer == NULL)
 		return at_tr(call, "Your own card for this session is not in yet.");
@@ -38,7 +38,7 @@ why_not(struct at_call *call, const struct at_pair *pair)
 static bool
 can_open(struct at_call *call, const struct at_history *h, const struct at_session *s)
 {
-	struct at_pair pair;
+	struct at_card_pair pair;
 
 	if (!is_own_hour(call, h, s))
 		return false;
@@ -92,7 +92,7 @@ option_words(struct at_call *call, const struct at_asking *asking, const char *o
 }
 
 static enum at_status
-read_items(struct at_call *call, const struct at_history *h, const struct at_pair *pair,
+read_items(struct at_call *call, const struct at_history *h, const struct at_card_pair *pair,
     struct at_together *out)
 {
 	const struct at_instrument *card = at_library_find(call->house->library, "session");
@@ -187,7 +187,7 @@ at_action_together(struct at_call *call, at_id client, at_id session, struct at_
 {
 	const struct at_session *hour;
 	struct at_history h;
-	struct at_pair pair;
+	struct at_card_pair pair;
 	enum at_status st = at_history_open(call, client, AT_RES_RATINGS, AT_WRITE, &h);
 
 	*out = (struct at_together){ .client = client };

@@ -39,7 +39,7 @@ struct judging {
 	at_id org;
 	at_ms now;
 	struct { at_id session; const char *stage; } *judged;
-	struct at_flag *flags;
+	struct at_kept_flag *flags;
 	struct at_audit_line *lines;    /* one a flag */
 	int n_judged, n_flags;
 };
@@ -82,7 +82,7 @@ is_judged(const struct at_judged *judged, int n, at_id session, const char *stag
 }
 
 static bool
-is_flagged(const struct at_flag *flags, int n, at_id session, const char *rule)
+is_flagged(const struct at_kept_flag *flags, int n, at_id session, const char *rule)
 {
 	for (int i = 0; i < n; i++)
 		if (flags[i].session == session && strcmp(flags[i].rule, rule) == 0)
@@ -104,21 +104,21 @@ session_of(const struct at_history *h, at_id relationship, int number)
 /* What the rules find in one session that has come to a new stage. */
 static void
 find(struct at_call *call, const struct at_history *h, const struct at_dyad *dyad, int at,
-    const struct at_session *session, const struct at_flag *known, int n_known,
+    const struct at_session *session, const struct at_kept_flag *known, int n_known,
     struct judging *j)
 {
 	struct at_worth found[AT_WORTH_RULES];
-	struct at_pair pair = at_pair_of(h, session, AT_SEES_THERAPIST, call->now);
+	struct at_card_pair pair = at_pair_of(h, session, AT_SEES_THERAPIST, call->now);
 	int n = at_worth_find(dyad, at, at_drop_step(NAN, AT_DYAD_HIGHEST - AT_DYAD_LOWEST),
 	    found);
 
 	for (int i = 0; i < n; i++) {
 		const struct at_worth_row *row = at_worth_row(found[i].rule);
-		struct at_flag *flag = &j->flags[j->n_flags];
+		struct at_kept_flag *flag = &j->flags[j->n_flags];
 
 		if (is_flagged(known, n_known, session->id, row->id))
 			continue;
-		*flag = (struct at_flag){ .org = h->client.org, .id = at_store_id(call),
+		*flag = (struct at_kept_flag){ .org = h->client.org, .id = at_store_id(call),
 			.client = h->client.id, .relationship = session->relationship,
 			.session = session->id,
 			.answer = pair.client.answer == NULL ? 0 : pair.client.answer->id,
@@ -131,7 +131,7 @@ find(struct at_call *call, const struct at_history *h, const struct at_dyad *dya
 
 static enum at_status
 look(struct at_call *call, const struct at_history *h, at_id relationship,
-    const struct at_judged *judged, int n_judged, const struct at_flag *known, int n_known,
+    const struct at_judged *judged, int n_judged, const struct at_kept_flag *known, int n_known,
     struct judging *j)
 {
 	struct at_dyad dyad;
@@ -157,7 +157,7 @@ look(struct at_call *call, const struct at_history *h, at_id relationship,
 
 static enum at_status
 load_known(struct at_call *call, const struct at_history *h, struct at_judged **judged,
-    int *n_judged, struct at_flag **flags, int *n_flags)
+    int *n_judged, struct at_kept_flag **flags, int *n_flags)
 {
 	struct at_db *db = at_store_reader(call);
 	enum at_status st;
@@ -171,7 +171,7 @@ load_known(struct at_call *call, const struct at_history *h, struct at_judged **
 }
 
 enum at_status
-at_worth_judge(struct at_call *call, const struct at_history *h, struct at_flag **out,
+at_worth_judge(struct at_call *call, const struct at_history *h, struct at_kept_flag **out,
     int *out_n)
 {
 	struct judging j = { .org = h->client.org, .now = call->now };
@@ -182,7 +182,8 @@ at_worth_judge(struct at_call *call, const struct at_history *h, struct at_flag 
 	if (st != AT_OK)
 		return st;
 	j.judged = at_alloc(call->arena, N_STAGES * (size_t)h->n_sessions, sizeof *j.judged);
-	j.flags = AT_NEW(call->arena, struct at_flag, (size_t)(h->n_sessions * AT_WORTH_RULES));
+	j.flags = AT_NEW(call->arena, struct at_kept_flag,
+	    (size_t)(h->n_sessions * AT_WORTH_RULES));
 	j.lines = AT_NEW(call->arena, struct at_audit_line,
 	    (size_t)(h->n_sessions * AT_WORTH_RULES));
 	for (int i = 0; i < h->n_relationships && st == AT_OK; i++)
@@ -201,7 +202,7 @@ at_worth_judge(struct at_call *call, const struct at_history *h, struct at_flag 
 
 /* Names come from the rule's own list in alliance/worth.h. */
 static void
-unpack_inputs(struct at_call *call, const struct at_flag *flag, struct at_worth *out)
+unpack_inputs(struct at_call *call, const struct at_kept_flag *flag, struct at_worth *out)
 {
 	const char *text = flag->inputs;
 	struct at_named pair;
@@ -222,7 +223,7 @@ static bool
 is_unsaid(struct at_call *call, const struct at_history *h, const struct at_flag_view *view)
 {
 	const struct at_session *session = at_history_session(h, view->flag.session);
-	struct at_pair pair;
+	struct at_card_pair pair;
 
 	if (view->rule->rule != AT_WORTH_STRAIN || session == NULL
 	    || ((unsigned)at_worth_input(&view->worth, "said") & AT_SAID_CLIENT) == 0)
@@ -233,7 +234,7 @@ is_unsaid(struct at_call *call, const struct at_history *h, const struct at_flag
 }
 
 static bool
-may_see(struct at_call *call, const struct at_history *h, const struct at_flag *flag)
+may_see(struct at_call *call, const struct at_history *h, const struct at_kept_flag *flag)
 {
 	switch (at_history_viewer(h, call->who->staff, flag->relationship, call->now)) {
 	case AT_SEES_THERAPIST:
@@ -253,7 +254,7 @@ may_see(struct at_call *call, const struct at_history *h, const struct at_flag *
 }
 
 enum at_status
-at_worth_view(struct at_call *call, const struct at_history *h, const struct at_flag *flag,
+at_worth_view(struct at_call *call, const struct at_history *h, const struct at_kept_flag *flag,
     struct at_flag_view *out)
 {
 	const struct at_session *session = at_history_session(h, flag->session);
@@ -284,7 +285,7 @@ at_worth_view(struct at_call *call, const struct at_history *h, const struct at_
 }
 
 enum at_status
-at_worth_views(struct at_call *call, const struct at_history *h, const struct at_flag *flags,
+at_worth_views(struct at_call *call, const struct at_history *h, const struct at_kept_flag *flags,
     int n, struct at_flag_views *out)
 {
 	enum at_status st = AT_OK;
@@ -302,7 +303,7 @@ enum at_status
 at_action_flag(struct at_call *call, at_id flag, struct at_history *h, struct at_flag_view *out)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_flag row;
+	struct at_kept_flag row;
 	enum at_status st;
 
 	if (db == NULL)

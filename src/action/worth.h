@@ -12,7 +12,7 @@
 #include "store/flag.h"
 
 struct at_flag_view {
-	struct at_flag flag;
+	struct at_kept_flag flag;
 	const struct at_worth_row *rule;        /* never NULL */
 	struct at_worth worth;          /* the inputs, as stored */
 	int session;                    /* number */
@@ -30,15 +30,15 @@ struct at_flag_views {
 /* Let the rules look at whatever of the client's has become visible since they last did.
  * h is read; out->flags: all flags of the client, unfiltered. */
 enum at_status at_worth_judge(struct at_call *call, const struct at_history *h,
-    struct at_flag **out, int *out_n);
+    struct at_kept_flag **out, int *out_n);
 
 /* One flag with its numbers; whoever calls has asked the policy. */
 enum at_status at_worth_view(struct at_call *call, const struct at_history *h,
-    const struct at_flag *flag, struct at_flag_view *out);
+    const struct at_kept_flag *flag, struct at_flag_view *out);
 
 /* The flags among `flags` that the asker may see, as they may. */
 enum at_status at_worth_views(struct at_call *call, const struct at_history *h,
-    const struct at_flag *flags, int n, struct at_flag_views *out);
+    const struct at_kept_flag *flags, int n, struct at_flag_views *out);
 
 /* One flag with its numbers: for "why this flag".  AT_DENIED, AT_NOT_FOUND. */
 enum at_status at_action_flag(struct at_call *call, at_id flag, struct at_history *h,

@@ -27,7 +27,7 @@ is_closed(const struct at_hours *hours, struct at_date date)
 /* What a span is on that date: empty on other weekdays, on closed days, and where the
  * clocks leap over it. */
 static struct stretch
-span_on(const struct at_hours *hours, const struct at_span *span, int64_t day)
+span_on(const struct at_hours *hours, const struct at_open_span *span, int64_t day)
 {
 	struct at_date date = at_date_of_days(day);
 
@@ -212,7 +212,7 @@ read_item(const char *at, struct item *out)
 
 /* Writes the spans of one item behind the `n` there are; -1 when they do not fit. */
 static int
-add_item(const struct item *item, struct at_span *out, int n, int n_room)
+add_item(const struct item *item, struct at_open_span *out, int n, int n_room)
 {
 	int n_days = (item->last - item->first + 7) % 7 + 1;
 	bool over_midnight = item->to_min < item->from_min;
@@ -223,16 +223,16 @@ add_item(const struct item *item, struct at_span *out, int n, int n_room)
 	for (int i = 0; i < n_days; i++) {
 		int weekday = (item->first + i) % 7;
 
-		out[n++] = (struct at_span){ weekday, item->from_min,
+		out[n++] = (struct at_open_span){ weekday, item->from_min,
 			over_midnight ? DAY_MIN : item->to_min };
 		if (n_each == 2)
-			out[n++] = (struct at_span){ (weekday + 1) % 7, 0, item->to_min };
+			out[n++] = (struct at_open_span){ (weekday + 1) % 7, 0, item->to_min };
 	}
 	return n;
 }
 
 int
-at_hours_parse(const char *text, struct at_span *out, int n_room, bool *always)
+at_hours_parse(const char *text, struct at_open_span *out, int n_room, bool *always)
 {
 	const char *at = skip_space(text);
 	int n = 0;

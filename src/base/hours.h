@@ -8,14 +8,14 @@
 #include "base/time.h"
 #include "base/zone.h"
 
-struct at_span {
+struct at_open_span {
 	int weekday;                    /* 0 = Monday */
 	int from_min, to_min;           /* minutes of the local day, 0-1440, from < to */
 };
 
 struct at_hours {
 	const struct at_zone *zone;
-	const struct at_span *spans;
+	const struct at_open_span *spans;
 	int n_spans;
 	const struct at_date *closed;   /* holidays: the whole local day */
 	int n_closed;
@@ -41,6 +41,6 @@ at_ms at_hours_end_of_next_day(const struct at_hours *hours, at_ms at);
 /* "mon-fri 08:00-16:00, sat 10:00-12:00", "sun 22:00-06:00" (cut at midnight), "always":
  * up to n_room spans, 16 for a week of nights.  Returns how many, 0 with *always set for
  * "always", -1 if it is none of these or has more. */
-int at_hours_parse(const char *text, struct at_span *out, int n_room, bool *always);
+int at_hours_parse(const char *text, struct at_open_span *out, int n_room, bool *always);
 
 #endif

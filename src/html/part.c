@@ -157,7 +157,7 @@ at_part_rows_begin(struct at_buffer *out, const char *label)
 }
 
 void
-at_part_row_begin(struct at_buffer *out, const struct at_row *row)
+at_part_row_begin(struct at_buffer *out, const struct at_page_row *row)
 {
 	at_put_raw(out, "<li>");
 	if (row->time != NULL)

@@ -118,7 +118,7 @@ void at_part_empty(struct at_buffer *out, const char *text, const char *href, co
 void at_part_own_card(struct at_buffer *out, const char *text);
 
 /* A list of people or things, most in need first. */
-struct at_row {
+struct at_page_row {
 	const char *href, *title;
 	const char *time;               /* before the title, or NULL */
 	const char *meta;               /* quiet, beside the title, or NULL */
@@ -129,7 +129,7 @@ struct at_row {
 
 void at_part_rows_begin(struct at_buffer *out, const char *label);
 /* Between begin and end the caller may write one thing for the right: a spark line. */
-void at_part_row_begin(struct at_buffer *out, const struct at_row *row);
+void at_part_row_begin(struct at_buffer *out, const struct at_page_row *row);
 void at_part_row_end(struct at_buffer *out);
 void at_part_rows_end(struct at_buffer *out);
 

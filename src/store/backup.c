@@ -87,9 +87,13 @@ keep_row(struct at_arena *arena, const struct at_rows *rows)
 {
 	const struct at_value *last = rows->cells
 	    + (ptrdiff_t)(rows->n_rows - 1) * rows->n_columns;
+	struct at_value *kept = at_grow(arena, last, (size_t)rows->n_columns,
+	    (size_t)rows->n_columns, sizeof *last);
 
-	return at_grow(arena, last, (size_t)rows->n_columns, (size_t)rows->n_columns,
-	    sizeof *last);
+	for (int i = 0; i < rows->n_columns; i++)
+		if (kept[i].bytes != NULL)
+			kept[i].bytes = at_strndup(arena, kept[i].bytes, kept[i].n_bytes);
+	return kept;
 }
 
 static enum at_status

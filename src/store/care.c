@@ -184,7 +184,7 @@ static const char sql_episode_newest[] =
 
 enum at_status
 at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    struct at_episode *out, struct at_error *err)
+    struct at_care_episode *out, struct at_error *err)
 {
 	struct at_rows rows;
 	enum at_status st = at_db_query(arena, db, sql_episode_newest,
@@ -192,7 +192,7 @@ at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org, at_id cli
 
 	if (st != AT_OK)
 		return st;
-	*out = (struct at_episode){ .org = org, .client = client };
+	*out = (struct at_care_episode){ .org = org, .client = client };
 	if (rows.n_rows == 0)
 		return AT_OK;
 	out->id = at_cell_int(&rows, 0, 0);

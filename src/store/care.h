@@ -43,14 +43,14 @@ enum at_status at_related_insert(struct at_db *db, at_id org, at_id id, at_id cl
 enum at_status at_related_any(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     bool *out, struct at_error *err);
 
-struct at_episode {
+struct at_care_episode {
 	at_id org, id, client, site;
 	at_ms opened, closed;           /* closed 0: it lasts */
 };
 
 /* The newest of a client's; id 0: there is none. */
 enum at_status at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org,
-    at_id client, struct at_episode *out, struct at_error *err);
+    at_id client, struct at_care_episode *out, struct at_error *err);
 /* Clients whose course of therapy runs. */
 enum at_status at_episode_clients(struct at_arena *arena, struct at_db *db, at_id org,
     at_id **out, int *out_n, struct at_error *err);

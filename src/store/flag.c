@@ -6,7 +6,7 @@ static const char sql_insert[] =
     " at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 enum at_status
-at_flag_insert(struct at_db *db, const struct at_flag *f, struct at_error *err)
+at_flag_insert(struct at_db *db, const struct at_kept_flag *f, struct at_error *err)
 {
 	return at_db_run(db, sql_insert, AT_BIND(at_int(f->org), at_int(f->id), at_int(f->client),
 	    at_int(f->relationship), at_int(f->session), at_id_or_null(f->answer),
@@ -21,11 +21,11 @@ at_flag_insert(struct at_db *db, const struct at_flag *f, struct at_error *err)
 	" (SELECT max(n.id) FROM flag_handled n WHERE n.org = f.org AND n.flag = f.id)"
 
 static void
-read_flag(const struct at_rows *rows, int i, struct at_flag *out)
+read_flag(const struct at_rows *rows, int i, struct at_kept_flag *out)
 {
 	const char *how = at_cell_text(rows, i, 10);
 
-	*out = (struct at_flag){
+	*out = (struct at_kept_flag){
 		.org = at_cell_int(rows, i, 0), .id = at_cell_int(rows, i, 1),
 		.client = at_cell_int(rows, i, 2), .relationship = at_cell_int(rows, i, 3),
 		.session = at_cell_int(rows, i, 4), .answer = at_cell_int(rows, i, 5),
@@ -42,7 +42,7 @@ static const char sql_list[] =
 
 enum at_status
 at_flag_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    struct at_flag **out, int *out_n, struct at_error *err)
+    struct at_kept_flag **out, int *out_n, struct at_error *err)
 {
 	struct at_rows rows;
 	enum at_status st = at_db_query(arena, db, sql_list, AT_BIND(at_int(org), at_int(client)),
@@ -50,7 +50,7 @@ at_flag_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
 
 	if (st != AT_OK)
 		return st;
-	*out = AT_NEW(arena, struct at_flag, (size_t)rows.n_rows);
+	*out = AT_NEW(arena, struct at_kept_flag, (size_t)rows.n_rows);
 	for (int i = 0; i < rows.n_rows; i++)
 		read_flag(&rows, i, &(*out)[i]);
 	*out_n = rows.n_rows;
@@ -61,7 +61,7 @@ static const char sql_load[] = "SELECT " COLUMNS " WHERE f.org = $1 AND f.id = $
 
 enum at_status
 at_flag_load(struct at_arena *arena, struct at_db *db, at_id org, at_id flag,
-    struct at_flag *out, struct at_error *err)
+    struct at_kept_flag *out, struct at_error *err)
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_load, AT_BIND(at_int(org), at_int(flag)),

@@ -5,7 +5,7 @@
 
 #include "store/care.h"
 
-struct at_flag {
+struct at_kept_flag {
 	at_id org, id, client, relationship, session;
 	at_id answer;                   /* 0: none */
 	const char *rule;
@@ -19,14 +19,14 @@ struct at_flag {
 	struct at_bytes reason;         /* sealed; none: no reason given */
 };
 
-enum at_status at_flag_insert(struct at_db *db, const struct at_flag *flag,
+enum at_status at_flag_insert(struct at_db *db, const struct at_kept_flag *flag,
     struct at_error *err);
 
 /* A client's, oldest first, with what was done about each. */
 enum at_status at_flag_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    struct at_flag **out, int *out_n, struct at_error *err);
+    struct at_kept_flag **out, int *out_n, struct at_error *err);
 enum at_status at_flag_load(struct at_arena *arena, struct at_db *db, at_id org, at_id flag,
-    struct at_flag *out, struct at_error *err);
+    struct at_kept_flag *out, struct at_error *err);
 
 struct at_handling {
 	at_id org, id, flag, client, staff;

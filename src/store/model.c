@@ -7,7 +7,7 @@ static const char sql_insert[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 enum at_status
-at_model_insert(struct at_db *db, const struct at_model *m, struct at_error *err)
+at_model_insert(struct at_db *db, const struct at_kept_model *m, struct at_error *err)
 {
 	return at_db_run(db, sql_insert, AT_BIND(at_int(m->org), at_int(m->id),
 	    at_text(m->instrument), at_int(m->instrument_version), at_text(m->scale),
@@ -21,8 +21,8 @@ static const char sql_newest[] =
     " AND form = $5 ORDER BY version DESC NULLS FIRST LIMIT 1";
 
 enum at_status
-at_model_newest(struct at_arena *arena, struct at_db *db, const struct at_model *of,
-    struct at_model *out, struct at_error *err)
+at_model_newest(struct at_arena *arena, struct at_db *db, const struct at_kept_model *of,
+    struct at_kept_model *out, struct at_error *err)
 {
 	struct at_rows rows;
 	enum at_status st = at_db_query(arena, db, sql_newest, AT_BIND(at_int(of->org),

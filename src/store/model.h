@@ -7,7 +7,7 @@
 #include "base/id.h"
 #include "store/db.h"
 
-struct at_model {
+struct at_kept_model {
 	at_id org, id;                  /* id 0: there is none */
 	const char *instrument;
 	int instrument_version;
@@ -20,11 +20,11 @@ struct at_model {
 };
 
 /* AT_CONFLICT: that version is there already. */
-enum at_status at_model_insert(struct at_db *db, const struct at_model *model,
+enum at_status at_model_insert(struct at_db *db, const struct at_kept_model *model,
     struct at_error *err);
 /* The newest of a measure: of the instrument, its version, scale and form in `of`. */
 enum at_status at_model_newest(struct at_arena *arena, struct at_db *db,
-    const struct at_model *of, struct at_model *out, struct at_error *err);
+    const struct at_kept_model *of, struct at_kept_model *out, struct at_error *err);
 
 /* A scored form of an ended course. */
 struct at_archived {

@@ -48,7 +48,7 @@ load_hours(struct at_arena *arena, struct at_db *db, struct at_site *site, at_id
     struct at_error *err)
 {
 	struct at_rows spans, closed;
-	struct at_span *span;
+	struct at_open_span *span;
 	struct at_date *date;
 	enum at_status st;
 
@@ -58,9 +58,9 @@ load_hours(struct at_arena *arena, struct at_db *db, struct at_site *site, at_id
 		    &closed, err);
 	if (st != AT_OK)
 		return st;
-	span = AT_NEW(arena, struct at_span, (size_t)spans.n_rows);
+	span = AT_NEW(arena, struct at_open_span, (size_t)spans.n_rows);
 	for (int i = 0; i < spans.n_rows; i++)
-		span[i] = (struct at_span){ (int)at_cell_int(&spans, i, 0),
+		span[i] = (struct at_open_span){ (int)at_cell_int(&spans, i, 0),
 			(int)at_cell_int(&spans, i, 1), (int)at_cell_int(&spans, i, 2) };
 	date = AT_NEW(arena, struct at_date, (size_t)closed.n_rows);
 	for (int i = 0; i < closed.n_rows; i++)
@@ -155,9 +155,9 @@ load_cover_of(struct at_arena *arena, struct at_db *db, const struct at_site *si
 		return st;
 	covers = AT_NEW(arena, struct at_cover, (size_t)rows.n_rows);
 	for (int i = 0; i < rows.n_rows; i++) {
-		struct at_span *span = AT_NEW(arena, struct at_span, 1);
+		struct at_open_span *span = AT_NEW(arena, struct at_open_span, 1);
 
-		*span = (struct at_span){ (int)at_cell_int(&rows, i, 3),
+		*span = (struct at_open_span){ (int)at_cell_int(&rows, i, 3),
 			(int)at_cell_int(&rows, i, 4), (int)at_cell_int(&rows, i, 5) };
 		covers[i].staff = at_cell_int(&rows, i, 0);
 		covers[i].name = at_cell_text(&rows, i, 1);

@@ -21,10 +21,10 @@ static const char sql_spans[] =
 static const char sql_closed[] =
     "SELECT day FROM site_closed WHERE org = $1 AND site = $2 ORDER BY day NULLS FIRST";
 
-static struct at_span
+static struct at_open_span
 read_span(const struct at_rows *rows, int row, int column)
 {
-	return (struct at_span){ (int)at_cell_int(rows, row, column),
+	return (struct at_open_span){ (int)at_cell_int(rows, row, column),
 		(int)at_cell_int(rows, row, column + 1), (int)at_cell_int(rows, row, column + 2) };
 }
 
@@ -33,7 +33,7 @@ load_hours(struct at_arena *arena, struct at_db *db, at_id org, struct at_setup_
     struct at_error *err)
 {
 	struct at_rows spans, closed;
-	struct at_span *span;
+	struct at_open_span *span;
 	int64_t *day;
 	enum at_status st = at_db_query(arena, db, sql_spans,
 	    AT_BIND(at_int(org), at_int(site->id)), &spans, err);
@@ -43,7 +43,7 @@ load_hours(struct at_arena *arena, struct at_db *db, at_id org, struct at_setup_
 		    &closed, err);
 	if (st != AT_OK)
 		return st;
-	span = AT_NEW(arena, struct at_span, (size_t)spans.n_rows);
+	span = AT_NEW(arena, struct at_open_span, (size_t)spans.n_rows);
 	for (int i = 0; i < spans.n_rows; i++)
 		span[i] = read_span(&spans, i, 0);
 	day = AT_NEW(arena, int64_t, (size_t)closed.n_rows);

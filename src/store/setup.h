@@ -10,14 +10,14 @@
 struct at_setup_cover {
 	at_id staff;
 	bool always;                    /* round the clock; the span does not count */
-	struct at_span span;
+	struct at_open_span span;
 };
 
 struct at_setup_site {
 	at_id id, parent;               /* parent 0: none */
 	const char *handle, *name, *zone;
 	at_ms escalate_ms, escalate_high_ms;
-	const struct at_span *spans;
+	const struct at_open_span *spans;
 	int n_spans;
 	const int64_t *closed;          /* days since 1970-01-01 */
 	int n_closed;

@@ -25,7 +25,7 @@ put_row(struct at_visit *visit, const struct at_catalogue_row *row)
 	struct at_call *call = &visit->call;
 	const struct at_instrument *instrument = row->instrument;
 	struct at_tag tags[2];
-	struct at_row out = { .title = row->name, .meta = instrument->id, .tags = tags,
+	struct at_page_row out = { .title = row->name, .meta = instrument->id, .tags = tags,
 		.href = at_printf(call->arena, "/instruments/%s", instrument->id),
 		.why = row->used[0] != '\0' ? row->used : NULL };
 

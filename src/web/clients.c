@@ -25,7 +25,7 @@ put_row(struct at_visit *visit, const struct at_list_row *row)
 {
 	struct at_call *call = &visit->call;
 	struct at_tag tags[2];
-	struct at_row out = { .title = row->name, .meta = row->site, .tags = tags };
+	struct at_page_row out = { .title = row->name, .meta = row->site, .tags = tags };
 
 	out.href = at_printf(call->arena, "/clients/%s", at_visit_id_text(visit, row->client));
 	if (row->n_alerts > 0)

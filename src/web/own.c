@@ -95,7 +95,7 @@ put_row(struct at_visit *visit, const struct at_own_view *view, const struct at_
 	struct at_call *call = &visit->call;
 	const char *day = at_show_day(visit, view->frame.zone, r->at);
 	const struct at_tag both = { AT_TONE_DONE, at_tr(call, "both sides") };
-	const struct at_row row = { .title = r->card ? at_printf(call->arena,
+	const struct at_page_row row = { .title = r->card ? at_printf(call->arena,
 		at_tr(call, "Session %d"), r->session) : r->title,
 		.href = at_printf(call->arena, "/me/answers/%s",
 		    at_visit_id_text(visit, r->answer)),

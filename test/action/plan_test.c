@@ -7,7 +7,7 @@ enum { ROOM = 64, PAIR = 7, COURSE = 5 };
 
 static struct at_arena *arena;
 static struct at_library *library;
-static struct at_span spans[5];
+static struct at_open_span spans[5];
 static struct at_cover cover;
 static const struct at_date closed[] = { { 2026, 12, 24 }, { 2026, 12, 25 } };
 
@@ -49,7 +49,7 @@ begin(const char *opened, const char *zone)
 	memset(&c, 0, sizeof c);
 	CHECK(at_zone_load(arena, zone, &c.hours.zone, NULL) == AT_OK);
 	for (int i = 0; i < 5; i++)
-		spans[i] = (struct at_span){ i, 8 * 60, 16 * 60 };
+		spans[i] = (struct at_open_span){ i, 8 * 60, 16 * 60 };
 	c.hours.spans = spans;
 	c.hours.n_spans = 5;
 	c.hours.closed = closed;

@@ -144,7 +144,7 @@ static void
 set_aside(struct story *s)
 {
 	struct at_history h;
-	struct at_flag *flags;
+	struct at_kept_flag *flags;
 	int n;
 
 	world_as(s->w, &s->w->a, WORLD_THERAPIST);

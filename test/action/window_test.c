@@ -5,7 +5,7 @@
 #include "check.h"
 
 static struct at_arena *arena;
-static struct at_span spans[5];
+static struct at_open_span spans[5];
 static const struct at_date closed[] = { { 2026, 12, 24 }, { 2026, 12, 25 } };
 static struct at_hours hours;
 
@@ -15,7 +15,7 @@ set_up(void **state)
 	(void)state;
 	arena = at_arena_open();
 	for (int i = 0; i < 5; i++)
-		spans[i] = (struct at_span){ i, 8 * 60, 16 * 60 };
+		spans[i] = (struct at_open_span){ i, 8 * 60, 16 * 60 };
 	hours = (struct at_hours){ .spans = spans, .n_spans = 5, .closed = closed,
 		.n_closed = AT_COUNT(closed) };
 	return at_zone_load(arena, "Europe/Oslo", &hours.zone, NULL) == AT_OK ? 0 : -1;

@@ -40,7 +40,7 @@ flags_seen(struct world *w, at_id client, enum world_role role, struct at_flag_v
 {
 	struct at_buffer out = at_buffer_init(w->s->arena);
 	struct at_history h;
-	struct at_flag *flags;
+	struct at_kept_flag *flags;
 	int n;
 
 	world_as(w, &w->a, role);

@@ -8,7 +8,7 @@
 enum { ROOM = 16 };
 
 static struct at_arena *arena;
-static struct at_span spans[ROOM];
+static struct at_open_span spans[ROOM];
 static struct at_hours hours;
 
 /* Christmas Eve (Thursday) to St Stephen's Day, and New Year's Day (Friday) */
@@ -241,7 +241,7 @@ TEST(hours_are_read_from_words)
 		"mon 08:00-25:00", "mon08:00-09:00", "moon 08:00-09:00", "mon-  fri 08:00-09:00",
 		"mon 08:00-09:00,", "mon 08:00-09:00 tue 08:00-09:00", "always 08:00-09:00",
 		"mon 008:00-09:00", "mon-sun 16:00-08:00, mon-wed 08:00-16:00" };
-	struct at_span out[ROOM];
+	struct at_open_span out[ROOM];
 	bool always;
 
 	(void)state_;

@@ -99,10 +99,10 @@ put_lists(void)
 	static const struct at_tag tags[] = { { AT_TONE_ALERT, "Safety answer" } };
 
 	at_part_rows_begin(&out, "Clients");
-	at_part_row_begin(&out, &(struct at_row){ .href = "/clients/1", .title = "Marit",
+	at_part_row_begin(&out, &(struct at_page_row){ .href = "/clients/1", .title = "Marit",
 	    .time = "10:00", .meta = "session 7", .tags = tags, .n_tags = 1, .why = "Said <so>." });
 	at_part_row_end(&out);
-	at_part_row_begin(&out, &(struct at_row){ .href = "/clients/2", .title = "Jonas" });
+	at_part_row_begin(&out, &(struct at_page_row){ .href = "/clients/2", .title = "Jonas" });
 	at_part_row_end(&out);
 	at_part_rows_end(&out);
 	at_part_entries(&out, (const struct at_entry[]){

@@ -101,4 +101,13 @@ if [ "$(sed 's/: a variable.*//' "$tree/out" | sort | tr '\n' ,)" != \
 	cat "$tree/out"
 	failed=1
 fi
+
+# Two things of one name.
+rm -rf "$tree/src" "$tree/test" "$tree/build"
+mkdir -p "$tree/src/alliance" "$tree/src/store"
+printf '/* 1 */\nstruct at_pair {\n};\n' | tee "$tree/src/alliance/a.h" > "$tree/src/store/b.h"
+if tools/check-style "$tree" > "$tree/out" || ! grep -q '^src/store/b.h:2: struct at_pair' "$tree/out"; then
+	cat "$tree/out"
+	failed=1
+fi
 exit $failed
