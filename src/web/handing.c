@@ -22,7 +22,7 @@ put_address(struct at_visit *visit, const struct at_handed_link *link)
 	at_qr_put(visit->out, link->url, at_tr(call, "The address as a QR code"));
 	at_put(visit->out, "<div class=\"wide\">\n<div class=\"field\">\n"
 	    "<label for=\"f-address\">%s</label>\n"
-	    "<input id=\"f-address\" type=\"text\" value=\"%s\" readonly>\n</div>\n",
+	    "<input id=\"f-address\" type=\"text\" dir=\"ltr\" value=\"%s\" readonly>\n</div>\n",
 	    at_tr(call, "Address"), link->url);
 	at_put(visit->out, "<p class=\"copy\"><button type=\"button\" class=\"button\" "
 	    "data-copy=\"f-address\" data-done=\"%s\" hidden>%s</button></p>\n"

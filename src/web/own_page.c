@@ -61,7 +61,7 @@ put_address(struct at_visit *visit, const struct shown *s)
 	at_part_section_begin(visit->out, &section);
 	at_qr_put(visit->out, s->address.url, at_tr(call, "The address as a QR code"));
 	at_put(visit->out, "<div class=\"field wide\">\n<label for=\"f-address\">%s</label>\n"
-	    "<input id=\"f-address\" type=\"text\" value=\"%s\" readonly>\n</div>\n",
+	    "<input id=\"f-address\" type=\"text\" dir=\"ltr\" value=\"%s\" readonly>\n</div>\n",
 	    at_tr(call, "Address"), s->address.url);
 	at_part_section_end(visit->out);
 }
