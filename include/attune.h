@@ -57,6 +57,7 @@
 #include "progress/neighbours.h"
 #include "progress/signal.h"
 #include "progress/sudden.h"
+#include "progress/track.h"
 
 #include "alliance/agree.h"
 #include "alliance/apim.h"
