@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 
 #include "html/put.h"
 #include "report/table.h"
@@ -138,6 +139,7 @@ at_table_html(struct at_buffer *out, const struct at_table *table)
 		at_put(out, "<p class=\"empty\">%s</p>\n", table->empty);
 		return;
 	}
+	assert(table->caption != NULL || table->label != NULL);
 	at_put(out, "<section class=\"scroll\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n",
 	    table->caption != NULL ? table->caption : table->label);
 	if (table->caption != NULL)

@@ -257,9 +257,10 @@ at_client_track(struct at_visit *visit, const struct at_client_view *view,
 
 /* Sensitivity, specificity and predictive value, session by session. */
 static void
-put_validation(struct at_visit *visit, const struct at_course *model)
+put_validation(struct at_visit *visit, const struct at_outcome *course)
 {
 	struct at_call *call = &visit->call;
+	const struct at_course *model = &course->expected.course;
 	const struct at_column columns[] = {
 		{ .title = at_tr(call, "Session"), .number = true },
 		{ .title = at_tr(call, "Courses"), .number = true },
@@ -271,7 +272,9 @@ put_validation(struct at_visit *visit, const struct at_course *model)
 	};
 	enum { WIDE = (int)AT_COUNT(columns), ROWS = (int)AT_COUNT(model->validation) };
 	const char *cells[ROWS * WIDE], **cell = cells;
-	struct at_table table = { .columns = columns, .n_columns = WIDE, .cells = cells };
+	struct at_table table = { .columns = columns, .n_columns = WIDE, .cells = cells,
+		.label = at_printf(call->arena, "%s: %s", course->title,
+		    at_tr(call, "The expected course")) };
 
 	for (int i = 0; i < ROWS; i++) {
 		const struct at_course_validation *v = &model->validation[i];
@@ -332,6 +335,6 @@ at_client_expected(struct at_visit *visit, const struct at_client_view *view,
 	    e->version, at_show_day(visit, view->zone, e->at), e->course.n_episodes),
 	    at_printf(call->arena, at_tr(call, "Half of them ended by session %d: later sessions "
 	    "are grey, and are of those who stayed."), e->course.median_session));
-	put_validation(visit, &e->course);
+	put_validation(visit, course);
 	at_put_raw(visit->out, "</details>\n");
 }
