@@ -7,6 +7,7 @@ pairs=${1:-100000}
 attune=build/release/attune
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+. bench/measure
 
 make_table() { # ROWS
 	awk -v n="$1" 'BEGIN {
@@ -17,25 +18,6 @@ make_table() { # ROWS
 			print i "," pre "," int(270 * rand()) / 10
 		}
 	}'
-}
-
-# best TIMES COMMAND... - the fastest run, in milliseconds.
-best() {
-	times=$1 least=
-	shift
-	for i in $(seq "$times"); do
-		began=$(date +%s%N)
-		"$@" > /dev/null 2>&1
-		took=$((($(date +%s%N) - began) / 1000))
-		[ -n "$least" ] && [ "$least" -le "$took" ] || least=$took
-	done
-	awk -v us="$least" 'BEGIN { printf "%.1f", us / 1000 }'
-}
-
-# memory COMMAND... - the most it held, in kilobytes: at its end it is still mapped.
-memory() {
-	command -v /usr/bin/time > /dev/null || { echo "-"; return; }
-	/usr/bin/time -f %M "$@" 2>&1 > /dev/null | tail -1
 }
 
 options="--id id --pre pre --post post --better lower --reliability .88"

@@ -7,6 +7,7 @@ clients=${1:-50000}
 attune=build/release/attune
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+. bench/measure
 
 make_table() { # CLIENTS
 	awk -v n="$1" '
@@ -22,25 +23,6 @@ make_table() { # CLIENTS
 				    s == 1 ? first : level + slope * log(s) + 2 * normal())
 		}
 	}'
-}
-
-# best TIMES COMMAND... - the fastest run, in milliseconds.
-best() {
-	times=$1 least=
-	shift
-	for i in $(seq "$times"); do
-		began=$(date +%s%N)
-		"$@" > /dev/null 2>&1
-		took=$((($(date +%s%N) - began) / 1000))
-		[ -n "$least" ] && [ "$least" -le "$took" ] || least=$took
-	done
-	awk -v us="$least" 'BEGIN { printf "%.1f", us / 1000 }'
-}
-
-# memory COMMAND... - the most it held, in kilobytes.
-memory() {
-	command -v /usr/bin/time > /dev/null || { echo "-"; return; }
-	/usr/bin/time -f %M "$@" 2>&1 > /dev/null | tail -1
 }
 
 columns="--client id --session session --score score"

@@ -8,6 +8,7 @@ dyads=${1:-100000}
 attune=build/release/attune
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+. bench/measure
 
 # make_table DYADS ORDER - 4 to 20 sessions of each; mixed: session by session.
 make_table() {
@@ -25,25 +26,6 @@ make_table() {
 		}
 	}' | if [ "$2" = mixed ]; then sort -t, -k2,2n -s; else cat; fi |
 		sed '1i id,nr,client,therapist'
-}
-
-# best TIMES COMMAND... - the fastest run, in milliseconds.
-best() {
-	times=$1 least=
-	shift
-	for i in $(seq "$times"); do
-		began=$(date +%s%N)
-		"$@" > /dev/null 2>&1
-		took=$((($(date +%s%N) - began) / 1000))
-		[ -n "$least" ] && [ "$least" -le "$took" ] || least=$took
-	done
-	awk -v us="$least" 'BEGIN { printf "%.1f", us / 1000 }'
-}
-
-# memory COMMAND... - the most it held, in kilobytes: at its end it is still mapped.
-memory() {
-	command -v /usr/bin/time > /dev/null || { echo "-"; return; }
-	/usr/bin/time -f %M "$@" 2>&1 > /dev/null | tail -1
 }
 
 run() { # FILE OPTION...
