@@ -11,10 +11,14 @@ struct at_serve {
 	/* Called once when the port is open and cli->call is the operator's, before the
 	 * one line that says so.  NULL: nothing more to say. */
 	enum at_status (*ready)(struct at_cli *cli);
+	bool ends_with_terminal;        /* SIGHUP ends it; else it reads the TLS files again */
 };
 
 /* Serve the data folder until SIGINT or SIGTERM.  What cli->out holds is written when the
  * server is ready.  Everything that was open is closed before. */
 enum at_status at_cli_serve(struct at_cli *cli, const struct at_serve *serve);
+
+/* Fills in what the options left open.  AT_INVALID: they do not go together. */
+enum at_status at_serve_check(struct at_cli *cli, struct at_serve *serve);
 
 #endif
