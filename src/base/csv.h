@@ -29,6 +29,10 @@ struct at_csv_source {
 	int fd;                         /* stays the caller's */
 	const char *bytes;              /* memory instead; NULL: fd */
 	size_t n_bytes;
+	/* Instead of both, unless NULL: up to `room` bytes, 0 at the end (base/gzip.h). */
+	enum at_status (*read)(void *from, void *into, size_t room, size_t *out_n,
+	    struct at_error *err);
+	void *from;
 	bool headless;                  /* no header: columns are "1", "2" ...; blanks may
 	                                   separate them as well */
 };
