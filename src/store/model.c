@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/model.h"
+#include "store/privacy.h"
 
 static const char sql_insert[] =
     "INSERT INTO course_model (org, id, instrument, instrument_version, scale, form, version,"
@@ -61,6 +62,7 @@ static const char sql_page[] =
     " AND a.org = r.org AND a.client = r.client AND a.relationship = r.id"
     " AND a.at < e.closed + $5 AND NOT EXISTS (SELECT 1 FROM answer_replaced x"
     " WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
+    " AND " AT_UNRESTRICTED("e.org", "e.client")
     " AND NOT EXISTS (SELECT 1 FROM measuring m WHERE m.org = e.org AND m.client = e.client"
     " AND m.goes_on = 0 AND m.id = (SELECT max(n.id) FROM measuring n"
     " WHERE n.org = m.org AND n.client = m.client))"
