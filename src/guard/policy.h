@@ -46,6 +46,7 @@ enum at_resource {
 	AT_RES_LOOKS,                   /* who has looked at a record */
 	AT_RES_SETTINGS,                /* people, sites, texts, cover */
 	AT_RES_JOB,                     /* work done apart from requests: refits of models */
+	AT_RES_PRIVACY,                 /* erasing, holding, restricting a record; its name */
 	AT_RES_AUDIT,                   /* the access log and its chain */
 	AT_RES_BACKUP                   /* a copy of everything */
 };
