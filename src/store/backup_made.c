@@ -84,3 +84,12 @@ at_backup_made_removed(struct at_db *db, at_id org, at_id id, at_ms at, struct a
 	return at_db_change(db, sql_removed, AT_BIND(at_int(at), at_int(org), at_int(id)),
 	    "There is no such backup any more.", err);
 }
+
+static const char sql_replaced[] =
+    "UPDATE backup_made SET removed = $1 WHERE path = $2 AND removed IS NULL";
+
+enum at_status
+at_backup_made_replaced(struct at_db *db, const char *path, at_ms at, struct at_error *err)
+{
+	return at_db_run(db, sql_replaced, AT_BIND(at_int(at), at_text(path)), NULL, err);
+}

@@ -39,6 +39,10 @@ enum at_status at_backup_made_list(struct at_arena *arena, struct at_db *db, boo
 enum at_status at_backup_made_checked(struct at_db *db, at_id org, at_id id, at_ms at,
     const char *problem, struct at_error *err);
 
+/* The files of that name gave way to a new one. */
+enum at_status at_backup_made_replaced(struct at_db *db, const char *path, at_ms at,
+    struct at_error *err);
+
 /* Its file is gone.  AT_CONFLICT: no such row, or it was gone already. */
 enum at_status at_backup_made_removed(struct at_db *db, at_id org, at_id id, at_ms at,
     struct at_error *err);

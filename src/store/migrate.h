@@ -21,13 +21,16 @@ const char *at_migration_checksum(struct at_arena *arena, const struct at_migrat
 
 struct at_migrate_options {
 	bool create;                    /* an empty database may be filled */
-	const char *backups;            /* folder for SQLite's copy before an upgrade */
+	const char *folder;             /* of the data: a backup goes into its backups/ before an
+	                                 * upgrade */
 	int up_to;                      /* stop after this version; 0 = all (tests stop early) */
 	at_ms now;
 };
 
-/* All that is missing in one transaction.  AT_NOT_FOUND: empty, and not to be created;
- * AT_CORRUPT: not ours, newer than this program, or a migration is not what it was. */
+/* All that is missing in one transaction, and a backup before it, which stays and is on the
+ * list of backups: backups/before-upgrade-from-12.attune.  AT_NOT_FOUND: empty, and not to be
+ * created; AT_CORRUPT: not ours, newer than this program, or a migration is not what it
+ * was. */
 enum at_status at_migrate(struct at_arena *arena, struct at_db *db,
     const struct at_migrate_options *options, struct at_error *err);
 

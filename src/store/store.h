@@ -50,6 +50,13 @@ void at_store_close(struct at_store *store);
 struct at_db *at_store_reader(struct at_call *call);
 void at_store_rest(struct at_call *call);
 
+/* A connection for reading apart from the pool, until the end of the arena: what reads for
+ * minutes lets the others alone, and is not given back by a write. */
+enum at_status at_store_apart(struct at_call *call, struct at_db **out);
+
+/* The data folder. */
+const char *at_store_folder(const struct at_store *store);
+
 /* What a job does on the writer: inserts, and updates WHERE version = $n.
  * `scratch` is empty and dies with the job; `job` is the caller's struct and may
  * be written to (a receipt).  Anything but AT_OK rolls this job back alone. */
