@@ -357,3 +357,11 @@ at_csv_put(struct at_buffer *out, const char *text)
 	}
 	at_buffer_byte(out, '"');
 }
+
+void
+at_csv_put_guarded(struct at_buffer *out, const char *text)
+{
+	bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+
+	at_csv_put(out, formula ? at_printf(out->arena, "'%s", text) : text);
+}

@@ -79,4 +79,8 @@ enum at_status at_csv_expected(const struct at_csv *csv, int column, const char 
 /* One field as it is written into a table: in quotes if it must be. */
 void at_csv_put(struct at_buffer *out, const char *text);
 
+/* The same for somebody who opens it with a spreadsheet: a text that it would work out as a
+ * formula (beginning with = + - @, tab or return) gets an apostrophe before it. */
+void at_csv_put_guarded(struct at_buffer *out, const char *text);
+
 #endif

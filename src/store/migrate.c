@@ -262,3 +262,15 @@ at_migrate(struct at_arena *arena, struct at_db *db, const struct at_migrate_opt
 	at_db_rollback(db);
 	return status;
 }
+
+enum at_status
+at_schema_version(struct at_arena *arena, struct at_db *db, int *out, struct at_error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM schema_version";
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql, AT_NO_BIND, &rows, err);
+
+	if (st == AT_OK)
+		*out = (int)at_cell_int(&rows, 0, 0);
+	return st;
+}

@@ -13,6 +13,10 @@ struct at_migration {
 	const char *frozen;             /* its checksum; "-" while it is being written */
 };
 
+/* The schema a database has: the number of its last migration. */
+enum at_status at_schema_version(struct at_arena *arena, struct at_db *db, int *out,
+    struct at_error *err);
+
 /* The list of schema.def. */
 const struct at_migration *at_migrations(int *out_n);
 
