@@ -28,6 +28,13 @@ stem_of(struct at_arena *arena, const char *path)
 
 /* ---- what is known before --------------------------------------------------- */
 
+/* What an import called it, or what it is called here. */
+static const char *
+or_else(const char *imported, const char *own)
+{
+	return imported != NULL ? imported : own;
+}
+
 static enum at_status
 read_sites(struct at_export_work *work)
 {
@@ -45,23 +52,46 @@ read_sites(struct at_export_work *work)
 		st = at_site_load(call->arena, work->db, call->who->org, ids[i], &site,
 		    call->err);
 		if (st == AT_OK)
-			work->sites[i] = (struct at_export_site){ site.id, site.handle,
-				site.zone };
+			work->sites[i] = (struct at_export_site){ site.id, or_else(
+			    at_import_code_of_id(&work->names, AT_IMPORT_CLINIC, site.id),
+			    site.handle), site.zone };
 	}
 	return st;
 }
 
-static void
-know_kind(struct at_export_work *work, struct at_export_kind *kind)
+/* As it was asked then: the library's, or an earlier one of the clinic's own. */
+static const struct at_instrument *
+instrument_of(struct at_export_work *work, const struct at_sent_kind *of,
+    const struct at_definition *definitions, int n)
 {
-	const struct at_instrument *instrument = at_library_find(work->call->house->library,
-	    kind->of.instrument);
+	struct at_arena *arena = work->call->arena;
+	const struct at_instrument *known = at_library_find(work->call->house->library,
+	    of->instrument);
 
-	kind->code = kind->of.instrument;
-	kind->respondent = kind->of.form;
-	if (instrument == NULL || instrument->version != kind->of.version)
-		return;
-	kind->form = at_instrument_form(instrument, kind->of.form);
+	if (known != NULL && known->version == of->version)
+		return known;
+	for (int i = 0; i < n; i++) {
+		const struct at_definition *definition = &definitions[i];
+		struct at_instrument *own = AT_NEW(arena, struct at_instrument, 1);
+
+		if (definition->version == of->version
+		    && strcmp(definition->instrument, of->instrument) == 0
+		    && at_instrument_parse(arena, of->instrument, definition->body,
+		    strlen(definition->body), own, NULL) == AT_OK)
+			return own;
+	}
+	return NULL;
+}
+
+static void
+know_kind(struct at_export_work *work, const struct at_instrument *instrument,
+    struct at_export_kind *kind)
+{
+	kind->code = or_else(at_import_code_of_instrument(&work->names, kind->of.instrument,
+	    kind->of.form), kind->of.instrument);
+	kind->respondent = or_else(at_import_code_of_form(&work->names, kind->of.form),
+	    kind->of.form);
+	kind->form = instrument == NULL ? -1 : at_instrument_form(instrument, kind->of.form);
 	if (kind->form < 0)
 		return;
 	kind->instrument = instrument;
@@ -70,7 +100,8 @@ know_kind(struct at_export_work *work, struct at_export_kind *kind)
 
 		if ((item->forms >> kind->form & 1) == 0 || !at_export_goes_out(item))
 			continue;
-		kind->items[i] = item->id;
+		kind->items[i] = or_else(at_import_code_of_item(&work->names, kind->code,
+		    item->id), item->id);
 		kind->n_columns = i + 1;
 	}
 	if (kind->n_columns > work->n_columns)
@@ -81,16 +112,21 @@ static enum at_status
 read_kinds(struct at_export_work *work)
 {
 	struct at_call *call = work->call;
+	struct at_definition *definitions;
 	struct at_sent_kind *kinds;
+	int n;
 	enum at_status st = at_sent_kinds(call->arena, work->db, call->who->org, &kinds,
 	    &work->n_kinds, call->err);
 
+	if (st == AT_OK)
+		st = at_definition_list(call->arena, work->db, &definitions, &n, call->err);
 	if (st != AT_OK)
 		return st;
 	work->kinds = AT_NEW(call->arena, struct at_export_kind, (size_t)work->n_kinds);
 	for (int i = 0; i < work->n_kinds; i++) {
 		work->kinds[i].of = kinds[i];
-		know_kind(work, &work->kinds[i]);
+		know_kind(work, instrument_of(work, &kinds[i], definitions, n),
+		    &work->kinds[i]);
 	}
 	return AT_OK;
 }
@@ -99,8 +135,11 @@ static enum at_status
 know(struct at_export_work *work)
 {
 	struct at_call *call = work->call;
-	enum at_status st = read_sites(work);
+	enum at_status st = at_import_names_load(call->arena, work->db, call->who->org,
+	    &work->names, call->err);
 
+	if (st == AT_OK)
+		st = read_sites(work);
 	if (st == AT_OK)
 		st = read_kinds(work);
 	return st == AT_OK ? at_kept_back_list(call->arena, work->db, call->who->org, &work->back,
@@ -227,18 +266,26 @@ close_arena(void *arena)
 	at_arena_close(arena);
 }
 
+static struct at_arena *
+open_arena(struct at_call *call)
+{
+	struct at_arena *arena = at_arena_open();
+
+	if (arena == NULL)
+		at_oom(call->arena);
+	at_arena_defer(call->arena, close_arena, arena);
+	return arena;
+}
+
 static enum at_status
 start(struct at_export_work *work, struct at_whole **out)
 {
 	struct at_call *call = work->call;
 	enum at_status st = at_whole_begin(call->arena, NULL, out, call->err);
 
-	work->page = at_arena_open();
-	at_arena_defer(call->arena, close_arena, work->page);
-	work->cards = at_arena_open();
-	at_arena_defer(call->arena, close_arena, work->cards);
-	if (work->page == NULL || work->cards == NULL)
-		at_oom(call->arena);
+	work->page = open_arena(call);
+	work->cards = open_arena(call);
+	work->whose = open_arena(call);
 	return st == AT_OK ? at_whole_add(*out, work->plan->path, &work->table, call->err) : st;
 }
 

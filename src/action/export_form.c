@@ -173,15 +173,42 @@ put_number(struct at_buffer *out, int64_t number)
 	at_buffer_add(out, text, (size_t)at_number_whole(number, text));
 }
 
-static void
-put_id(struct at_buffer *out, at_id id)
+/* What an import called the client, or the id. */
+static enum at_status
+name_client(struct at_export_work *work, at_id id)
 {
+	struct at_call own = *work->call;       /* what is unsealed is kept no longer than needed */
+	struct at_import_client imported;
+	struct at_client client;
 	char text[AT_ID_ROOM];
+	enum at_status st;
 
-	if (id == 0)
-		return;
+	if (work->coded == id)
+		return AT_OK;
+	at_arena_clear(work->whose);
+	own.arena = work->whose;
+	work->coded = id;
 	at_id_format(id, text);
-	at_buffer_add(out, text, AT_ID_CHARS);
+	work->code = at_strdup(work->whose, text);
+	if (work->names.n_names == 0)
+		return AT_OK;
+	st = at_import_client_load(own.arena, work->db, own.who->org, id, &imported, own.err);
+	if (st != AT_OK || imported.client == 0)
+		return st;
+	st = at_client_load(own.arena, work->db, own.who->org, id, &client, own.err);
+	return st == AT_OK ? at_act_unseal(&own, &client, "import.code", id, imported.code,
+	    &work->code) : st;
+}
+
+static void
+put_therapist(const struct at_export_work *work, at_id id, struct at_buffer *out)
+{
+	const char *code = at_import_code_of_id(&work->names, AT_IMPORT_THERAPIST, id);
+	char text[AT_ID_ROOM] = "";
+
+	if (id != 0)
+		at_id_format(id, text);
+	at_export_cell(out, code != NULL ? code : text, work->plan->spreadsheet);
 }
 
 /* The columns that every row of a form begins with, a comma behind each. */
@@ -192,9 +219,9 @@ put_start(struct at_export_work *work, const struct at_export_kind *kind,
 	const struct at_export_site *site = site_of(work, sent->site);
 	char date[AT_DATE_ROOM];
 
-	put_id(out, sent->client);
+	at_export_cell(out, work->code, work->plan->spreadsheet);
 	at_buffer_byte(out, ',');
-	put_id(out, sent->therapist);
+	put_therapist(work, sent->therapist, out);
 	at_buffer_byte(out, ',');
 	if (site != NULL)
 		at_export_cell(out, site->code, work->plan->spreadsheet);
@@ -255,14 +282,18 @@ is_empty(const struct at_export_kind *kind, const struct at_answers *answers)
 	return true;
 }
 
-static void
+static enum at_status
 put_form(struct at_export_work *work, struct at_export_kind *kind, const struct at_sent *sent,
     int64_t day, const struct at_answers *answers)
 {
 	struct at_buffer start = at_buffer_init(work->page);
+	enum at_status st;
 
 	if (is_empty(kind, answers))
-		return;
+		return AT_OK;
+	st = name_client(work, sent->client);
+	if (st != AT_OK)
+		return st;
 	put_start(work, kind, sent, day, &start);
 	work->sum.n_rows += (work->plan->wide ? put_wide : put_long)(work, kind, answers,
 	    start.bytes, start.n_bytes);
@@ -270,6 +301,7 @@ put_form(struct at_export_work *work, struct at_export_kind *kind, const struct 
 	work->sum.n_clients += work->client != sent->client;
 	work->client = sent->client;
 	kind->written = true;
+	return AT_OK;
 }
 
 static struct at_export_kind *
@@ -306,9 +338,7 @@ at_export_form(struct at_export_work *work, const struct at_sent *sent)
 		leave(work, AT_LEFT_DAMAGED);
 	else {
 		st = cut(work, kind, sent, &answers);
-		if (st != AT_OK)
-			return st;
-		put_form(work, kind, sent, day, &answers);
+		return st == AT_OK ? put_form(work, kind, sent, day, &answers) : st;
 	}
 	return AT_OK;
 }

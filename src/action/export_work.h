@@ -9,6 +9,7 @@
 #include "instrument/answers.h"
 #include "instrument/library.h"
 #include "store/export.h"
+#include "store/import.h"
 #include "store/whole.h"
 
 /* A place, by what it is called in the table. */
@@ -46,7 +47,11 @@ struct at_export_work {
 	int n_kinds;
 	struct at_kept_back *back;
 	int n_back;
+	struct at_import_names names;   /* what imports called things */
 	at_id client, counted_back;     /* the last one that is in it, or is left out */
+	struct at_arena *whose;         /* of one client */
+	const char *code;               /* what that one is called; of `coded` */
+	at_id coded;
 	/* The client whose cards are looked at, to know their seals. */
 	struct at_arena *cards;
 	struct at_history history;

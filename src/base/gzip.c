@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -120,6 +123,83 @@ at_gunzip_read(void *gunzip, void *into, size_t room, size_t *out_n, struct at_e
 		*out_n = most - g->stream.avail_out;
 		if (st == AT_OK && *out_n == 0 && g->inside && g->at_end)
 			return at_fail(err, AT_INVALID, "%s: this gzip file is cut short", g->name);
+	}
+	return st;
+}
+
+/* ---- writing -------------------------------------------------------------------------- */
+
+struct at_gzip {
+	at_gzip_sink *sink;
+	void *ptr;
+	z_stream stream;
+	unsigned char piece[PIECE];
+};
+
+static void
+end_writing(void *gzip)
+{
+	deflateEnd(&((struct at_gzip *)gzip)->stream);
+}
+
+static void
+make_room(struct at_gzip *g)
+{
+	g->stream.next_out = g->piece;
+	g->stream.avail_out = PIECE;
+}
+
+enum at_status
+at_gzip_open(struct at_arena *arena, at_gzip_sink *sink, void *ptr, struct at_gzip **out,
+    struct at_error *err)
+{
+	struct at_gzip *g = AT_NEW(arena, struct at_gzip, 1);
+
+	g->sink = sink;
+	g->ptr = ptr;
+	make_room(g);
+	if (deflateInit2(&g->stream, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, 8,
+	    Z_DEFAULT_STRATEGY) != Z_OK)
+		return at_fail(err, AT_BUSY, "memory is short; try again in a moment");
+	at_arena_defer(arena, end_writing, g);
+	*out = g;
+	return AT_OK;
+}
+
+static enum at_status
+pass_on(struct at_gzip *g, struct at_error *err)
+{
+	enum at_status st = g->sink(g->ptr, g->piece, PIECE - g->stream.avail_out, err);
+
+	make_room(g);
+	return st;
+}
+
+enum at_status
+at_gzip_write(struct at_gzip *g, const void *bytes, size_t n_bytes, struct at_error *err)
+{
+	enum at_status st = AT_OK;
+
+	assert(n_bytes <= UINT_MAX);
+	g->stream.next_in = (z_const Bytef *)(uintptr_t)bytes;
+	g->stream.avail_in = (unsigned)n_bytes;
+	while (g->stream.avail_in > 0 && st == AT_OK) {
+		deflate(&g->stream, Z_NO_FLUSH);
+		if (g->stream.avail_out == 0)
+			st = pass_on(g, err);
+	}
+	return st;
+}
+
+enum at_status
+at_gzip_end(struct at_gzip *g, struct at_error *err)
+{
+	enum at_status st = AT_OK;
+	int code = Z_OK;
+
+	while (code != Z_STREAM_END && st == AT_OK) {
+		code = deflate(&g->stream, Z_FINISH);
+		st = pass_on(g, err);
 	}
 	return st;
 }

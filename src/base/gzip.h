@@ -20,4 +20,23 @@ enum at_status at_gunzip_open(struct at_arena *arena, const char *name, int fd,
 enum at_status at_gunzip_read(void *gunzip, void *into, size_t room, size_t *out_n,
     struct at_error *err);
 
+/* ---- writing -------------------------------------------------------------------------- */
+
+struct at_gzip;
+
+/* Takes the compressed bytes, as they come. */
+typedef enum at_status at_gzip_sink(void *ptr, const void *bytes, size_t n_bytes,
+    struct at_error *err);
+
+/* At the fastest level, which makes a table a tenth as large.  AT_BUSY: memory is short. */
+enum at_status at_gzip_open(struct at_arena *arena, at_gzip_sink *sink, void *ptr,
+    struct at_gzip **out, struct at_error *err);
+
+/* A failure is the sink's. */
+enum at_status at_gzip_write(struct at_gzip *gzip, const void *bytes, size_t n_bytes,
+    struct at_error *err);
+
+/* That was all. */
+enum at_status at_gzip_end(struct at_gzip *gzip, struct at_error *err);
+
 #endif

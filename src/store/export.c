@@ -8,7 +8,8 @@ static const char sql_page[] =
     " LEFT JOIN relationship r ON r.org = a.org AND r.id = a.relationship"
     " LEFT JOIN episode e ON e.org = a.org AND e.id = r.episode"
     " LEFT JOIN session s ON s.org = a.org AND s.id = a.session"
-    " WHERE a.org = $1 AND (a.client, a.id) > ($2, $3)"
+    " WHERE a.org = $1 AND (a.client, a.id) > ($2, $3) AND NOT EXISTS (SELECT 1"
+    " FROM answer_replaced x WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
     " ORDER BY a.client NULLS FIRST, a.id NULLS FIRST LIMIT $4";
 
 static void

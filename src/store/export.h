@@ -21,8 +21,9 @@ struct at_sent {
 	bool has_words;
 };
 
-/* The next forms behind (client, answer), by client and then by time; 0 and 0 at first.
- * At most AT_SENT_PAGE; none: that was all. */
+/* The next forms behind (client, answer), by client and then as they came; 0 and 0 at first.
+ * At most AT_SENT_PAGE; none: that was all.  Without what a fuller answer has taken the place
+ * of (store/import.h). */
 enum { AT_SENT_PAGE = 1000 };
 enum at_status at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     at_id answer, struct at_sent **out, int *out_n, struct at_error *err);

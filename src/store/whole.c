@@ -9,20 +9,18 @@
 #include <unistd.h>
 
 #include <sodium.h>
-#include <zlib.h>
 
+#include "base/gzip.h"
 #include "store/whole.h"
 
-/* zlib: its fastest level makes tables a tenth as large; a gzip header comes with 16 more. */
-enum { OUT_BYTES = 256 << 10, LEVEL = 1, GZIP = 16 + MAX_WBITS, MEMORY = 8 };
+enum { OUT_BYTES = 256 << 10 };
 
 struct at_whole_file {
 	struct at_whole_file *next;
-	struct at_arena *arena;
 	const char *path, *part;
 	int fd;                         /* -1: finished */
-	bool packs, kept;
-	z_stream packer;
+	bool kept;
+	struct at_gzip *gzip;           /* NULL: it is written as it is */
 	unsigned char *out;             /* what waits to be written */
 	size_t n_out;
 	int64_t n_bytes;
@@ -54,12 +52,6 @@ refuse_part(const char *part, struct at_error *err)
 {
 	return at_fail(err, AT_CONFLICT, "%s is in the way: somebody writes this just now, or was"
 	    " interrupted; if nobody does, remove it", part);
-}
-
-static void
-end_packer(void *packer)
-{
-	deflateEnd(packer);
 }
 
 static void
@@ -106,43 +98,6 @@ at_whole_begin(struct at_arena *arena, const char *folder, struct at_whole **out
 	return AT_OK;
 }
 
-static enum at_status
-start_packing(struct at_whole_file *file, struct at_error *err)
-{
-	if (deflateInit2(&file->packer, LEVEL, Z_DEFLATED, GZIP, MEMORY, Z_DEFAULT_STRATEGY)
-	    != Z_OK)
-		return at_fail(err, AT_BUSY, "memory is short; try again in a moment");
-	at_arena_defer(file->arena, end_packer, &file->packer);
-	file->packer.next_out = file->out;
-	file->packer.avail_out = OUT_BYTES;
-	file->packs = true;
-	return AT_OK;
-}
-
-enum at_status
-at_whole_add(struct at_whole *whole, const char *path, struct at_whole_file **out,
-    struct at_error *err)
-{
-	struct at_whole_file *file = AT_NEW(whole->arena, struct at_whole_file, 1);
-	size_t n = strlen(path);
-
-	file->arena = whole->arena;
-	file->path = at_strdup(whole->arena, path);
-	file->part = whole->folder != NULL ? at_printf(whole->arena, "%s/%s", whole->part, path)
-	    : at_printf(whole->arena, "%s.part", path);
-	if (whole->folder == NULL && access(path, F_OK) == 0)
-		return refuse(path, err);
-	file->fd = open(file->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (file->fd < 0)
-		return errno == EEXIST ? refuse_part(file->part, err) : fail(path, err);
-	file->next = whole->files;
-	whole->files = file;
-	file->out = AT_NEW(whole->arena, unsigned char, OUT_BYTES);
-	crypto_hash_sha256_init(&file->hash);
-	*out = file;
-	return n > 3 && strcmp(path + n - 3, ".gz") == 0 ? start_packing(file, err) : AT_OK;
-}
-
 /* ---- bytes -------------------------------------------------------------------------- */
 
 static enum at_status
@@ -163,59 +118,59 @@ flush(struct at_whole_file *file, struct at_error *err)
 	return AT_OK;
 }
 
-/* Packs what there is; `end`: and nothing follows. */
+/* What is written, as it is. */
 static enum at_status
-pack(struct at_whole_file *file, const void *bytes, size_t n_bytes, bool end,
+put_plain(void *ptr, const void *bytes, size_t n_bytes, struct at_error *err)
+{
+	struct at_whole_file *file = ptr;
+	const char *from = bytes;
+	enum at_status st = AT_OK;
+
+	while (n_bytes > 0 && st == AT_OK) {
+		size_t room = OUT_BYTES - file->n_out, n = n_bytes < room ? n_bytes : room;
+
+		memcpy(file->out + file->n_out, from, n);
+		file->n_out += n;
+		if (file->n_out == OUT_BYTES)
+			st = flush(file, err);
+		from += n;
+		n_bytes -= n;
+	}
+	return st;
+}
+
+enum at_status
+at_whole_add(struct at_whole *whole, const char *path, struct at_whole_file **out,
     struct at_error *err)
 {
-	z_stream *packer = &file->packer;
-	int code = Z_OK;
+	struct at_whole_file *file = AT_NEW(whole->arena, struct at_whole_file, 1);
+	size_t n = strlen(path);
 
-	packer->next_in = (z_const Bytef *)(uintptr_t)bytes;
-	packer->avail_in = (uInt)n_bytes;
-	while (packer->avail_in > 0 || (end && code != Z_STREAM_END)) {
-		enum at_status st;
-
-		code = deflate(packer, end ? Z_FINISH : Z_NO_FLUSH);
-		assert(code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR);
-		if (packer->avail_out > 0 && !end)
-			continue;
-		file->n_out = OUT_BYTES - packer->avail_out;
-		st = flush(file, err);
-		if (st != AT_OK)
-			return st;
-		packer->next_out = file->out;
-		packer->avail_out = OUT_BYTES;
-	}
-	return AT_OK;
+	file->path = at_strdup(whole->arena, path);
+	file->part = whole->folder != NULL ? at_printf(whole->arena, "%s/%s", whole->part, path)
+	    : at_printf(whole->arena, "%s.part", path);
+	if (whole->folder == NULL && access(path, F_OK) == 0)
+		return refuse(path, err);
+	file->fd = open(file->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file->fd < 0)
+		return errno == EEXIST ? refuse_part(file->part, err) : fail(path, err);
+	file->next = whole->files;
+	whole->files = file;
+	file->out = AT_NEW(whole->arena, unsigned char, OUT_BYTES);
+	crypto_hash_sha256_init(&file->hash);
+	*out = file;
+	if (n <= 3 || strcmp(path + n - 3, ".gz") != 0)
+		return AT_OK;
+	return at_gzip_open(whole->arena, put_plain, file, &file->gzip, err);
 }
 
 enum at_status
 at_whole_put(struct at_whole_file *file, const void *bytes, size_t n_bytes,
     struct at_error *err)
 {
-	const char *from = bytes;
-
 	assert(file->fd >= 0);
-	while (n_bytes > 0) {
-		size_t room = file->packs ? OUT_BYTES : OUT_BYTES - file->n_out;
-		size_t n = n_bytes < room ? n_bytes : room;
-		enum at_status st = AT_OK;
-
-		if (file->packs) {
-			st = pack(file, from, n, false, err);
-		} else {
-			memcpy(file->out + file->n_out, from, n);
-			file->n_out += n;
-			if (file->n_out == OUT_BYTES)
-				st = flush(file, err);
-		}
-		if (st != AT_OK)
-			return st;
-		from += n;
-		n_bytes -= n;
-	}
-	return AT_OK;
+	return file->gzip != NULL ? at_gzip_write(file->gzip, bytes, n_bytes, err)
+	    : put_plain(file, bytes, n_bytes, err);
 }
 
 enum at_status
@@ -223,9 +178,11 @@ at_whole_finish(struct at_whole_file *file, struct at_whole_sum *out, struct at_
 {
 	const char *slash = strrchr(file->path, '/');
 	unsigned char hash[crypto_hash_sha256_BYTES];
-	enum at_status st = file->packs ? pack(file, "", 0, true, err) : flush(file, err);
+	enum at_status st = file->gzip == NULL ? AT_OK : at_gzip_end(file->gzip, err);
 	int fd = file->fd;
 
+	if (st == AT_OK)
+		st = flush(file, err);
 	if (st != AT_OK)
 		return st;
 	if (fsync(fd) != 0)
