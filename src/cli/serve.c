@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "cli/address.h"
 #include "cli/folder.h"
 #include "cli/serve.h"
@@ -12,8 +13,8 @@
 static const char usual_listen[] = "127.0.0.1:8080";
 
 struct options {
-	const char *listen, *trusted_proxy, *tls_cert, *tls_key, *config;
-	bool check_config;
+	const char *listen, *trusted_proxy, *tls_cert, *tls_key, *metrics_listen, *log, *config;
+	bool log_requests, check_config;
 };
 
 static const struct at_flag flags[] = {
@@ -25,6 +26,12 @@ static const struct at_flag flags[] = {
 	    offsetof(struct options, tls_cert), false },
 	{ "tls-key", AT_FLAG_TEXT, "FILE", "and its key",
 	    offsetof(struct options, tls_key), false },
+	{ "metrics-listen", AT_FLAG_TEXT, "ADDR:PORT", "a port for /metrics and nothing else",
+	    offsetof(struct options, metrics_listen), false },
+	{ "log", AT_FLAG_TEXT, "text|json", "how lines of the log are written (text)",
+	    offsetof(struct options, log), false },
+	{ "log-requests", AT_FLAG_SWITCH, NULL, "a line for every request, about nobody",
+	    offsetof(struct options, log_requests), false },
 	{ "config", AT_FLAG_TEXT, "FILE", "lines name = value, by the names of these options",
 	    offsetof(struct options, config), false },
 	{ "check-config", AT_FLAG_SWITCH, NULL, "check all this and stop",
@@ -62,6 +69,9 @@ at_serve_check(struct at_cli *cli, struct at_serve *serve)
 	if (at_address_port(serve->listen) < 0)
 		return at_cli_usage(cli, "expected --listen ADDRESS:PORT, found \"%s\"",
 		    serve->listen);
+	if (serve->metrics_listen != NULL && at_address_port(serve->metrics_listen) < 0)
+		return at_cli_usage(cli, "expected --metrics-listen ADDRESS:PORT, found \"%s\"",
+		    serve->metrics_listen);
 	if ((serve->tls_cert == NULL) != (serve->tls_key == NULL))
 		return at_cli_usage(cli, "--tls-cert and --tls-key go together");
 	if (cli->folder.public_url == NULL && !at_address_is_loopback(serve->listen))
@@ -90,6 +100,15 @@ check_only(struct at_cli *cli, struct at_serve *serve)
 }
 
 static enum at_status
+choose_log(struct at_cli *cli, const char *log)
+{
+	if (log != NULL && strcmp(log, "text") != 0 && strcmp(log, "json") != 0)
+		return at_cli_usage(cli, "expected --log text or json, found \"%s\"", log);
+	at_log_as_json(log != NULL && strcmp(log, "json") == 0);
+	return AT_OK;
+}
+
+static enum at_status
 run(struct at_cli *cli, const void *given)
 {
 	struct options options = *(const struct options *)given;
@@ -100,7 +119,11 @@ run(struct at_cli *cli, const void *given)
 		return st;
 	serve = (struct at_serve){ .listen = options.listen,
 		.trusted_proxy = options.trusted_proxy, .tls_cert = options.tls_cert,
-		.tls_key = options.tls_key };
+		.tls_key = options.tls_key, .metrics_listen = options.metrics_listen,
+		.log_requests = options.log_requests };
+	st = choose_log(cli, options.log);
+	if (st != AT_OK)
+		return st;
 	return options.check_config ? check_only(cli, &serve) : at_cli_serve(cli, &serve);
 }
 

@@ -8,6 +8,8 @@
 struct at_serve {
 	const char *listen;             /* "127.0.0.1:8080"; NULL: that */
 	const char *trusted_proxy, *tls_cert, *tls_key;
+	const char *metrics_listen;     /* a port for collectors alone; NULL: none */
+	bool log_requests;
 	/* Called once when the port is open and cli->call is the operator's, before the
 	 * one line that says so.  NULL: nothing more to say. */
 	enum at_status (*ready)(struct at_cli *cli);

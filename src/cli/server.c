@@ -22,16 +22,29 @@
 #include "store/store.h"
 #include "web/visit.h"
 
+enum { PROBE_THREADS = 2 };
+
 /* A server on its way up: the port, and with it the address in every link, is known only
  * when others may already knock. */
 struct serving {
 	struct at_house house;
-	struct at_web web;
+	struct at_web web, probes;      /* the pages, and the port for collectors */
+	struct at_web_meter meter;
 	atomic_bool ready;
-	struct at_server *server;
+	struct at_server *server, *probe_server;
+	int probe_socket;               /* 0: there is no such port */
 	struct at_queue *queue;
 	struct at_manager manager;
 };
+
+static void
+handle_probe(void *cookie, struct at_arena *arena, const struct at_request *request,
+    struct at_response *response)
+{
+	struct serving *s = cookie;
+
+	at_web_handle(&s->probes, arena, request, response);
+}
 
 static void
 handle(void *cookie, struct at_arena *arena, const struct at_request *request,
@@ -114,11 +127,28 @@ start_server(struct at_cli *cli, const struct at_serve *serve, struct serving *s
 		.trusted_proxy = serve->trusted_proxy, .tls_cert = serve->tls_cert,
 		.tls_key = serve->tls_key, .handler = handle, .cookie = s };
 
+	s->meter.started = cli->call.now;
+	s->meter.log_requests = serve->log_requests;
 	at_token_csrf_key(s->house.master.bytes, s->web.csrf_key);
 	s->web.store = cli->call.store;
 	s->web.house = &s->house;
 	s->web.now = cli->world->now;
+	s->web.meter = &s->meter;
+	s->web.metrics_apart = serve->metrics_listen != NULL;
 	return at_server_start(&options, &s->server, &cli->err);
+}
+
+static enum at_status
+start_probes(struct at_cli *cli, struct serving *s)
+{
+	const struct at_server_options options = { .socket = s->probe_socket,
+		.threads = PROBE_THREADS, .handler = handle_probe, .cookie = s };
+
+	if (s->probe_socket == 0)
+		return AT_OK;
+	s->probes = s->web;
+	s->probes.only_probes = true;
+	return at_server_start(&options, &s->probe_server, &cli->err);
 }
 
 /* The port is known: settle the address, say it, let the first request in. */
@@ -146,7 +176,7 @@ static enum at_status
 start_queue(struct at_cli *cli, struct serving *s)
 {
 	const struct at_queue_options options = { .store = cli->call.store, .house = &s->house,
-		.now = cli->world->now, .kinds = &at_job_kinds };
+		.now = cli->world->now, .kinds = &at_job_kinds, .beat = &s->meter.queue_beat };
 
 	return at_queue_start(cli->call.arena, &options, &s->queue, &cli->err);
 }
@@ -191,6 +221,7 @@ shut_down(const sigset_t *signals, struct serving *s)
 	at_manager_tell(&s->manager, "STOPPING=1");
 	if (s->queue != NULL)
 		at_queue_leave(s->queue);
+	at_server_stop(s->probe_server);
 	at_server_stop(s->server);
 	at_queue_stop(s->queue);
 }
@@ -206,12 +237,15 @@ serve_until(struct at_cli *cli, const struct at_serve *serve, const sigset_t *si
 	if (st == AT_OK)
 		st = start_queue(cli, s);
 	if (st == AT_OK)
+		st = start_probes(cli, s);
+	if (st == AT_OK)
 		st = wait_for_end(cli, signals, s);
 	shut_down(signals, s);
 	return st;
 }
 
-/* Secrets and limits are taken before the sandbox, threads are started in it. */
+/* Secrets, limits and the second port are taken before the sandbox, threads are started in
+ * it. */
 static enum at_status
 prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, struct serving *s)
 {
@@ -228,6 +262,11 @@ prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, str
 		return st;
 	s->house = *cli->call.house;
 	at_listen_raise_files();
+	if (serve->metrics_listen != NULL)
+		st = at_listen_open(serve->metrics_listen, &s->probe_socket,
+		    &(int){ 0 }, &cli->err);
+	if (st != AT_OK)
+		return st;
 	st = enter_sandbox(cli, serve);
 	if (st == AT_OK)
 		st = at_folder_store(cli, false, true);

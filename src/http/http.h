@@ -39,6 +39,7 @@ struct at_request {
 	const char *origin, *host, *referer;    /* as sent; NULL if absent */
 	const char *if_none_match, *accept_language;
 	const char *peer;               /* address of the client, after trusted_proxy */
+	bool forwarded;                 /* a header says that somebody passed it on */
 	bool secure;                    /* arrived over TLS, or the trusted proxy says so */
 	bool accepts_gzip;              /* only then may the response be gzipped */
 	bool too_large;                 /* body over the limit: form is empty, answer 413 */

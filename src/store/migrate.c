@@ -274,3 +274,15 @@ at_schema_version(struct at_arena *arena, struct at_db *db, int *out, struct at_
 		*out = (int)at_cell_int(&rows, 0, 0);
 	return st;
 }
+
+enum at_status
+at_migrate_check(struct at_arena *arena, struct at_db *db, struct at_error *err)
+{
+	int version = 0;
+	enum at_status status = read_version(arena, db, &version, err);
+
+	if (status == AT_OK && version != (int)AT_COUNT(migrations))
+		status = at_fail(err, AT_CORRUPT, "the database has schema %d, this program %d",
+		    version, (int)AT_COUNT(migrations));
+	return status;
+}

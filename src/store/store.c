@@ -424,3 +424,16 @@ at_store_node_runs(struct at_store *store, int node)
 {
 	return at_node_is_held(&store->node, store->folder, node);
 }
+
+void
+at_store_state(struct at_store *store, struct at_store_state *out)
+{
+	*out = (struct at_store_state){ .engine = at_db_engine(store->db),
+		.n_readers = READERS };
+	if (store->writer != NULL)
+		out->writer = at_writer_state(store->writer);
+	pthread_mutex_lock(&store->lock);
+	for (int i = 0; i < READERS; i++)
+		out->readers_lent += store->readers[i].lent;
+	pthread_mutex_unlock(&store->lock);
+}

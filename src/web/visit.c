@@ -311,6 +311,18 @@ gate(struct at_visit *visit, const struct row *row)
 	return at_page_problem(visit);
 }
 
+/* Asked by machines: no cookie is looked at, nobody is looked for. */
+static bool
+is_probe(const struct at_visit *visit)
+{
+	static const char *const probes[] = { "/healthz", "/readyz", "/metrics" };
+
+	for (size_t i = 0; i < AT_COUNT(probes); i++)
+		if (strcmp(visit->request->path, probes[i]) == 0)
+			return true;
+	return false;
+}
+
 static int
 serve(struct at_visit *visit)
 {
@@ -319,6 +331,9 @@ serve(struct at_visit *visit)
 	    sizeof rows[0], request->method, request->path, &visit->match);
 	int status;
 
+	visit->has_route = st == AT_OK;
+	if (visit->web->only_probes && !is_probe(visit))
+		return 404;
 	if (request->too_large)
 		return at_page_notice(visit, 413, AT_PAGE_CLIENT, at_tr(&visit->call,
 		    "Please check the page"), at_tr(&visit->call,
@@ -338,6 +353,8 @@ serve(struct at_visit *visit)
 		    "There is no page at this address. Nothing you wrote is lost."));
 	if (request->method == AT_POST && !is_from_us(visit))
 		return refuse_foreign(visit);
+	if (is_probe(visit))
+		return rows[visit->match.row].page(visit);
 	if (find_who(visit, &rows[visit->match.row]) != AT_OK)
 		return at_page_problem(visit);
 	status = gate(visit, &rows[visit->match.row]);
@@ -350,6 +367,7 @@ at_web_handle(void *web, struct at_arena *arena, const struct at_request *reques
 {
 	struct at_visit *visit = AT_NEW(arena, struct at_visit, 1);
 	const struct at_web *w = web;
+	int64_t began = at_timing_now_us();
 
 	visit->web = w;
 	visit->request = request;
@@ -361,8 +379,9 @@ at_web_handle(void *web, struct at_arena *arena, const struct at_request *reques
 		.words = at_words_accept(request->accept_language) };
 	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };
 	response->csp = AT_PAGE_CSP;
-	if (strncmp(request->path, "/assets/", 8) != 0)
+	if (strncmp(request->path, "/assets/", 8) != 0 && !is_probe(visit) && !w->only_probes)
 		prepare_csrf(visit);
 	response->status = serve(visit);
 	at_action_rest(&visit->call);
+	at_web_count(visit, at_timing_now_us() - began);
 }
