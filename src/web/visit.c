@@ -60,12 +60,9 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	if ((visit->who.subjects & AT_CONTACT) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
 			strcmp(here, "/said") == 0 };
-	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0) {
-		nav[page.n_nav++] = (struct at_page_link){ "/plan", at_tr(call, "Plan"),
-			strcmp(here, "/plan") == 0 };
-		nav[page.n_nav++] = (struct at_page_link){ "/instruments",
-			at_tr(call, "Instruments"), strcmp(here, "/instruments") == 0 };
-	}
+	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
+		nav[page.n_nav++] = (struct at_page_link){ "/clinic", at_tr(call, "Clinic"),
+			strcmp(here, "/clinic") == 0 };
 	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
 		strcmp(here, "/password") == 0 };
 	page.kind = AT_PAGE_STAFF;
@@ -75,6 +72,26 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	page.who = visit->who.name;
 	page.sign_out = at_tr(call, "Sign out");
 	page.sign_out_action = "/sign-out";
+	return page;
+}
+
+struct at_page
+at_page_clinic(struct at_visit *visit, const char *title, const char *here)
+{
+	static const struct { const char *href, *text; } places[] = {
+		{ "/clinic", AT_TEXT("Overview") }, { "/people", AT_TEXT("People") },
+		{ "/plan", AT_TEXT("Plan") }, { "/instruments", AT_TEXT("Instruments") },
+	};
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_staff(visit, title, "/clinic");
+	struct at_page_link *area = AT_NEW(call->arena, struct at_page_link, AT_COUNT(places));
+
+	for (size_t i = 0; i < AT_COUNT(places); i++)
+		area[i] = (struct at_page_link){ places[i].href, at_tr(call, places[i].text),
+			strcmp(here, places[i].href) == 0 };
+	page.area = area;
+	page.n_area = (int)AT_COUNT(places);
+	page.area_label = at_tr(call, "Clinic");
 	return page;
 }
 

@@ -71,6 +71,9 @@ int at_page_redirect(struct at_visit *visit, const char *path);
 /* The frame for staff: bar, navigation, who is signed in. */
 struct at_page at_page_staff(struct at_visit *visit, const char *title, const char *here);
 
+/* The same with the pages that administer the clinic in a second line. */
+struct at_page at_page_clinic(struct at_visit *visit, const char *title, const char *here);
+
 /* The frame for a client: one narrow column. */
 struct at_page at_page_client_frame(struct at_visit *visit, const char *title);
 
