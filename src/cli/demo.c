@@ -168,8 +168,7 @@ static enum at_status
 run(struct at_cli *cli, const void *given)
 {
 	const struct options *options = given;
-	const struct at_serve serve = { .listen = options->listen, .ready = print_ready,
-		.ends_with_terminal = true };
+	const struct at_serve serve = { .listen = options->listen, .ready = print_ready };
 	bool there;
 	enum at_status st = check_folder(cli, &there);
 

@@ -233,7 +233,8 @@ surely_differ(const struct at_stretch *s, const struct tile *tile, int j)
 	size_t n = (s->group.n - 1) * s->group.step + s->group.window;
 
 	for (size_t at = 0; at + half <= n; at += half)
-		if (!at_view_two_differ(x, y, (size_t)(tile->from + j), at, at + half))
+		if (at_view_two_differ(x, y, (size_t)(tile->from + j), at, at + half)
+		    == AT_NO_TWO)
 			return false;
 	return true;
 }
@@ -250,20 +251,38 @@ maybe_same(const struct at_stretch *s, const struct tile *tile)
 	return lags;
 }
 
-static void
-drop_same(struct at_stretch *s, const struct block *block, unsigned lags)
+/* Two places that differ do so for every window that holds both.  True if a cell is gone. */
+static bool
+drop_same_at(struct at_stretch *s, const struct block *block, int j)
 {
 	const struct tile *tile = block->tile;
 	const struct at_view *x = &s->view[tile->side], *y = &s->view[!tile->side];
+	size_t differ = AT_NO_TWO;
+	bool any = false;
 
-	for (int j = 0; j < tile->n; j++)
-		for (size_t i = 0; i < block->n && lags >> j & 1u; i++) {
-			size_t at = (block->first + i) * s->group.step;
+	for (size_t i = 0; i < block->n; i++) {
+		size_t at = (block->first + i) * s->group.step;
 
-			if (!at_view_two_differ(x, y, (size_t)(tile->from + j), at,
-			    at + s->group.window))
-				s->cells[i * AT_ROW + (size_t)j] = NAN;
+		if (differ == AT_NO_TWO || differ < at)
+			differ = at_view_two_differ(x, y, (size_t)(tile->from + j), at,
+			    at + s->group.window);
+		if (differ == AT_NO_TWO) {
+			s->cells[i * AT_ROW + (size_t)j] = NAN;
+			any = true;
 		}
+	}
+	return any;
+}
+
+static bool
+drop_same(struct at_stretch *s, const struct block *block, unsigned lags)
+{
+	bool any = false;
+
+	for (int j = 0; j < block->tile->n; j++)
+		if (lags >> j & 1u)
+			any |= drop_same_at(s, block, j);
+	return any;
 }
 
 /* ---- what they come to -------------------------------------------------------------- */
@@ -278,15 +297,9 @@ lag_of(const struct tile *tile, int j)
 static int
 find_best(const struct tile *tile, const double *row, double best, bool magnitude)
 {
-	bool up = tile->side == AT_S1_LEADS;
+	int last, first = at_row_find(row, best, magnitude, &last);
 
-	for (int i = 0; i < tile->n; i++) {
-		int j = up ? i : tile->n - 1 - i;
-
-		if ((magnitude ? fabs(row[j]) : row[j]) == best)
-			return lag_of(tile, j);
-	}
-	return AT_NO_LAG;
+	return lag_of(tile, tile->side == AT_S1_LEADS ? first : last);
 }
 
 static void
@@ -378,7 +391,7 @@ run_block(struct at_stretch *s, const struct block *block, struct at_right *righ
     unsigned same, const struct sink *sink)
 {
 	const struct tile *tile = block->tile;
-	bool has_zero = tile->side == AT_S1_LEADS && tile->from == 0;
+	bool has_zero = tile->side == AT_S1_LEADS && tile->from == 0, dropped;
 
 	if (s->gaps)
 		fill_gappy(s, block);
@@ -387,13 +400,12 @@ run_block(struct at_stretch *s, const struct block *block, struct at_right *righ
 	for (size_t i = 0; i < block->n && tile->n < AT_ROW; i++)
 		for (int j = tile->n; j < AT_ROW; j++)
 			s->cells[i * AT_ROW + (size_t)j] = NAN;
-	if (same != 0)
-		drop_same(s, block, same);
+	dropped = drop_same(s, block, same);
 	if (sink->cells != NULL)
 		keep_cells(s, block, sink->cells);
 	if (has_zero)
 		take_zero(s, block, sink->tallies, sink->lags);
-	tally_block(s, block, !s->gaps && !s->still && same == 0 && tile->n == AT_ROW && !has_zero,
+	tally_block(s, block, !s->gaps && !s->still && !dropped && tile->n == AT_ROW && !has_zero,
 	    sink->tallies, sink->lags);
 }
 

@@ -64,4 +64,8 @@ struct at_row {
 void at_rows_tally(const double *rows, size_t n, bool whole, struct at_columns *columns,
     struct at_row *out);
 
+/* The first and the last place of a row that holds `value`, or its magnitude does; it is
+ * somewhere in it. */
+int at_row_find(const double *row, double value, bool magnitude, int *last);
+
 #endif

@@ -14,7 +14,7 @@ at_view_make(struct at_arena *arena, size_t n, size_t n_starts, struct at_view *
 		*parts[i] = AT_NEW(arena, double, n + AT_ROW);
 		*moments[i] = AT_NEW(arena, double, n_starts + AT_ROW);
 	}
-	out->run_end = AT_NEW(arena, size_t, n);
+	out->run_start = AT_NEW(arena, size_t, n);
 }
 
 void
@@ -26,11 +26,11 @@ at_view_fill(struct at_view *view, const double *raw, size_t n, size_t window)
 	for (size_t i = 0; i < n; i++)
 		view->value[i] = raw[i] - centre;
 	memset(view->value + n, 0, AT_ROW * sizeof *view->value);
-	for (size_t i = n; i-- > 0;) {
-		bool same = i + 1 < n && (raw[i] == raw[i + 1]
-		    || (isnan(raw[i]) && isnan(raw[i + 1])));
+	for (size_t i = 0; i < n; i++) {
+		bool same = i > 0 && (raw[i] == raw[i - 1]
+		    || (isnan(raw[i]) && isnan(raw[i - 1])));
 
-		view->run_end[i] = same ? view->run_end[i + 1] : i + 1;
+		view->run_start[i] = same ? view->run_start[i - 1] : i;
 	}
 }
 
@@ -75,21 +75,25 @@ differ(double x, double y)
 }
 
 /* While neither series changes, nothing does. */
-bool
+size_t
 at_view_two_differ(const struct at_view *x, const struct at_view *y, size_t lag, size_t at,
     size_t end)
 {
-	int n_differ = 0;
+	bool one = false;
 
-	while (at < end && n_differ < 2) {
-		size_t x_end = x->run_end[at], y_end = y->run_end[at + lag] - lag;
+	while (end > at) {
+		size_t last = end - 1, x_start = x->run_start[last];
+		size_t y_start = y->run_start[last + lag];
 
-		if (differ(x->raw[at], y->raw[at + lag])) {
-			n_differ++;
-			at++;
-		} else
-			at = x_end < y_end ? x_end : y_end;
+		if (!differ(x->raw[last], y->raw[last + lag])) {
+			y_start = y_start > lag ? y_start - lag : 0;
+			end = x_start > y_start ? x_start : y_start;
+		} else if (one)
+			return last;
+		else {
+			one = true;
+			end = last;
+		}
 	}
-	return n_differ == 2;
+	return AT_NO_TWO;
 }
-

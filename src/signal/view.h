@@ -3,6 +3,8 @@
 #ifndef AT_SIGNAL_VIEW_H
 #define AT_SIGNAL_VIEW_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "signal/moments.h"
 
@@ -12,7 +14,7 @@ struct at_view {
 	const double *raw;
 	double *value;                  /* 0 where missing */
 	double *square, *there;         /* with gaps only */
-	size_t *run_end;                /* of the samples that are all the same */
+	size_t *run_start;              /* of the samples that are all the same */
 	struct at_window_scale moments;
 };
 
@@ -30,9 +32,10 @@ bool at_view_has_gap(const double *x, size_t n);
 /* More than half. */
 bool at_view_mostly_missing(const double *x, size_t n);
 
-/* Whether two of the places from `at` to `end` differ, y being `lag` later.  What is
- * missing does not. */
-bool at_view_two_differ(const struct at_view *x, const struct at_view *y, size_t lag, size_t at,
-    size_t end);
+/* The earlier of the last two places from `at` to `end` that differ, y being `lag` later;
+ * AT_NO_TWO if there are no two.  What is missing does not differ. */
+#define AT_NO_TWO SIZE_MAX
+size_t at_view_two_differ(const struct at_view *x, const struct at_view *y, size_t lag,
+    size_t at, size_t end);
 
 #endif

@@ -5,13 +5,7 @@
 
 #include "store/care.h"
 
-enum at_due_state {
-	AT_DUE_OPEN,
-	AT_DUE_SENT,
-	AT_DUE_DECLINED,
-	AT_DUE_REVOKED,
-	AT_DUE_PAUSED                   /* open, but its client is restricted: never stored */
-};
+enum at_due_state { AT_DUE_OPEN, AT_DUE_SENT, AT_DUE_DECLINED, AT_DUE_REVOKED };
 
 struct at_due {
 	at_id org, id, client, relationship, session;   /* session 0: none */

@@ -90,9 +90,28 @@ TEST(sums_leave_out_what_is_missing)
 	CHECK_NEAR(16, out[0].n, 0);
 }
 
+TEST(the_first_and_the_last_of_equals_are_found)
+{
+	double row[AT_ROW];
+	int last;
+
+	(void)state_;
+	for (int from = 0; from < AT_ROW; from++)
+		for (int to = from; to < AT_ROW; to++) {
+			for (int j = 0; j < AT_ROW; j++)
+				row[j] = j == 5 ? NAN : -0.25;
+			row[from] = row[to] = -0.5;
+			CHECK_INT(from, at_row_find(row, -0.5, false, &last));
+			CHECK_INT(to, last);
+			CHECK_INT(from, at_row_find(row, 0.5, true, &last));
+			CHECK_INT(to, last);
+		}
+}
+
 RUN_ALL(
 	RUN(z_is_that_of_the_library),
 	RUN(small_r_is_its_own_z),
 	RUN(what_is_near_one_is_said),
 	RUN(sums_leave_out_what_is_missing),
+	RUN(the_first_and_the_last_of_equals_are_found),
 )
