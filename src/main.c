@@ -9,7 +9,8 @@ main(int argc, char **argv)
 {
 	const struct at_world world = { .data = getenv("ATTUNE_DATA"),
 		.credentials = getenv("CREDENTIALS_DIRECTORY"), .home = getenv("HOME"),
-		.now = at_time_now };
+		.notify_socket = getenv("NOTIFY_SOCKET"), .listen_fds = getenv("LISTEN_FDS"),
+		.listen_pid = getenv("LISTEN_PID"), .now = at_time_now };
 
 	return at_cli_main(&world, argc < 1 ? 0 : argc - 1, argc < 1 ? argv : argv + 1);
 }

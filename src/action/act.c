@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "action/act.h"
+#include "base/words.h"
 #include "store/day.h"
+
+static const char erased[] = AT_TEXT("This client has been erased.");
 
 enum at_status
 at_act_allow(struct at_call *call, uint32_t relations, enum at_resource resource,
@@ -11,6 +14,18 @@ at_act_allow(struct at_call *call, uint32_t relations, enum at_resource resource
 	if (at_policy_allows(call->who->subjects, relations | AT_REL_ANY, resource, verb))
 		return AT_OK;
 	return at_fail(call->err, AT_DENIED, "You may not see or do this.");
+}
+
+enum at_status
+at_act_usable(struct at_call *call, const struct at_client *client)
+{
+	if (client->key.n_bytes == 0)
+		return at_fail(call->err, AT_GONE, "%s", at_tr(call, erased));
+	if (client->restricted)
+		return at_fail(call->err, AT_DENIED, "%s", at_tr(call, "This client's record is"
+		    " restricted: it is kept, and nothing is done with it until the privacy"
+		    " officer lifts that."));
+	return AT_OK;
 }
 
 /* Somebody with several roles acts in the first that the audit knows a name for. */
@@ -69,7 +84,7 @@ open_key(struct at_call *call, const struct at_client *client, struct at_key *ou
 	enum at_status st;
 
 	if (client->key.n_bytes == 0)
-		return at_fail(call->err, AT_GONE, "This client has been erased.");
+		return at_fail(call->err, AT_GONE, "%s", at_tr(call, erased));
 	st = at_unseal(call->arena, &call->house->master, place, client->key.bytes,
 	    client->key.n_bytes, &bytes, &n, call->err);
 	if (st != AT_OK)

@@ -27,6 +27,10 @@ enum at_status at_act_note(struct at_call *call, const struct at_audit_line *lin
 enum at_status at_act_append(struct at_db *db, struct at_arena *scratch,
     struct at_audit_line *line, struct at_error *err);
 
+/* Whether anything may be done with the client's record: asked behind the policy, by all but
+ * a safety answer and the keeping of the record itself.  AT_GONE: erased; AT_DENIED: restricted. */
+enum at_status at_act_usable(struct at_call *call, const struct at_client *client);
+
 /* The client's name; "Erased client" when the key is gone. */
 enum at_status at_act_name(struct at_call *call, const struct at_client *client,
     const char **out);

@@ -159,20 +159,33 @@ check_worded(struct at_call *call, const struct at_asking *asking)
 	    instrument->id, lacks, instrument->id, instrument->id, asking->wording.lang);
 }
 
+const char *const *
+at_asking_missing(struct at_call *call, const struct at_asking *asking, int *out_n)
+{
+	int n;
+	const char *const *names = at_clinic_value_names(&n);
+	const char **missing = AT_NEW(call->arena, const char *, (size_t)n);
+
+	*out_n = 0;
+	for (int i = 0; i < n; i++) {
+		const char *value = plain_value(asking, names[i]);
+
+		if (value == NULL || value[0] == '\0')
+			missing[(*out_n)++] = names[i];
+	}
+	return missing;
+}
+
 enum at_status
 at_asking_ready(struct at_call *call, const struct at_asking *asking)
 {
 	struct at_buffer missing = at_buffer_init(call->arena);
 	int n;
-	const char *const *names = at_clinic_value_names(&n);
+	const char *const *names = at_asking_missing(call, asking, &n);
 
-	for (int i = 0; i < n; i++) {
-		const char *value = plain_value(asking, names[i]);
-
-		if (value == NULL || value[0] == '\0')
-			at_buffer_printf(&missing, ", %s", names[i]);
-	}
-	if (missing.n_bytes == 0)
+	for (int i = 0; i < n; i++)
+		at_buffer_printf(&missing, ", %s", names[i]);
+	if (n == 0)
 		return check_worded(call, asking);
 	return at_fail(call->err, AT_INVALID, "The site %s has not set up %s yet; until then "
 	    "nothing is opened to a client.", asking->site.name, at_buffer_string(&missing) + 2);

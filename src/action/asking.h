@@ -48,6 +48,10 @@ void at_asking_fill(struct at_asking *asking, const char *name, const char *valu
 enum at_status at_asking_say(struct at_call *call, const struct at_asking *asking, bool general,
     const char *key, struct at_said *out);
 
+/* The placeholders to which the site has given no value yet: `*out_n` names. */
+const char *const *at_asking_missing(struct at_call *call, const struct at_asking *asking,
+    int *out_n);
+
 /* AT_INVALID naming everything a site has not set up yet, or the first words that an
  * instrument lacks: until then nothing is opened to a client. */
 enum at_status at_asking_ready(struct at_call *call, const struct at_asking *asking);

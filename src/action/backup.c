@@ -24,8 +24,9 @@ at_action_backup(struct at_call *call, const char *path, const struct at_backup_
 	if (st != AT_OK)
 		return st;
 	db = at_store_reader(call);
-	return db == NULL ? call->err->status : at_backup_write(call->arena, db, path, call->now,
-	    watch, out, call->err);
+	return db == NULL ? call->err->status : at_backup_write(call->arena, db,
+	    &(struct at_backup_order){ .path = path, .now = call->now, .watch = watch }, out,
+	    call->err);
 }
 
 enum at_status

@@ -441,6 +441,8 @@ at_action_link_make(struct at_call *call, const struct at_new_link *new,
 		return call->err->status;
 	st = at_client_load(call->arena, db, call->who->org, new->client, &client, call->err);
 	if (st == AT_OK)
+		st = at_act_usable(call, &client);
+	if (st == AT_OK)
 		st = check_ready(call, &client, instrument,
 		    form_of(instrument, &client, new->form));
 	if (st == AT_OK)

@@ -215,27 +215,27 @@ put_items(struct reading *r)
 
 /* ---- scales ------------------------------------------------------------------ */
 
-/* "sum of 1 -2 3, times 10": reversed items with a minus. */
-static const char *
-key_text(const struct reading *r, const struct at_scale *scale)
+const char *
+at_catalogue_key(struct at_call *call, const struct at_instrument *instrument,
+    const struct at_scale *scale)
 {
 	static const char *const ways[] = { [AT_MEAN] = AT_TEXT("mean"),
 		[AT_SUM] = AT_TEXT("sum"), [AT_COUNTED] = AT_TEXT("count") };
-	struct at_buffer out = at_buffer_init(r->call->arena);
+	struct at_buffer out = at_buffer_init(call->arena);
 
 	if (scale->unkeyed > 0)
-		return at_printf(r->call->arena, at_tr(r->call, "%d items, key on the licensed"
+		return at_printf(call->arena, at_tr(call, "%d items, key on the licensed"
 		    " form"), scale->unkeyed);
-	at_buffer_text(&out, at_tr(r->call, ways[scale->combine]));
+	at_buffer_text(&out, at_tr(call, ways[scale->combine]));
 	for (int i = 0; i < scale->n_items; i++)
 		at_buffer_printf(&out, " %s%s", scale->items[i] < 0 ? "-" : "",
-		    r->instrument->items[abs(scale->items[i]) - 1].id);
+		    instrument->items[abs(scale->items[i]) - 1].id);
 	for (int i = 0; i < scale->n_raw_items; i++)
-		at_buffer_printf(&out, " + %s", r->instrument->items[scale->raw_items[i] - 1].id);
+		at_buffer_printf(&out, " + %s", instrument->items[scale->raw_items[i] - 1].id);
 	if (scale->from != NULL)
-		at_buffer_printf(&out, at_tr(r->call, ", from %d"), scale->from[0]);
+		at_buffer_printf(&out, at_tr(call, ", from %d"), scale->from[0]);
 	if (scale->times != 1)
-		at_buffer_printf(&out, at_tr(r->call, ", times %g"), scale->times);
+		at_buffer_printf(&out, at_tr(call, ", times %g"), scale->times);
 	return at_buffer_string(&out);
 }
 
@@ -263,7 +263,7 @@ put_scales(struct reading *r)
 		    : at_tr(r->call, "higher");
 		*list.next++ = at_printf(r->call->arena, "%d", scale->need + scale->n_raw_items);
 		*list.next++ = scale->loinc == NULL ? "" : scale->loinc;
-		*list.next++ = key_text(r, scale);
+		*list.next++ = at_catalogue_key(r->call, r->instrument, scale);
 	}
 }
 

@@ -36,6 +36,10 @@ void at_catalogue_describe(struct at_call *call, const struct at_library *librar
 /* "our own card, not a validated test", "free wording" and so on. */
 const char *at_catalogue_tier(struct at_call *call, const struct at_instrument *instrument);
 
+/* How a scale is scored, "sum 1 -2 3, times 10": reversed items with a minus. */
+const char *at_catalogue_key(struct at_call *call, const struct at_instrument *instrument,
+    const struct at_scale *scale);
+
 /* "client teen": the forms whose bits are set. */
 const char *at_catalogue_forms(struct at_arena *arena, const struct at_instrument *instrument,
     unsigned forms);

@@ -27,25 +27,132 @@ is_within(const struct at_clinic *clinic, int site, int above)
 	return site == above;
 }
 
-static enum at_status
-refuse_circles(struct check *c)
+/* ---- what no clinic may be, however it is set up ------------------------------------- */
+
+static struct at_clinic_fault
+circle(const struct at_clinic *clinic)
 {
-	for (int i = 0; i < c->clinic->n_sites; i++) {
-		const struct at_clinic_site *site = &c->clinic->sites[i];
-		int above = site->parent;
+	for (int i = 0; i < clinic->n_sites; i++) {
+		int above = clinic->sites[i].parent;
 
 		/* A circle further up is found from one of its own. */
-		for (int steps = 0; above != AT_CLINIC_NONE && steps < c->clinic->n_sites;
-		    steps++) {
+		for (int steps = 0; above != AT_CLINIC_NONE && steps < clinic->n_sites; steps++) {
 			if (above == i)
-				return bad(c, site->parent_line, "a site cannot be its own "
-				    "sub-site; expected parent = a site above [site %s]",
-				    site->handle);
-			above = c->clinic->sites[above].parent;
+				return (struct at_clinic_fault){ AT_CLINIC_CIRCLE, i,
+					AT_CLINIC_NONE, clinic->sites[i].parent_line };
+			above = clinic->sites[above].parent;
 		}
+	}
+	return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
+}
+
+static struct at_clinic_fault
+fault_of_person(const struct at_clinic *clinic, int index)
+{
+	const struct at_clinic_person *person = &clinic->people[index];
+
+	if (person->n_roles == 0)
+		return (struct at_clinic_fault){ AT_CLINIC_NO_ROLE, AT_CLINIC_NONE, index,
+			person->line };
+	for (int i = 0; i < person->n_supervises; i++) {
+		const struct at_clinic_supervision *s = &person->supervises[i];
+
+		if (s->therapist == index)
+			return (struct at_clinic_fault){ AT_CLINIC_OWN_SUPERVISOR,
+				AT_CLINIC_NONE, index, s->line };
+		if (!at_clinic_has_role(clinic, index, AT_SUPERVISOR, AT_CLINIC_NONE))
+			return (struct at_clinic_fault){ AT_CLINIC_NO_SUPERVISOR,
+				AT_CLINIC_NONE, index, s->line };
+		if (!at_clinic_has_role(clinic, s->therapist, AT_THERAPIST, AT_CLINIC_NONE))
+			return (struct at_clinic_fault){ AT_CLINIC_NO_THERAPIST, AT_CLINIC_NONE,
+				s->therapist, s->line };
+	}
+	return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
+}
+
+static struct at_clinic_fault
+fault_of_site(const struct at_clinic *clinic, int index)
+{
+	const struct at_clinic_site *site = &clinic->sites[index];
+	int contact = site->contact;
+
+	if (contact != AT_CLINIC_NONE && !at_clinic_has_role(clinic, contact, AT_CONTACT, index))
+		return (struct at_clinic_fault){ AT_CLINIC_NO_CONTACT, index, contact,
+			site->contact_line };
+	if (contact != AT_CLINIC_NONE && at_clinic_has_role(clinic, contact, AT_THERAPIST, index))
+		return (struct at_clinic_fault){ AT_CLINIC_CONTACT_TREATS, index, contact,
+			site->contact_line };
+	for (int i = 0; i < site->n_covers; i++)
+		if (!at_clinic_has_role(clinic, site->covers[i].person, AT_COVER, index))
+			return (struct at_clinic_fault){ AT_CLINIC_NO_COVER, index,
+				site->covers[i].person, site->covers[i].line };
+	return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
+}
+
+static struct at_clinic_fault
+fault_of_whole(const struct at_clinic *clinic)
+{
+	for (int i = 0; i < clinic->n_people; i++)
+		if (at_clinic_has_role(clinic, i, AT_ADMINISTRATOR, AT_CLINIC_NONE))
+			return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
+	return (struct at_clinic_fault){ AT_CLINIC_NO_ADMINISTRATOR, AT_CLINIC_NONE,
+		AT_CLINIC_NONE, 0 };
+}
+
+struct at_clinic_fault
+at_clinic_first_fault(const struct at_clinic *clinic)
+{
+	struct at_clinic_fault fault = circle(clinic);
+
+	for (int i = 0; fault.rule == AT_CLINIC_SOUND && i < clinic->n_people; i++)
+		fault = fault_of_person(clinic, i);
+	for (int i = 0; fault.rule == AT_CLINIC_SOUND && i < clinic->n_sites; i++)
+		fault = fault_of_site(clinic, i);
+	return fault.rule == AT_CLINIC_SOUND ? fault_of_whole(clinic) : fault;
+}
+
+/* The same in the words of a file. */
+static enum at_status
+say(struct check *c, struct at_clinic_fault f)
+{
+	const char *site = f.site == AT_CLINIC_NONE ? "" : c->clinic->sites[f.site].handle;
+	const char *person = f.person == AT_CLINIC_NONE ? ""
+	    : c->clinic->people[f.person].handle;
+
+	switch (f.rule) {
+	case AT_CLINIC_SOUND:
+		break;
+	case AT_CLINIC_CIRCLE:
+		return bad(c, f.line, "a site cannot be its own sub-site; expected parent = a "
+		    "site above [site %s]", site);
+	case AT_CLINIC_NO_ROLE:
+		return bad(c, f.line, "expected roles = ... in [person %s]", person);
+	case AT_CLINIC_OWN_SUPERVISOR:
+		return bad(c, f.line, "%s cannot supervise themselves", person);
+	case AT_CLINIC_NO_SUPERVISOR:
+		return bad(c, f.line, "%s supervises but has not the role: expected roles = "
+		    "supervisor", person);
+	case AT_CLINIC_NO_THERAPIST:
+		return bad(c, f.line, "%s is supervised but is no therapist: expected roles = "
+		    "therapist in [person %s]", person, person);
+	case AT_CLINIC_NO_CONTACT:
+		return bad(c, f.line, "%s is the contact of [site %s] but has not the role: "
+		    "expected roles = contact in [person %s]", person, site, person);
+	case AT_CLINIC_CONTACT_TREATS:
+		return bad(c, f.line, "%s is a therapist at [site %s], and clients must be able "
+		    "to reach someone else: expected outside_contact = the name of an outside "
+		    "body", person, site);
+	case AT_CLINIC_NO_COVER:
+		return bad(c, f.line, "%s has cover at [site %s] but not the role: expected "
+		    "roles = cover in [person %s]", person, site, person);
+	case AT_CLINIC_NO_ADMINISTRATOR:
+		return at_fail(c->err, AT_INVALID, "%s: expected at least one [person NAME] with "
+		    "roles = administrator", c->clinic->file);
 	}
 	return AT_OK;
 }
+
+/* ---- what a site does not say itself -------------------------------------------------- */
 
 /* What a site does not say itself it has from above. */
 static void
@@ -150,43 +257,9 @@ at_clinic_has_role(const struct at_clinic *clinic, int person, enum at_subject r
 }
 
 static enum at_status
-check_contact(struct check *c, const struct at_clinic_site *site, int index)
-{
-	const char *handle;
-
-	if (site->contact == AT_CLINIC_NONE)
-		return AT_OK;
-	handle = c->clinic->people[site->contact].handle;
-	if (!at_clinic_has_role(c->clinic, site->contact, AT_CONTACT, index))
-		return bad(c, site->contact_line, "%s is the contact of [site %s] but has not the "
-		    "role: expected roles = contact in [person %s]", handle, site->handle, handle);
-	if (at_clinic_has_role(c->clinic, site->contact, AT_THERAPIST, index))
-		return bad(c, site->contact_line, "%s is a therapist at [site %s], and clients "
-		    "must be able to reach someone else: expected outside_contact = the name of "
-		    "an outside body", handle, site->handle);
-	return AT_OK;
-}
-
-static enum at_status
-check_covers(struct check *c, const struct at_clinic_site *site, int index)
-{
-	for (int i = 0; i < site->n_covers; i++) {
-		int person = site->covers[i].person;
-		const char *handle = c->clinic->people[person].handle;
-
-		if (!at_clinic_has_role(c->clinic, person, AT_COVER, index))
-			return bad(c, site->covers[i].line, "%s has cover at [site %s] but not the "
-			    "role: expected roles = cover in [person %s]", handle, site->handle,
-			    handle);
-	}
-	return AT_OK;
-}
-
-static enum at_status
 check_site(struct check *c, int index)
 {
 	const struct at_clinic_site *site = &c->clinic->sites[index];
-	enum at_status st;
 
 	if (site->name == NULL)
 		return bad(c, site->line, "expected name = ... in [site %s]", site->handle);
@@ -196,8 +269,7 @@ check_site(struct check *c, int index)
 	if (site->hours.n_spans == 0 && !site->hours.always)
 		return bad(c, site->line, "expected hours = ..., such as mon-fri 08:00-16:00, in "
 		    "[site %s] or at the top", site->handle);
-	st = check_contact(c, site, index);
-	return st == AT_OK ? check_covers(c, site, index) : st;
+	return say(c, fault_of_site(c->clinic, index));
 }
 
 static enum at_status
@@ -207,22 +279,7 @@ check_person(struct check *c, int index)
 
 	if (person->name == NULL)
 		return bad(c, person->line, "expected name = ... in [person %s]", person->handle);
-	if (person->n_roles == 0)
-		return bad(c, person->line, "expected roles = ... in [person %s]", person->handle);
-	for (int i = 0; i < person->n_supervises; i++) {
-		const struct at_clinic_supervision *s = &person->supervises[i];
-		const char *other = c->clinic->people[s->therapist].handle;
-
-		if (s->therapist == index)
-			return bad(c, s->line, "%s cannot supervise themselves", person->handle);
-		if (!at_clinic_has_role(c->clinic, index, AT_SUPERVISOR, AT_CLINIC_NONE))
-			return bad(c, s->line, "%s supervises but has not the role: expected "
-			    "roles = supervisor", person->handle);
-		if (!at_clinic_has_role(c->clinic, s->therapist, AT_THERAPIST, AT_CLINIC_NONE))
-			return bad(c, s->line, "%s is supervised but is no therapist: expected "
-			    "roles = therapist in [person %s]", other, other);
-	}
-	return AT_OK;
+	return say(c, fault_of_person(c->clinic, index));
 }
 
 static enum at_status
@@ -236,11 +293,7 @@ check_whole(struct check *c)
 	if (clinic->n_sites == 0)
 		return at_fail(c->err, AT_INVALID, "%s: expected at least one [site NAME]",
 		    clinic->file);
-	for (int i = 0; i < clinic->n_people; i++)
-		if (at_clinic_has_role(clinic, i, AT_ADMINISTRATOR, AT_CLINIC_NONE))
-			return AT_OK;
-	return at_fail(c->err, AT_INVALID, "%s: expected at least one [person NAME] with roles = "
-	    "administrator", clinic->file);
+	return say(c, fault_of_whole(clinic));
 }
 
 enum at_status
@@ -248,7 +301,7 @@ at_clinic_settle(struct at_arena *arena, struct at_clinic *clinic,
     const struct at_clinic_site *top, struct at_error *err)
 {
 	struct check c = { arena, err, clinic, top };
-	enum at_status st = refuse_circles(&c);
+	enum at_status st = say(&c, circle(clinic));
 
 	for (int i = 0; st == AT_OK && i < clinic->n_people; i++)
 		spread_roles(&c, &clinic->people[i]);

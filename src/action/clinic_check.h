@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* action/clinic_check.h - the second half of reading a clinic file: what its lines say
- * together.  For clinic_file.c. */
+ * together.  For clinic_file.c, and for what is set up on a page. */
 #ifndef AT_ACTION_CLINIC_CHECK_H
 #define AT_ACTION_CLINIC_CHECK_H
 
@@ -10,5 +10,29 @@
  * `top` is the site-like part at the head of the file. */
 enum at_status at_clinic_settle(struct at_arena *arena, struct at_clinic *clinic,
     const struct at_clinic_site *top, struct at_error *err);
+
+/* What no clinic may be, whether a file says so or a page. */
+enum at_clinic_rule {
+	AT_CLINIC_SOUND,
+	AT_CLINIC_CIRCLE,               /* the site lies below itself */
+	AT_CLINIC_NO_ROLE,              /* the person may do nothing */
+	AT_CLINIC_OWN_SUPERVISOR,
+	AT_CLINIC_NO_SUPERVISOR,        /* the person supervises without the role */
+	AT_CLINIC_NO_THERAPIST,         /* the person is supervised without the role */
+	AT_CLINIC_NO_CONTACT,           /* the person is the site's contact without the role */
+	AT_CLINIC_CONTACT_TREATS,       /* the contact of the site is a therapist there */
+	AT_CLINIC_NO_COVER,             /* the person has cover at the site without the role */
+	AT_CLINIC_NO_ADMINISTRATOR
+};
+
+struct at_clinic_fault {
+	enum at_clinic_rule rule;
+	int site, person;               /* AT_CLINIC_NONE: it is about none */
+	int line;                       /* of the file it came from */
+};
+
+/* The first there is.  Roles must be spread over sub-sites already; of people, sites and
+ * cover no more is looked at than who has which. */
+struct at_clinic_fault at_clinic_first_fault(const struct at_clinic *clinic);
 
 #endif

@@ -40,7 +40,9 @@ at_form_allow(struct at_call *call, const struct at_due *due, enum at_verb verb)
 	if (st == AT_OK)
 		st = at_care_stand(call->arena, db, call->who, &client, call->now, &stand,
 		    call->err);
-	return st == AT_OK ? at_act_allow(call, stand.relations, AT_RES_OWN_CARD, verb) : st;
+	if (st == AT_OK)
+		st = at_act_allow(call, stand.relations, AT_RES_OWN_CARD, verb);
+	return st == AT_OK && verb == AT_VIEW ? at_act_usable(call, &client) : st;
 }
 
 /* Whether the answer of a sent form came from this browser. */
@@ -103,6 +105,9 @@ find_stand(struct at_call *call, struct at_form_view *view)
 		break;
 	case AT_DUE_DECLINED:
 		view->stand = AT_FORM_DECLINED;
+		break;
+	case AT_DUE_PAUSED:
+		view->stand = AT_FORM_CLOSED;
 		break;
 	case AT_DUE_REVOKED:
 		view->stand = AT_FORM_REVOKED;

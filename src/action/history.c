@@ -20,6 +20,8 @@ at_history_open(struct at_call *call, at_id client, enum at_resource resource,
 		    &out->stand, call->err);
 	if (st == AT_OK)
 		st = at_act_allow(call, out->stand.relations, resource, verb);
+	if (st == AT_OK)
+		st = at_act_usable(call, &out->client);
 	return st == AT_OK ? at_site_load(call->arena, db, out->client.org, out->client.site,
 	    &out->site, call->err) : st;
 }

@@ -65,12 +65,6 @@ at_house_open(struct at_arena *arena, const struct at_key_source *key, const cha
 	return AT_OK;
 }
 
-bool
-at_action_well(struct at_call *call)
-{
-	return at_store_reader(call) != NULL;
-}
-
 void
 at_action_rest(struct at_call *call)
 {

@@ -20,9 +20,6 @@ enum at_status at_house_open(struct at_arena *arena, const struct at_key_source 
     const char *public_url, struct at_random *random, const struct at_house **out,
     struct at_error *err);
 
-/* Whether a row can be read. */
-bool at_action_well(struct at_call *call);
-
 /* Give back what the call still holds of the store. */
 void at_action_rest(struct at_call *call);
 

@@ -10,6 +10,14 @@
 #include "guard/pin.h"
 #include "store/own.h"
 
+/* Whose record is restricted has no page meanwhile. */
+static enum at_status
+fail_closed(struct at_call *call, enum at_status status)
+{
+	return at_fail(call->err, status, "%s", at_tr(call, "This page is closed for now: nothing"
+	    " is done with what is written here. The clinic can tell you more."));
+}
+
 struct entering {
 	struct at_tries tries;
 	struct at_own_page page;
@@ -61,7 +69,8 @@ apply_enter(struct at_db *db, struct at_arena *scratch, void *job, struct at_err
 	return st == AT_OK ? at_act_append(db, scratch, &e->line, err) : st;
 }
 
-/* The page of an address; id 0 when there is none, or its client was erased. */
+/* The page of an address; id 0 when there is none, or its client was erased.  AT_DENIED: closed
+ * for now. */
 static enum at_status
 find_page(struct at_call *call, const char *token, struct at_own_page *out)
 {
@@ -83,7 +92,7 @@ find_page(struct at_call *call, const char *token, struct at_own_page *out)
 		*out = (struct at_own_page){ .id = 0 };
 		return AT_OK;
 	}
-	return st;
+	return st == AT_OK && client.restricted ? fail_closed(call, AT_DENIED) : st;
 }
 
 /* As much work whether there is a PIN or not. */
@@ -165,6 +174,8 @@ at_action_own_who(struct at_call *call, const char *cookie, struct at_who *out,
 		st = at_client_load(call->arena, db, login.org, login.client, &client, call->err);
 	if (st == AT_OK && client.key.n_bytes == 0)
 		return at_fail(call->err, AT_NOT_FOUND, "This client has been erased.");
+	if (st == AT_OK && client.restricted)
+		return fail_closed(call, AT_NOT_FOUND);
 	if (st != AT_OK)
 		return st;
 	*out_lang = client.lang;

@@ -118,8 +118,6 @@ at_action_own_make(struct at_call *call, const struct at_own_of *of, struct at_o
 	bool has_parent;
 	enum at_status st = open_page(call, of, AT_WRITE, &h, &job.page, &has_parent);
 
-	if (st == AT_OK && h.client.key.n_bytes == 0)
-		return at_fail(call->err, AT_GONE, "This client has been erased.");
 	if (st != AT_OK)
 		return st;
 	at_token_make(call->random, AT_LINK_BITS, token);

@@ -3,10 +3,12 @@
 
 #include "action/act.h"
 #include "action/people.h"
+#include "action/person.h"
+#include "action/setup_edit.h"
 #include "base/buffer.h"
 #include "base/near.h"
 #include "base/utf8.h"
-#include "store/setup.h"
+#include "base/words.h"
 
 enum { MAX_HANDLE = 32, MAX_NAME = 200 };
 
@@ -30,37 +32,27 @@ apply_add(struct at_db *db, struct at_arena *scratch, void *job, struct at_error
 }
 
 static enum at_status
-check_names(struct at_call *call, const struct at_new_person *new)
+check_handle(struct at_call *call, const char *handle)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-	size_t n = strlen(new->handle);
+	size_t n = strlen(handle);
 
-	if (n == 0 || n > MAX_HANDLE || new->handle[0] < 'a' || new->handle[0] > 'z'
-	    || strspn(new->handle, letters) != n)
-		return at_fail(call->err, AT_INVALID, "A sign-in name has 1 to %d small letters, "
-		    "digits, dots and dashes, not \"%s\".", MAX_HANDLE, new->handle);
-	if (new->name[strspn(new->name, " \t")] == '\0'
-	    || !at_utf8_valid(new->name, strlen(new->name))
-	    || at_utf8_count(new->name) > MAX_NAME)
-		return at_fail(call->err, AT_INVALID, "A name has 1 to %d characters.", MAX_NAME);
-	return AT_OK;
+	if (n > 0 && n <= MAX_HANDLE && handle[0] >= 'a' && handle[0] <= 'z'
+	    && strspn(handle, letters) == n)
+		return AT_OK;
+	return at_fail(call->err, AT_INVALID, "%s", at_printf(call->arena, at_tr(call,
+	    "A sign-in name has 1 to %d small letters, digits, dots and dashes, not \"%s\"."),
+	    MAX_HANDLE, handle));
 }
 
-static bool
-is_within(const struct at_setup *setup, const struct at_setup_site *site, at_id above)
+enum at_status
+at_person_check_name(struct at_call *call, const char *name)
 {
-	/* A setup is a tree: its depth is less than its sites. */
-	for (int depth = 0; depth < setup->n_sites && site != NULL; depth++) {
-		const struct at_setup_site *parent = NULL;
-
-		if (site->id == above)
-			return true;
-		for (int i = 0; i < setup->n_sites; i++)
-			if (setup->sites[i].id == site->parent)
-				parent = &setup->sites[i];
-		site = parent;
-	}
-	return false;
+	if (name[strspn(name, " \t")] != '\0' && at_utf8_valid(name, strlen(name))
+	    && at_utf8_count(name) <= MAX_NAME)
+		return AT_OK;
+	return at_fail(call->err, AT_INVALID, "%s", at_printf(call->arena, at_tr(call,
+	    "A name has 1 to %d characters."), MAX_NAME));
 }
 
 static void
@@ -105,22 +97,9 @@ read_role(struct at_call *call, const struct at_setup *setup, const char *text, 
 	if (site == 0)
 		return at_fail(call->err, AT_NOT_FOUND, "There is no site \"%s\".", at + 1);
 	for (int i = 0; i < setup->n_sites; i++)
-		if (is_within(setup, &setup->sites[i], site))
+		if (at_setup_within(setup, setup->sites[i].id, site))
 			add_role(call, a, role, setup->sites[i].id);
 	return AT_OK;
-}
-
-static enum at_status
-load_setup(struct at_call *call, enum at_verb verb, struct at_setup *out)
-{
-	struct at_db *db;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, verb);
-
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	return db == NULL ? call->err->status : at_setup_load(call->arena, db, call->who->org, out,
-	    call->err);
 }
 
 enum at_status
@@ -128,18 +107,21 @@ at_action_person_add(struct at_call *call, const struct at_new_person *new, at_i
 {
 	struct adding a = { .n_roles = 0 };
 	struct at_setup setup;
-	enum at_status st = load_setup(call, AT_WRITE, &setup);
+	enum at_status st = at_setup_open(call, AT_WRITE, &setup);
 
 	if (st == AT_OK)
-		st = check_names(call, new);
+		st = check_handle(call, new->handle);
+	if (st == AT_OK)
+		st = at_person_check_name(call, new->name);
 	for (int i = 0; i < new->n_roles && st == AT_OK; i++)
 		st = read_role(call, &setup, new->roles[i], &a);
 	if (st != AT_OK)
 		return st;
 	for (int i = 0; i < setup.n_people; i++)
 		if (strcmp(setup.people[i].handle, new->handle) == 0)
-			return at_fail(call->err, AT_CONFLICT, "There is already somebody called "
-			    "\"%s\".", new->handle);
+			return at_fail(call->err, AT_CONFLICT, "%s", at_printf(call->arena,
+			    at_tr(call, "There is already somebody called \"%s\"."),
+			    new->handle));
 	a.staff = (struct at_staff){ .org = call->who->org, .id = at_store_id(call),
 		.handle = new->handle, .name = new->name };
 	a.line = at_act_line(call, "add", "staff", a.staff.id, 0);
@@ -159,46 +141,76 @@ has_role(const struct at_setup_person *p, const char *role, at_id site)
 }
 
 /* A role at a site goes without saying at its sub-sites. */
-static const char *
-roles_text(struct at_call *call, const struct at_setup *setup, const struct at_setup_person *p)
+void
+at_person_held(struct at_call *call, const struct at_setup *setup,
+    const struct at_setup_person *p, const struct at_held_role **out, int *out_n)
 {
-	struct at_buffer text = at_buffer_init(call->arena);
+	struct at_held_role *held = AT_NEW(call->arena, struct at_held_role, (size_t)p->n_roles);
 
+	*out_n = 0;
 	for (int i = 0; i < p->n_roles; i++) {
-		const struct at_setup_site *site = NULL;
+		const struct at_setup_site *site = at_setup_site(setup, p->roles[i].site);
 
-		for (int s = 0; s < setup->n_sites; s++)
-			if (setup->sites[s].id == p->roles[i].site)
-				site = &setup->sites[s];
 		if (site != NULL && site->parent != 0
 		    && has_role(p, p->roles[i].role, site->parent))
 			continue;
-		at_buffer_printf(&text, "%s%s%s%s", text.n_bytes == 0 ? "" : ", ",
-		    p->roles[i].role, site == NULL ? "" : " at ",
-		    site == NULL ? "" : site->handle);
+		held[(*out_n)++] = (struct at_held_role){
+			.role = (enum at_subject)at_subject_parse(p->roles[i].role),
+			.site = p->roles[i].site, .handle = site == NULL ? NULL : site->handle,
+			.name = site == NULL ? NULL : site->name };
 	}
+	*out = held;
+}
+
+static const char *
+roles_text(struct at_call *call, const struct at_person_row *row)
+{
+	struct at_buffer text = at_buffer_init(call->arena);
+
+	for (int i = 0; i < row->n_held; i++)
+		at_buffer_printf(&text, "%s%s%s%s", i == 0 ? "" : ", ",
+		    at_subject_name(row->held[i].role),
+		    row->held[i].handle == NULL ? "" : " at ",
+		    row->held[i].handle == NULL ? "" : row->held[i].handle);
 	return at_buffer_string(&text);
+}
+
+static at_ms
+seen_of(const struct at_staff_seen *seen, int n, at_id staff)
+{
+	for (int i = 0; i < n; i++)
+		if (seen[i].staff == staff)
+			return seen[i].seen;
+	return 0;
 }
 
 enum at_status
 at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out_n)
 {
 	struct at_setup setup;
+	struct at_staff_seen *seen;
 	struct at_staff *staff;
-	int n;
-	enum at_status st = load_setup(call, AT_VIEW, &setup);
+	int n, n_seen;
+	enum at_status st = at_setup_open(call, AT_VIEW, &setup);
 
 	if (st == AT_OK)
 		st = at_staff_list(call->arena, at_store_reader(call), call->who->org, &staff, &n,
 		    call->err);
+	if (st == AT_OK)
+		st = at_staff_seen(call->arena, at_store_reader(call), call->who->org, &seen,
+		    &n_seen, call->err);
 	if (st != AT_OK)
 		return st;
 	*out = AT_NEW(call->arena, struct at_person_row, (size_t)n);
 	for (int i = 0; i < n; i++) {
-		(*out)[i] = (struct at_person_row){ staff[i], "" };
-		for (int p = 0; p < setup.n_people; p++)
-			if (setup.people[p].id == staff[i].id)
-				(*out)[i].roles = roles_text(call, &setup, &setup.people[p]);
+		const struct at_setup_person *p = at_setup_person(&setup, staff[i].id);
+		struct at_person_row *row = &(*out)[i];
+
+		*row = (struct at_person_row){ .staff = staff[i],
+			.seen = seen_of(seen, n_seen, staff[i].id) };
+		if (p != NULL)
+			at_person_held(call, &setup, p, &row->held, &row->n_held);
+		row->roles = roles_text(call, row);
 	}
 	*out_n = n;
 	return AT_OK;
@@ -217,33 +229,65 @@ at_action_person_find(struct at_call *call, const char *handle, struct at_staff 
 	    handle, out, call->err);
 }
 
-struct disabling {
+/* ---- closed and opened again ----------------------------------------------------------- */
+
+struct closing {
 	struct at_staff staff;
+	bool open;
+	const char *nobody;
 	struct at_audit_line line;
 };
 
 static enum at_status
-apply_disable(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+apply_closing(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
-	struct disabling *d = job;
-	enum at_status st = at_staff_disable(db, d->staff.org, d->staff.id, d->line.at, err);
+	struct closing *c = job;
+	int before = 0;
+	enum at_status st = at_staff_administrators(scratch, db, c->staff.org, &before, err);
 
-	return st == AT_OK ? at_act_append(db, scratch, &d->line, err) : st;
+	if (st == AT_OK && c->open)
+		st = at_staff_enable(db, c->staff.org, c->staff.id, err);
+	else if (st == AT_OK)
+		st = at_staff_disable(db, c->staff.org, c->staff.id, c->line.at, err);
+	if (st == AT_OK && !c->open)
+		st = at_login_end_others(db, &c->staff, 0, c->line.at, err);
+	if (st == AT_OK)
+		st = at_setup_keep_administrator(db, scratch, c->staff.org, before, c->nobody,
+		    err);
+	return st == AT_OK ? at_act_append(db, scratch, &c->line, err) : st;
+}
+
+static enum at_status
+change_account(struct at_call *call, const char *handle, bool open)
+{
+	struct closing c = { .open = open, .nobody = at_setup_nobody_left(call) };
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
+
+	if (st == AT_OK)
+		st = at_action_person_find(call, handle, &c.staff);
+	if (st != AT_OK)
+		return st;
+	if (!open && c.staff.disabled)
+		return at_fail(call->err, AT_CONFLICT, "%s", at_printf(call->arena, at_tr(call,
+		    "The account of %s is closed already."), handle));
+	if (open && !c.staff.disabled)
+		return at_fail(call->err, AT_CONFLICT, "%s", at_printf(call->arena, at_tr(call,
+		    "The account of %s is open already."), handle));
+	if (c.staff.id == call->who->staff)
+		return at_fail(call->err, AT_CONFLICT, "%s", at_tr(call,
+		    "Your own account can be closed by another administrator only."));
+	c.line = at_act_line(call, open ? "enable" : "disable", "staff", c.staff.id, 0);
+	return at_store_write(call, apply_closing, &c);
 }
 
 enum at_status
 at_action_person_disable(struct at_call *call, const char *handle)
 {
-	struct disabling d;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
+	return change_account(call, handle, false);
+}
 
-	if (st == AT_OK)
-		st = at_action_person_find(call, handle, &d.staff);
-	if (st != AT_OK)
-		return st;
-	if (d.staff.disabled)
-		return at_fail(call->err, AT_CONFLICT, "The account of %s is closed already.",
-		    handle);
-	d.line = at_act_line(call, "disable", "staff", d.staff.id, 0);
-	return at_store_write(call, apply_disable, &d);
+enum at_status
+at_action_person_enable(struct at_call *call, const char *handle)
+{
+	return change_account(call, handle, true);
 }

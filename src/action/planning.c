@@ -251,7 +251,7 @@ settle_once(struct at_call *call, at_id org, at_id client)
 	int n;
 	enum at_status st = read_facts(call, org, client, &h, &f);
 
-	if (st != AT_OK)
+	if (st != AT_OK || h.client.restricted || h.client.key.n_bytes == 0)
 		return st;
 	n = at_plan_of(call->arena, &f, &planned);
 	s.made = AT_NEW(call->arena, struct at_due, (size_t)n);

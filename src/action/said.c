@@ -122,7 +122,7 @@ check_mine(struct at_call *call, const struct at_addressed *row, struct at_site 
 		return st;
 	st = at_client_load(call->arena, db, row->answer.org, row->answer.client, client,
 	    call->err);
-	*out_mine = st == AT_OK;
+	*out_mine = st == AT_OK && client->key.n_bytes > 0 && !client->restricted;
 	return st;
 }
 

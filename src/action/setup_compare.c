@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sodium.h>
 #include <string.h>
 
 #include "action/setup_compare.h"
@@ -172,6 +173,24 @@ supervises_text(const struct facts *f, const struct at_setup_person *person)
 	return join(f->arena, parts, person->n_supervises);
 }
 
+static void
+add_person(struct facts *f, const struct at_setup_person *person)
+{
+	const char *subject = at_printf(f->arena, "person %s", person->handle);
+
+	add_fact(f, subject, NULL, "");
+	add_fact(f, subject, "name", person->name);
+	add_fact(f, subject, "roles", roles_text(f, person));
+	add_fact(f, subject, "supervises", supervises_text(f, person));
+}
+
+static void
+add_value(struct facts *f, const struct at_setup_value *value)
+{
+	add_fact(f, value->site == 0 ? "every site" : at_printf(f->arena, "site %s",
+	    site_handle(f->of, value->site)), value->name, value->value);
+}
+
 static struct facts
 facts_of(struct at_arena *arena, const struct at_setup *setup)
 {
@@ -180,19 +199,10 @@ facts_of(struct at_arena *arena, const struct at_setup *setup)
 	add_fact(&f, "the organisation", "name", setup->name);
 	for (int i = 0; i < setup->n_sites; i++)
 		add_site(&f, &setup->sites[i]);
-	for (int i = 0; i < setup->n_people; i++) {
-		const struct at_setup_person *person = &setup->people[i];
-		const char *subject = at_printf(arena, "person %s", person->handle);
-
-		add_fact(&f, subject, NULL, "");
-		add_fact(&f, subject, "name", person->name);
-		add_fact(&f, subject, "roles", roles_text(&f, person));
-		add_fact(&f, subject, "supervises", supervises_text(&f, person));
-	}
+	for (int i = 0; i < setup->n_people; i++)
+		add_person(&f, &setup->people[i]);
 	for (int i = 0; i < setup->n_values; i++)
-		add_fact(&f, setup->values[i].site == 0 ? "every site" : at_printf(arena,
-		    "site %s", site_handle(setup, setup->values[i].site)),
-		    setup->values[i].name, setup->values[i].value);
+		add_value(&f, &setup->values[i]);
 	for (int i = 0; i < setup->n_texts; i++)
 		add_fact(&f, at_printf(arena, "text %s %s %s", setup->texts[i].instrument,
 		    setup->texts[i].key, setup->texts[i].lang), NULL, setup->texts[i].text);
@@ -275,4 +285,66 @@ at_changes_any(const struct at_changes *changes)
 		if (changes->changes[i].kind != AT_CHANGE_UNNAMED)
 			return true;
 	return false;
+}
+
+/* ---- marks ---------------------------------------------------------------------------- */
+
+static uint64_t
+hash_of(const struct fact *fact)
+{
+	const char *const parts[] = { fact->subject, fact->name == NULL ? "" : fact->name,
+		fact->value };
+	crypto_generichash_state state;
+	uint64_t hash;
+
+	crypto_generichash_init(&state, NULL, 0, sizeof hash);
+	for (size_t i = 0; i < AT_COUNT(parts); i++)
+		crypto_generichash_update(&state, (const unsigned char *)parts[i],
+		    strlen(parts[i]) + 1);
+	crypto_generichash_final(&state, (unsigned char *)&hash, sizeof hash);
+	return hash;
+}
+
+/* A sum, because a store gives its rows in any order. */
+static const char *
+mark_of(const struct facts *f)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < f->n; i++)
+		sum += hash_of(&f->facts[i]);
+	return at_printf(f->arena, "%016llx", (unsigned long long)sum);
+}
+
+const char *
+at_setup_mark(struct at_arena *arena, const struct at_setup *setup)
+{
+	struct facts f = facts_of(arena, setup);
+
+	return mark_of(&f);
+}
+
+const char *
+at_setup_mark_site(struct at_arena *arena, const struct at_setup *setup, at_id site)
+{
+	struct facts f = { .arena = arena, .of = setup };
+
+	for (int i = 0; i < setup->n_sites; i++)
+		if (setup->sites[i].id == site)
+			add_site(&f, &setup->sites[i]);
+	for (int i = 0; i < setup->n_values; i++)
+		if (setup->values[i].site == site)
+			add_value(&f, &setup->values[i]);
+	return mark_of(&f);
+}
+
+const char *
+at_setup_mark_person(struct at_arena *arena, const struct at_setup *setup, at_id person)
+{
+	struct facts f = { .arena = arena, .of = setup };
+
+	for (int i = 0; i < setup->n_people; i++)
+		if (setup->people[i].id == person)
+			add_person(&f, &setup->people[i]);
+	return mark_of(&f);
 }

@@ -69,6 +69,13 @@ read_some(struct at_csv *csv, size_t room, ssize_t *out, struct at_error *err)
 {
 	size_t left = csv->source.n_bytes - csv->taken;
 
+	if (csv->source.read != NULL) {
+		enum at_status st = csv->source.read(csv->source.from, csv->bytes + csv->end, room,
+		    &left, err);
+
+		*out = (ssize_t)left;
+		return st;
+	}
 	if (csv->source.bytes != NULL) {
 		*out = (ssize_t)(left < room ? left : room);
 		memcpy(csv->bytes + csv->end, csv->source.bytes + csv->taken, (size_t)*out);
@@ -240,6 +247,8 @@ at_csv_rewind(struct at_csv *csv, struct at_error *err)
 	bool any;
 	enum at_status st;
 
+	if (csv->source.read != NULL)
+		return at_fail(err, AT_IO, "%s cannot be read twice", csv->source.name);
 	if (csv->source.bytes == NULL && lseek(csv->source.fd, 0, SEEK_SET) != 0)
 		return at_fail(err, AT_IO, "%s cannot be read twice: %s", csv->source.name,
 		    strerror(errno));
@@ -347,4 +356,12 @@ at_csv_put(struct at_buffer *out, const char *text)
 		at_buffer_byte(out, *text);
 	}
 	at_buffer_byte(out, '"');
+}
+
+void
+at_csv_put_guarded(struct at_buffer *out, const char *text)
+{
+	bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+
+	at_csv_put(out, formula ? at_printf(out->arena, "'%s", text) : text);
 }

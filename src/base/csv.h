@@ -29,6 +29,10 @@ struct at_csv_source {
 	int fd;                         /* stays the caller's */
 	const char *bytes;              /* memory instead; NULL: fd */
 	size_t n_bytes;
+	/* Instead of both, unless NULL: up to `room` bytes, 0 at the end (base/gzip.h). */
+	enum at_status (*read)(void *from, void *into, size_t room, size_t *out_n,
+	    struct at_error *err);
+	void *from;
 	bool headless;                  /* no header: columns are "1", "2" ...; blanks may
 	                                   separate them as well */
 };
@@ -74,5 +78,9 @@ enum at_status at_csv_expected(const struct at_csv *csv, int column, const char 
 
 /* One field as it is written into a table: in quotes if it must be. */
 void at_csv_put(struct at_buffer *out, const char *text);
+
+/* The same for somebody who opens it with a spreadsheet: a text that it would work out as a
+ * formula (beginning with = + - @, tab or return) gets an apostrophe before it. */
+void at_csv_put_guarded(struct at_buffer *out, const char *text);
 
 #endif

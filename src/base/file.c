@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -91,5 +95,53 @@ at_file_names(struct at_arena *arena, const char *folder, const char *suffix,
 		qsort(names, n, sizeof *names, by_name);
 	*out = names;
 	*out_n = (int)n;
+	return AT_OK;
+}
+
+static bool
+write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t put = write(fd, bytes, n);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		bytes += put;
+		n -= (size_t)put;
+	}
+	return true;
+}
+
+enum at_status
+at_file_make(const char *path, const void *bytes, size_t n_bytes, struct at_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool done;
+
+	if (fd < 0)
+		return at_fail(err, errno == EEXIST ? AT_CONFLICT : AT_IO, "%s cannot be made: %s",
+		    path, strerror(errno));
+	done = write_all(fd, bytes, n_bytes) && fsync(fd) == 0;
+	if (!done)
+		at_fail(err, AT_IO, "%s cannot be written: %s", path, strerror(errno));
+	close(fd);
+	if (!done)
+		unlink(path);
+	return done ? AT_OK : AT_IO;
+}
+
+enum at_status
+at_file_absolute(struct at_arena *arena, const char *path, const char **out,
+    struct at_error *err)
+{
+	const char *folder = dirname(at_strdup(arena, path));
+	const char *name = basename(at_strdup(arena, path));
+	char real[PATH_MAX];
+
+	if (realpath(folder, real) == NULL)
+		return at_fail(err, AT_NOT_FOUND, "%s: %s", folder, strerror(errno));
+	*out = at_printf(arena, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
 	return AT_OK;
 }

@@ -18,4 +18,13 @@ enum at_status at_file_read(struct at_arena *arena, const char *path, size_t mos
 enum at_status at_file_names(struct at_arena *arena, const char *folder, const char *suffix,
     const char *const **out, int *out_n, struct at_error *err);
 
+/* A new file, for its owner alone, whole and on the disk when this returns, or not there.
+ * AT_CONFLICT: there is one of that name; AT_IO. */
+enum at_status at_file_make(const char *path, const void *bytes, size_t n_bytes,
+    struct at_error *err);
+
+/* The same path from the root, without links and "..": its folder must exist.  AT_NOT_FOUND. */
+enum at_status at_file_absolute(struct at_arena *arena, const char *path, const char **out,
+    struct at_error *err);
+
 #endif

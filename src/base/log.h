@@ -4,9 +4,12 @@
  *     2026-11-22T12:00:00.000Z warning writer batch=17 status=AT_IO
  *
  * Constants, counts and ids only: never a name, an address, a free text or an
- * at_error's message, which is meant for the person who asked. */
+ * at_error's message, which is meant for the person who asked.  (One about the operator's own
+ * options names those.) */
 #ifndef AT_BASE_LOG_H
 #define AT_BASE_LOG_H
+
+#include <stdbool.h>
 
 #include "base/macros.h"
 #include "base/status.h"
@@ -16,6 +19,11 @@ enum at_level {
 	AT_WARNING,                     /* it went on, but somebody should know */
 	AT_NOTICE                       /* started, stopped, upgraded */
 };
+
+/* From here on each line is one JSON object instead, until told otherwise: time, level,
+ * place, the words as "message", and a member for each key=value (a number where the value
+ * is one). */
+void at_log_as_json(bool json);
 
 /* A line of at most 1,000 bytes, written at once; longer ones end in "...".  Control
  * characters go out as \xNN.  `format` is words and key=value. */

@@ -16,6 +16,7 @@ struct at_world {
 	const char *data;               /* $ATTUNE_DATA */
 	const char *credentials;        /* $CREDENTIALS_DIRECTORY */
 	const char *home;               /* $HOME */
+	const char *notify_socket, *listen_fds, *listen_pid;    /* of the service manager */
 	at_ms (*now)(void);
 };
 

@@ -6,12 +6,13 @@
 #include "cli/copying.h"
 
 /* Whatever is said next overwrites it. */
-static void
+static bool
 tell(void *ptr, int64_t n_rows)
 {
 	(void)ptr;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%" PRId64 " rows\r", n_rows);
+	return true;
 }
 
 struct at_backup_watch

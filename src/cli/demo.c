@@ -168,7 +168,8 @@ static enum at_status
 run(struct at_cli *cli, const void *given)
 {
 	const struct options *options = given;
-	const struct at_serve serve = { .listen = options->listen, .ready = print_ready };
+	const struct at_serve serve = { .listen = options->listen, .ready = print_ready,
+		.ends_with_terminal = true };
 	bool there;
 	enum at_status st = check_folder(cli, &there);
 

@@ -103,6 +103,17 @@ run_disable(struct at_cli *cli, const void *options)
 	return st;
 }
 
+static enum at_status
+run_enable(struct at_cli *cli, const void *options)
+{
+	enum at_status st = at_action_person_enable(&cli->call, cli->args[0]);
+
+	(void)options;
+	if (st == AT_OK)
+		at_buffer_printf(&cli->out, "The account of %s is open again.\n", cli->args[0]);
+	return st;
+}
+
 static const struct at_command verbs[] = {
 	{
 		.name = "add", .summary = "let somebody in; prints a one-time sign-in link",
@@ -129,10 +140,16 @@ static const struct at_command verbs[] = {
 		.about = "Browsers that are signed in are signed out.  What was done stays.",
 		.example = "  attune user disable ola",
 		.folder = AT_FOLDER_OPEN, .run = run_disable,
+	}, {
+		.name = "enable", .summary = "open a closed account again",
+		.arguments = "SIGN-IN-NAME", .n_least = 1, .n_most = 1,
+		.about = "The password is the one it had.",
+		.example = "  attune user enable ola",
+		.folder = AT_FOLDER_OPEN, .run = run_enable,
 	},
 };
 
 const struct at_command at_command_user = {
-	.name = "user", .summary = "staff: add, list, link, disable",
+	.name = "user", .summary = "staff: add, list, link, disable, enable",
 	.verbs = verbs, .n_verbs = (int)AT_COUNT(verbs),
 };

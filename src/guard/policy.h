@@ -46,8 +46,10 @@ enum at_resource {
 	AT_RES_LOOKS,                   /* who has looked at a record */
 	AT_RES_SETTINGS,                /* people, sites, texts, cover */
 	AT_RES_JOB,                     /* work done apart from requests: refits of models */
+	AT_RES_PRIVACY,                 /* erasing, holding, restricting a record; its name */
 	AT_RES_AUDIT,                   /* the access log and its chain */
-	AT_RES_BACKUP                   /* a copy of everything */
+	AT_RES_BACKUP,                  /* a copy of everything */
+	AT_RES_EXPORT                   /* what clients have answered, to be taken away */
 };
 
 enum at_verb { AT_VIEW = 1, AT_WRITE = 2 };

@@ -207,6 +207,21 @@ at_form_line(struct at_buffer *out, const struct at_form_line *line)
 	at_put_raw(out, ">\n</div>\n");
 }
 
+void
+at_form_select(struct at_buffer *out, const struct at_form_select *select)
+{
+	at_put(out, "<div class=\"field\">\n<label for=\"f-%s\">%s</label>\n", select->name,
+	    select->label);
+	put_notes(out, select->name, select->note, select->error);
+	at_put(out, "<select id=\"f-%s\" name=\"%s\"", select->name, select->name);
+	put_described(out, select->name, select->note, select->error);
+	at_put_raw(out, select->error != NULL ? " aria-invalid=\"true\">\n" : ">\n");
+	for (int i = 0; i < select->n_choices; i++)
+		at_put(out, "<option value=\"%s\"%s>%s</option>\n", select->choices[i].value,
+		    select->choices[i].checked ? " selected" : "", select->choices[i].text);
+	at_put_raw(out, "</select>\n</div>\n");
+}
+
 static void
 put_button(struct at_buffer *out, const char *class, const char *value, bool leaves,
     const char *text)

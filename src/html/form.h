@@ -103,6 +103,15 @@ struct at_form_line {
 
 void at_form_line(struct at_buffer *out, const struct at_form_line *line);
 
+/* One of many, where a list of radios would be too long. */
+struct at_form_select {
+	const char *name, *label, *note, *error;
+	const struct at_choice *choices;        /* the first is taken if none is checked */
+	int n_choices;
+};
+
+void at_form_select(struct at_buffer *out, const struct at_form_select *select);
+
 /* The buttons that end a form.  The first stands first in the page, so that Enter
  * presses it.  Each button sends do=VALUE; value NULL sends nothing. */
 struct at_form_buttons {

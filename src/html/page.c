@@ -54,6 +54,17 @@ put_nav(struct at_buffer *out, const struct at_page *page)
 }
 
 static void
+put_area(struct at_buffer *out, const struct at_page *page)
+{
+	if (page->n_area == 0)
+		return;
+	at_put(out, "<nav class=\"area\" aria-label=\"%s\">", page->area_label);
+	for (int i = 0; i < page->n_area; i++)
+		put_link(out, &page->area[i]);
+	at_put_raw(out, "</nav>\n");
+}
+
+static void
 put_who(struct at_buffer *out, const struct at_page *page)
 {
 	if (page->who == NULL && page->sign_out == NULL)
@@ -107,6 +118,7 @@ at_page_begin(struct at_buffer *out, const struct at_page *page)
 		at_put(out, "<a class=\"skip-link\" href=\"#main\">%s</a>\n", page->skip);
 	if (page->kind != AT_PAGE_CLIENT)
 		put_bar(out, page);
+	put_area(out, page);
 	at_put_raw(out, "<main id=\"main\" tabindex=\"-1\">\n");
 	put_heading(out, page);
 }

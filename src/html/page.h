@@ -52,6 +52,10 @@ struct at_page {
 	const struct at_page_link *nav;
 	int n_nav;
 	const char *who;                /* "Ingrid Solheim · Bergen" */
+	/* The pages of one area, in a second line under the bar; none: no such line. */
+	const char *area_label;
+	const struct at_page_link *area;
+	int n_area;
 	const char *sign_out;           /* text of the button; NULL: no button */
 	const char *sign_out_action;    /* where it posts to */
 	const char *csrf;

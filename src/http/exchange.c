@@ -8,8 +8,9 @@
 
 /* The headers we look at; the rest is not even remembered. */
 enum header {
-	ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, FORWARDED_FOR,
-	FORWARDED_PROTO, HOST, IF_NONE_MATCH, ORIGIN, REFERER, TRANSFER_ENCODING,
+	ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, FORWARDED,
+	FORWARDED_FOR, FORWARDED_PROTO, HOST, IF_NONE_MATCH, ORIGIN, REAL_IP, REFERER,
+	TRANSFER_ENCODING, VIA,
 	N_HEADERS
 };
 
@@ -19,13 +20,16 @@ static const char *const header_names[N_HEADERS] = {
 	[CONTENT_LENGTH] = "Content-Length",
 	[CONTENT_TYPE] = "Content-Type",
 	[COOKIE] = "Cookie",
+	[FORWARDED] = "Forwarded",
 	[FORWARDED_FOR] = "X-Forwarded-For",
 	[FORWARDED_PROTO] = "X-Forwarded-Proto",
 	[HOST] = "Host",
 	[IF_NONE_MATCH] = "If-None-Match",
 	[ORIGIN] = "Origin",
+	[REAL_IP] = "X-Real-IP",
 	[REFERER] = "Referer",
 	[TRANSFER_ENCODING] = "Transfer-Encoding",
+	[VIA] = "Via",
 };
 
 struct head {
@@ -101,6 +105,8 @@ read_peer(struct at_exchange *exchange, struct MHD_Connection *connection,
 	request->peer = info == NULL ? NULL : at_listen_peer(exchange->arena, info->client_addr);
 	if (request->peer == NULL)
 		request->peer = "";
+	request->forwarded = head->lines[FORWARDED].n + head->lines[FORWARDED_FOR].n
+	    + head->lines[FORWARDED_PROTO].n + head->lines[REAL_IP].n + head->lines[VIA].n > 0;
 	request->secure = front->tls;
 	if (front->trusted_proxy == NULL || strcmp(front->trusted_proxy, request->peer) != 0)
 		return;

@@ -39,6 +39,7 @@ struct at_request {
 	const char *origin, *host, *referer;    /* as sent; NULL if absent */
 	const char *if_none_match, *accept_language;
 	const char *peer;               /* address of the client, after trusted_proxy */
+	bool forwarded;                 /* a header says that somebody passed it on */
 	bool secure;                    /* arrived over TLS, or the trusted proxy says so */
 	bool accepts_gzip;              /* only then may the response be gzipped */
 	bool too_large;                 /* body over the limit: form is empty, answer 413 */
@@ -87,6 +88,8 @@ typedef void at_handler(void *cookie, struct at_arena *arena, const struct at_re
 
 struct at_server_options {
 	const char *listen;             /* "127.0.0.1:8080", "[::1]:0" (0 = any free port) */
+	int socket;                     /* one that listens already, instead; 0: none.  Closed
+	                                 * when the server stops, to others it stays open */
 	int threads;                    /* 0: 32 */
 	const char *trusted_proxy;      /* address whose X-Forwarded-For/-Proto count, or NULL */
 	const char *tls_cert, *tls_key; /* file names, both or neither */
@@ -101,6 +104,10 @@ struct at_server;
 enum at_status at_server_start(const struct at_server_options *options, struct at_server **out,
     struct at_error *err);
 int at_server_port(const struct at_server *server);
+
+/* Read the TLS files again: connections that come from now on see them, open ones go on
+ * as they are.  When it fails all is as before.  Nothing to do without TLS. */
+enum at_status at_server_reload(struct at_server *server, struct at_error *err);
 
 /* Stops accepting, lets running requests finish (for at most 5 s), closes all
  * connections, frees.  NULL is fine. */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -76,18 +77,30 @@ fail_listen(const char *listen, int error, struct at_error *err)
 	return at_fail(err, AT_IO, "%s cannot be listened on: %s", listen, strerror(error));
 }
 
-/* Bind and listen; no other program started from here inherits the socket. */
+/* No other program started from here inherits the socket. */
+static bool
+keep(int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+}
+
 static int
 listen_on(int fd, const union address *address, socklen_t n_address)
 {
 	int yes = 1;
 
-	if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0
-	    || fcntl(fd, F_SETFL, O_NONBLOCK) != 0
+	if (!keep(fd)
 	    || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0
 	    || bind(fd, &address->any, n_address) != 0)
 		return -1;
 	return listen(fd, BACKLOG);
+}
+
+static int
+port_of(const union address *address)
+{
+	return ntohs(address->any.sa_family == AF_INET ? address->v4.sin_port
+	    : address->v6.sin6_port);
 }
 
 enum at_status
@@ -111,8 +124,53 @@ at_listen_open(const char *listen, int *out_fd, int *out_port, struct at_error *
 		return fail_listen(listen, error, err);
 	}
 	*out_fd = fd;
-	*out_port = ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port
-	    : address.v6.sin6_port);
+	*out_port = port_of(&address);
+	return AT_OK;
+}
+
+/* Where a socket listens. */
+static enum at_status
+find_address(int fd, union address *out, struct at_error *err)
+{
+	socklen_t n_address = sizeof *out, n_listens = sizeof(int);
+	int listens = 0;
+
+	memset(out, 0, sizeof *out);
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &n_listens) != 0 || !listens
+	    || getsockname(fd, &out->any, &n_address) != 0
+	    || (out->any.sa_family != AF_INET && out->any.sa_family != AF_INET6))
+		return at_fail(err, AT_INVALID,
+		    "what was handed over is no TCP socket that listens");
+	return AT_OK;
+}
+
+enum at_status
+at_listen_port(int fd, int *out_port, struct at_error *err)
+{
+	union address address;
+	enum at_status st = find_address(fd, &address, err);
+
+	if (st == AT_OK && !keep(fd))
+		st = at_fail(err, AT_IO, "the socket handed over: %s", strerror(errno));
+	if (st == AT_OK)
+		*out_port = port_of(&address);
+	return st;
+}
+
+enum at_status
+at_listen_address(struct at_arena *arena, int fd, const char **out, struct at_error *err)
+{
+	union address address;
+	enum at_status st = find_address(fd, &address, err);
+	const char *host;
+	bool v6;
+
+	if (st != AT_OK)
+		return st;
+	host = at_listen_peer(arena, &address.any);
+	v6 = strchr(host, ':') != NULL;
+	*out = at_printf(arena, "%s%s%s:%d", v6 ? "[" : "", host, v6 ? "]" : "",
+	    port_of(&address));
 	return AT_OK;
 }
 

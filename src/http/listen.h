@@ -13,6 +13,14 @@
 enum at_status at_listen_open(const char *listen, int *out_fd, int *out_port,
     struct at_error *err);
 
+/* The port of a socket that listens; from here on no other program started from here
+ * inherits it.  AT_INVALID if it is no TCP socket that does. */
+enum at_status at_listen_port(int fd, int *out_port, struct at_error *err);
+
+/* Where that is, as "127.0.0.1:8080" or "[::1]:8080". */
+enum at_status at_listen_address(struct at_arena *arena, int fd, const char **out,
+    struct at_error *err);
+
 /* How many files this process may have open, after asking for all it can get. */
 int at_listen_raise_files(void);
 

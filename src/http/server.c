@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 #include "http/exchange.h"
 #include "http/listen.h"
 #include "http/parse.h"
+#include "http/tls.h"
 
 enum {
 	THREADS = 32,
@@ -21,7 +23,6 @@ enum {
 	IDLE_S = 30,                    /* nothing heard or taken for so long: gone */
 	/* Half is for reading, and must take a head of AT_HEADER_BYTES and its index. */
 	CONNECTION_BYTES = 32 * 1024,
-	PEM_BYTES = 256 * 1024,
 	PATIENCE_MS = 5000              /* of a stop with requests that are running */
 };
 
@@ -32,7 +33,9 @@ struct at_server {
 	void *cookie;
 	struct at_front front;
 	int port;
-	const char *cert, *key;         /* PEM text, or NULL */
+	const char *tls_cert, *tls_key; /* file names, or NULL */
+	_Atomic(struct at_tls *) tls;   /* what new connections show */
+	bool lent;                      /* the socket is also somebody else's */
 	char complaint[200];            /* what libmicrohttpd said while starting */
 	pthread_mutex_t lock;           /* of the three below */
 	pthread_cond_t rest;            /* running became 0 */
@@ -166,40 +169,57 @@ end(void *cookie, struct MHD_Connection *connection, void **slot,
 }
 
 static enum at_status
-load_pem(struct at_arena *arena, const char *name, const char **out, struct at_error *err)
+load_tls(struct at_server *server, struct at_error *err)
 {
-	FILE *file = fopen(name, "r");
-	char *text;
-	size_t n;
+	struct at_tls *tls = AT_NEW(server->arena, struct at_tls, 1);
+	enum at_status st = at_tls_load(server->arena, server->tls_cert, server->tls_key, tls, err);
 
-	if (file == NULL)
-		return at_fail(err, AT_IO, "%s cannot be read: %s", name, strerror(errno));
-	text = at_alloc(arena, PEM_BYTES, 1);
-	n = fread(text, 1, PEM_BYTES, file);
-	fclose(file);
-	if (n == 0 || n == PEM_BYTES)
-		return at_fail(err, AT_INVALID, "%s is not a certificate or key", name);
-	*out = text;
-	return AT_OK;
+	if (st == AT_OK)
+		atomic_store(&server->tls, tls);
+	return st;
 }
 
 static enum at_status
-load_tls(struct at_server *server, const struct at_server_options *options,
+start_tls(struct at_server *server, const struct at_server_options *options,
     struct at_error *err)
 {
-	enum at_status st;
-
 	if (options->tls_cert == NULL && options->tls_key == NULL)
 		return AT_OK;
 	if (options->tls_cert == NULL || options->tls_key == NULL)
 		return at_fail(err, AT_INVALID, "TLS needs both a certificate and a key");
 	if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
 		return at_fail(err, AT_INVALID, "TLS is not built into libmicrohttpd here");
-	st = load_pem(server->arena, options->tls_cert, &server->cert, err);
-	if (st == AT_OK)
-		st = load_pem(server->arena, options->tls_key, &server->key, err);
-	server->front.tls = st == AT_OK;
-	return st;
+	server->tls_cert = at_strdup(server->arena, options->tls_cert);
+	server->tls_key = at_strdup(server->arena, options->tls_key);
+	server->front.tls = true;
+	return load_tls(server, err);
+}
+
+enum at_status
+at_server_reload(struct at_server *server, struct at_error *err)
+{
+	if (server->tls_cert == NULL)
+		return AT_OK;
+	if (setjmp(*at_arena_boundary(server->arena)) != 0)
+		return at_fail(err, AT_BUSY, "memory is short; try again in a moment");
+	return load_tls(server, err);
+}
+
+/* Each connection shows the pair that is there when it comes, and keeps it: one that was
+ * replaced stays in memory until the server stops. */
+static void
+meet(void *cookie, struct MHD_Connection *connection, void **context,
+    enum MHD_ConnectionNotificationCode what)
+{
+	struct at_server *server = cookie;
+	const union MHD_ConnectionInfo *info;
+
+	(void)context;
+	if (what != MHD_CONNECTION_NOTIFY_STARTED || !server->front.tls)
+		return;
+	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	if (info != NULL && info->tls_session != NULL)
+		at_tls_show(info->tls_session, atomic_load(&server->tls));
 }
 
 /* A share for every thread; one peer cannot have them all, but a proxy is many. */
@@ -222,6 +242,7 @@ start_daemon(struct at_server *server, int fd, int threads)
 {
 	const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG
 	    | (server->front.tls ? MHD_USE_TLS : 0);
+	const struct at_tls *tls = atomic_load(&server->tls);
 	unsigned all, peer;
 
 	choose_limits(server, threads, &all, &peer);
@@ -236,16 +257,18 @@ start_daemon(struct at_server *server, int fd, int threads)
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
 	    MHD_OPTION_URI_LOG_CALLBACK, begin, server,
 	    MHD_OPTION_NOTIFY_COMPLETED, end, server,
-	    server->front.tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, server->cert,
-	    MHD_OPTION_HTTPS_MEM_KEY, server->key,
+	    MHD_OPTION_NOTIFY_CONNECTION, meet, server,
+	    tls != NULL ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END,
+	    tls != NULL ? tls->cert : NULL,
+	    MHD_OPTION_HTTPS_MEM_KEY, tls != NULL ? tls->key : NULL,
 	    MHD_OPTION_END);
 }
 
 static enum at_status
 start(struct at_server *server, const struct at_server_options *options, struct at_error *err)
 {
-	enum at_status st = load_tls(server, options, err);
-	int fd;
+	enum at_status st = start_tls(server, options, err);
+	int fd = options->socket;
 
 	if (st != AT_OK)
 		return st;
@@ -256,7 +279,9 @@ start(struct at_server *server, const struct at_server_options *options, struct 
 			return at_fail(err, AT_INVALID, "trusted proxy: %s is not an address",
 			    options->trusted_proxy);
 	}
-	st = at_listen_open(options->listen, &fd, &server->port, err);
+	server->lent = fd != 0;
+	st = server->lent ? at_listen_port(fd, &server->port, err)
+	    : at_listen_open(options->listen, &fd, &server->port, err);
 	if (st != AT_OK)
 		return st;
 	server->daemon = start_daemon(server, fd,
@@ -336,8 +361,9 @@ at_server_stop(struct at_server *server)
 		return;
 	fd = MHD_quiesce_daemon(server->daemon);
 	/* The socket may be closed only when no thread can look at it any more, but nobody
-	 * should queue for a server that will not come. */
-	if (fd != MHD_INVALID_SOCKET)
+	 * should queue for a server that will not come; behind a socket that was lent to us
+	 * another one will. */
+	if (fd != MHD_INVALID_SOCKET && !server->lent)
 		shutdown(fd, SHUT_RDWR);
 	wait_for_running(server);
 	MHD_stop_daemon(server->daemon);

@@ -138,12 +138,20 @@ struct at_queue {
 	atomic_bool leave;              /* set under the lock; the job that runs looks at it */
 };
 
+static void
+beat(struct at_queue *queue)
+{
+	if (queue->options.beat != NULL)
+		atomic_store(queue->options.beat, queue->options.now());
+}
+
 static bool
 is_staying(void *cookie, int progress)
 {
 	struct at_queue *queue = cookie;
 
 	(void)progress;
+	beat(queue);
 	return !atomic_load(&queue->leave);
 }
 
@@ -189,6 +197,7 @@ round_once(struct at_queue *queue)
 {
 	bool did = false;
 
+	beat(queue);
 	if (setjmp(*at_arena_boundary(queue->arena)) != 0)
 		at_log(AT_ERROR, "job", "out of memory");
 	else if (look_at_all(queue, &did) != AT_OK)

@@ -8,6 +8,8 @@
 #ifndef AT_JOB_QUEUE_H
 #define AT_JOB_QUEUE_H
 
+#include <stdint.h>
+
 #include "job/kind.h"
 
 struct at_house;
@@ -18,6 +20,7 @@ struct at_queue_options {
 	const struct at_house *house;
 	at_ms (*now)(void);             /* the wall clock: the thread sleeps by it */
 	const struct at_job_kinds *kinds;
+	_Atomic int64_t *beat;          /* set to now whenever it gives a sign; NULL: to nothing */
 };
 
 struct at_queue;

@@ -61,8 +61,14 @@ read_answers(struct at_arena *arena, enum at_status st, const struct at_rows *ro
 	return AT_OK;
 }
 
+/* Not those of an import that a fuller one has taken the place of. */
+#define COUNTS \
+	" NOT EXISTS (SELECT 1 FROM answer_replaced x WHERE x.org = answer.org" \
+	" AND x.client = answer.client AND x.answer = answer.id)"
+
 static const char sql_list[] =
-    "SELECT " COLUMNS " WHERE org = $1 AND client = $2 ORDER BY id NULLS FIRST";
+    "SELECT " COLUMNS " WHERE org = $1 AND client = $2 AND" COUNTS
+    " ORDER BY at NULLS FIRST, id NULLS FIRST";
 
 enum at_status
 at_answer_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
@@ -94,7 +100,7 @@ at_answer_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client
 
 static const char sql_last[] =
     "SELECT packed FROM answer WHERE org = $1 AND client = $2 AND instrument = $3 AND form = $4"
-    " ORDER BY id DESC NULLS FIRST LIMIT 1";
+    " AND" COUNTS " ORDER BY at DESC NULLS FIRST, id DESC NULLS FIRST LIMIT 1";
 
 enum at_status
 at_answer_last(struct at_arena *arena, struct at_db *db, at_id org, at_id client,

@@ -23,14 +23,15 @@ struct at_answer {
 enum at_status at_answer_insert(struct at_db *db, const struct at_answer *answer,
     struct at_error *err);
 
-/* A client's whole history, oldest first. */
+/* A client's whole history, oldest first, without what a fuller answer has taken the place
+ * of (store/import.h). */
 enum at_status at_answer_list(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     struct at_answer **out, int *out_n, struct at_error *err);
 
 enum at_status at_answer_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     at_id answer, struct at_answer *out, struct at_error *err);
 
-/* The packed answers of the last one sent of an instrument and form; none: n_bytes 0. */
+/* The packed answers of the last one of an instrument and form; none: n_bytes 0. */
 enum at_status at_answer_last(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     const char *instrument, const char *form, struct at_bytes *out, struct at_error *err);
 

@@ -350,6 +350,42 @@ at_audit_last(struct at_db *db, int node, at_ms *out, struct at_error *err)
 	return status;
 }
 
+enum at_status
+at_audit_heads(struct at_arena *arena, struct at_db *db, at_id org, struct at_audit_head **out,
+    int *out_n, struct at_error *err)
+{
+	static const char sql_next[] =
+	    "SELECT node FROM audit WHERE org = $1 AND node > $2 ORDER BY node LIMIT 1";
+	static const char sql_head[] =
+	    "SELECT seq, hash FROM audit WHERE org = $1 AND node = $2 ORDER BY seq DESC LIMIT 1";
+	struct at_audit_head *heads = NULL;
+	int64_t node = -1;
+	int n = 0;
+
+	for (;;) {
+		struct at_rows rows;
+		enum at_status status = at_db_query(arena, db, sql_next, AT_BIND(at_int(org),
+		    at_int(node)), &rows, err);
+
+		if (status != AT_OK)
+			return status;
+		if (rows.n_rows == 0)
+			break;
+		node = at_cell_int(&rows, 0, 0);
+		status = at_db_find(arena, db, sql_head, AT_BIND(at_int(org), at_int(node)),
+		    "The access log has no end.", &rows, err);
+		if (status != AT_OK)
+			return status;
+		heads = at_one_more(arena, heads, n, sizeof *heads);
+		heads[n] = (struct at_audit_head){ .org = org, .node = (int)node,
+			.seq = at_cell_int(&rows, 0, 0) };
+		memcpy(heads[n++].hash, at_cell(&rows, 0, 1)->bytes, AT_CHAIN_HASH);
+	}
+	*out = heads;
+	*out_n = n;
+	return AT_OK;
+}
+
 static const char sql_looks[] =
     "SELECT a.at, a.subject, s.name, a.resource FROM audit a"
     " LEFT JOIN staff s ON s.org = a.org AND s.id = a.staff"

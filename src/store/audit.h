@@ -27,6 +27,10 @@ enum { AT_AUDIT_HEAD_ROOM = 128 };
 void at_audit_head_format(const struct at_audit_head *head, char out[AT_AUDIT_HEAD_ROOM]);
 bool at_audit_head_parse(const char *text, struct at_audit_head *out);
 
+/* The last line of each of an organisation's chains, as they stand; nothing is verified. */
+enum at_status at_audit_heads(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_audit_head **out, int *out_n, struct at_error *err);
+
 struct at_audit_report {
 	int64_t n_lines;
 	const struct at_audit_head *heads;      /* ascending by org and node */

@@ -22,14 +22,16 @@ at_backup_start(struct at_backup_work *work, struct at_error *err)
 	return AT_OK;
 }
 
-void
-at_backup_count(struct at_backup_work *work, const struct at_copy_table *table, int n)
+enum at_status
+at_backup_count(struct at_backup_work *work, const struct at_copy_table *table, int n,
+    struct at_error *err)
 {
 	work->sum.n_rows += n;
 	if (strcmp(table->name, "answer") == 0)
 		work->sum.n_answers += n;
-	if (work->watch != NULL)
-		work->watch->tell(work->watch->ptr, work->sum.n_rows);
+	if (work->watch == NULL || work->watch->go_on(work->watch->ptr, work->sum.n_rows))
+		return AT_OK;
+	return at_fail(err, AT_GONE, "It was stopped; nothing is left of it.");
 }
 
 static enum at_status
@@ -111,7 +113,8 @@ copy_out(struct at_backup_work *work, const struct at_copy_table *table, struct 
 		if (st != AT_OK || rows.n_rows == 0)
 			break;
 		st = put_rows(work, &rows, err);
-		at_backup_count(work, table, rows.n_rows);
+		if (st == AT_OK)
+			st = at_backup_count(work, table, rows.n_rows, err);
 		at_arena_clear(keys);
 		after = keep_row(keys, &rows);
 		at_arena_clear(work->page);
@@ -122,24 +125,12 @@ copy_out(struct at_backup_work *work, const struct at_copy_table *table, struct 
 }
 
 static enum at_status
-find_heads(struct at_backup_work *work, struct at_audit_report *report, struct at_error *err)
-{
-	enum at_status st = at_audit_verify(work->arena, work->db, NULL, 0, report, err);
-	char text[AT_AUDIT_HEAD_ROOM];
-
-	if (st != AT_OK || !report->broken)
-		return st;
-	at_audit_head_format(&report->at, text);
-	return at_fail(err, AT_CORRUPT, "the access log is broken at %s: %s", text, report->why);
-}
-
-static enum at_status
 put_end(struct at_backup_work *work, struct at_error *err)
 {
 	struct at_buffer text = at_buffer_init(work->arena);
 	struct at_audit_report report;
 	char head[AT_AUDIT_HEAD_ROOM];
-	enum at_status st = find_heads(work, &report, err);
+	enum at_status st = at_audit_verify(work->arena, work->db, NULL, 0, &report, err);
 
 	if (st != AT_OK)
 		return st;
@@ -148,13 +139,28 @@ put_end(struct at_backup_work *work, struct at_error *err)
 		at_audit_head_format(&report.heads[i], head);
 		at_buffer_printf(&text, "head %s\n", head);
 	}
+	/* A log that somebody spoilt is no reason to have no backup of the rest. */
+	if (report.broken) {
+		at_audit_head_format(&report.at, head);
+		at_buffer_printf(&text, "broken %s\n", head);
+		work->sum.broken = at_strdup(work->arena, head);
+	}
 	work->sum.heads = report.heads;
 	work->sum.n_heads = report.n_heads;
 	return at_blocks_put(work->blocks, AT_BLOCK_END, text.bytes, text.n_bytes, err);
 }
 
 static enum at_status
-write_all(struct at_backup_work *work, struct at_error *err)
+put_key(struct at_backup_work *work, struct at_bytes key, struct at_error *err)
+{
+	work->sum.with_key = key.n_bytes > 0;
+	return key.n_bytes == 0 ? AT_OK : at_blocks_put(work->blocks, AT_BLOCK_KEY, key.bytes,
+	    key.n_bytes, err);
+}
+
+static enum at_status
+write_all(struct at_backup_work *work, const struct at_backup_order *order,
+    struct at_error *err)
 {
 	enum at_status st = read_schema(work, err);
 
@@ -162,6 +168,10 @@ write_all(struct at_backup_work *work, struct at_error *err)
 		st = at_copy_tables(work->arena, work->db, &work->tables, &work->n_tables, err);
 	if (st == AT_OK)
 		st = put_head(work, err);
+	if (st == AT_OK)
+		st = put_key(work, order->key, err);
+	if (st == AT_OK)
+		st = at_backup_put_files(work, err);
 	for (int i = 0; i < work->n_tables && st == AT_OK; i++)
 		st = copy_out(work, &work->tables[i], err);
 	work->sum.n_tables = work->n_tables;
@@ -171,20 +181,20 @@ write_all(struct at_backup_work *work, struct at_error *err)
 }
 
 enum at_status
-at_backup_write(struct at_arena *arena, struct at_db *db, const char *path, at_ms now,
-    const struct at_backup_watch *watch, struct at_backup *out, struct at_error *err)
+at_backup_write(struct at_arena *arena, struct at_db *db, const struct at_backup_order *order,
+    struct at_backup *out, struct at_error *err)
 {
-	struct at_backup_work work = { .arena = arena, .db = db, .watch = watch,
-		.sum = { .program = AT_VERSION, .at = now } };
+	struct at_backup_work work = { .arena = arena, .db = db, .watch = order->watch,
+		.folder = order->folder, .sum = { .program = AT_VERSION, .at = order->now } };
 	enum at_status st = at_backup_start(&work, err);
 
 	if (st == AT_OK)
-		st = at_blocks_make(arena, path, &work.blocks, err);
+		st = at_blocks_make(arena, order->path, order->replace, &work.blocks, err);
 	if (st == AT_OK)
 		st = at_db_begin_reading(db, err);
 	if (st != AT_OK)
 		return st;
-	st = write_all(&work, err);
+	st = write_all(&work, order, err);
 	at_db_rollback(db);
 	if (st == AT_OK)
 		*out = work.sum;

@@ -13,6 +13,7 @@ struct at_backup_work {
 	struct at_db *db;
 	struct at_blocks *blocks;
 	const struct at_backup_watch *watch;
+	const char *folder;             /* of instruments/; NULL: none */
 	struct at_copy_table *tables;
 	int n_tables;
 	struct at_backup sum;
@@ -21,7 +22,13 @@ struct at_backup_work {
 /* The page, until the end of the arena. */
 enum at_status at_backup_start(struct at_backup_work *work, struct at_error *err);
 
-/* As many rows more are done. */
-void at_backup_count(struct at_backup_work *work, const struct at_copy_table *table, int n);
+/* As many rows more are done.  AT_GONE: it is to stop. */
+enum at_status at_backup_count(struct at_backup_work *work, const struct at_copy_table *table,
+    int n, struct at_error *err);
+
+/* The clinic's own questionnaires, files of instruments/, into the backup and out again. */
+enum at_status at_backup_put_files(struct at_backup_work *work, struct at_error *err);
+enum at_status at_backup_take_file(struct at_backup_work *work, const unsigned char *bytes,
+    size_t n_bytes, struct at_error *err);
 
 #endif

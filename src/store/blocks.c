@@ -4,6 +4,7 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -87,28 +88,62 @@ fail_write(const struct at_blocks *blocks, struct at_error *err)
 	    " was.", blocks->path, strerror(errno));
 }
 
+/* Whether `fd` is still what has that name: the program that had it locked may have given
+ * it its final name meanwhile. */
+static bool
+has_name(int fd, const char *path)
+{
+	struct stat open_one, named;
+
+	return fstat(fd, &open_one) == 0 && stat(path, &named) == 0
+	    && open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
+}
+
+/* The draft of one program at a time: -1 and EAGAIN while another one has it. */
+static int
+open_draft(const char *part)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd, failure;
+
+	do {
+		fd = open(part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return -1;
+		if (fcntl(fd, F_SETLK, &whole) == 0) {
+			if (has_name(fd, part) && ftruncate(fd, 0) == 0 && fchmod(fd, 0600) == 0)
+				return fd;
+			failure = has_name(fd, part) ? errno : 0;
+		} else {
+			failure = errno == EACCES ? EAGAIN : errno;
+		}
+		close(fd);
+	} while (failure == 0);
+	errno = failure;
+	return -1;
+}
+
 enum at_status
-at_blocks_make(struct at_arena *arena, const char *path, struct at_blocks **out,
+at_blocks_make(struct at_arena *arena, const char *path, bool replace, struct at_blocks **out,
     struct at_error *err)
 {
 	struct at_blocks *blocks;
+	const char *part = at_printf(arena, "%s.part", path);
 	int fd;
 	enum at_status st;
 
-	if (access(path, F_OK) == 0)
+	if (!replace && access(path, F_OK) == 0)
 		return at_fail(err, AT_CONFLICT, "%s is there already: give the backup a name of"
 		    " its own", path);
 	st = blocks_new(arena, path, &blocks, err);
 	if (st != AT_OK)
 		return st;
-	fd = open(at_printf(arena, "%s.part", path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-	    0600);
-	if (fd < 0 && errno == EEXIST)
-		return at_fail(err, AT_CONFLICT, "%s.part is in the way: somebody writes this"
-		    " backup, or was interrupted; if nobody does, remove it", path);
+	fd = open_draft(part);
+	if (fd < 0 && errno == EAGAIN)
+		return at_fail(err, AT_BUSY, "another program writes %s just now", path);
 	if (fd < 0)
 		return fail_write(blocks, err);
-	blocks->part = at_printf(arena, "%s.part", path);
+	blocks->part = part;
 	blocks->file = fdopen(fd, "wb");
 	if (blocks->file == NULL || fwrite(magic, 1, MAGIC, blocks->file) != MAGIC)
 		return fail_write(blocks, err);
@@ -174,10 +209,11 @@ at_blocks_keep(struct at_blocks *blocks, int64_t *out_bytes, struct at_error *er
 
 enum at_status
 at_blocks_open(struct at_arena *arena, const char *path, struct at_blocks **out,
-    struct at_error *err)
+    int64_t *out_bytes, struct at_error *err)
 {
 	struct at_blocks *blocks;
 	char start[MAGIC];
+	struct stat file;
 	enum at_status st = blocks_new(arena, path, &blocks, err);
 
 	if (st != AT_OK)
@@ -188,6 +224,7 @@ at_blocks_open(struct at_arena *arena, const char *path, struct at_blocks **out,
 		    path, strerror(errno));
 	if (fread(start, 1, MAGIC, blocks->file) != MAGIC || memcmp(start, magic, MAGIC) != 0)
 		return at_fail(err, AT_CORRUPT, "%s is no backup of attune", path);
+	*out_bytes = fstat(fileno(blocks->file), &file) == 0 ? (int64_t)file.st_size : 0;
 	*out = blocks;
 	return AT_OK;
 }

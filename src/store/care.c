@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "guard/policy.h"
 #include "store/care.h"
+#include "store/privacy.h"
 
 #define CLIENT_COLUMNS \
-	"c.org, c.id, c.site, c.name, k.sealed, c.form, c.lang, c.made, c.version" \
+	"c.org, c.id, c.site, c.name, k.sealed, c.form, c.lang, c.made, c.version," \
+	" CASE WHEN " AT_RESTRICTED("c.org", "c.id") " THEN 1 ELSE 0 END" \
 	" FROM client c LEFT JOIN client_key k ON k.org = c.org AND k.client = c.id"
 
 static void
@@ -15,6 +17,7 @@ read_client(const struct at_rows *rows, int row, struct at_client *out)
 		.key = at_cell_bytes(rows, row, 4), .form = at_cell_text(rows, row, 5),
 		.lang = at_cell_text(rows, row, 6), .made = at_cell_int(rows, row, 7),
 		.version = at_cell_int(rows, row, 8),
+		.restricted = at_cell_int(rows, row, 9) != 0,
 	};
 }
 
@@ -63,7 +66,7 @@ static const char sql_clients_own[] =
     "SELECT " CLIENT_COLUMNS " WHERE c.org = $1 AND c.id IN"
     " (SELECT r.client FROM relationship r WHERE r.org = $1 AND r.therapist = $2"
     "  AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3))"
-    " ORDER BY c.id NULLS FIRST";
+    " AND " AT_UNRESTRICTED("c.org", "c.id") " ORDER BY c.id NULLS FIRST";
 
 enum at_status
 at_client_list_own(struct at_arena *arena, struct at_db *db, at_id org, at_id staff, at_ms now,
@@ -82,7 +85,7 @@ static const char sql_clients_supervised[] =
     "  AND s.therapist = r.therapist WHERE r.org = $1 AND s.supervisor = $2"
     "  AND s.from_ms <= $3 AND (s.to_ms IS NULL OR s.to_ms > $3)"
     "  AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3))"
-    " ORDER BY c.id NULLS FIRST";
+    " AND " AT_UNRESTRICTED("c.org", "c.id") " ORDER BY c.id NULLS FIRST";
 
 enum at_status
 at_client_list_supervised(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
@@ -204,7 +207,7 @@ at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org, at_id cli
 
 static const char sql_episode_clients[] =
     "SELECT DISTINCT client FROM episode WHERE org = $1 AND closed IS NULL"
-    " ORDER BY client NULLS FIRST";
+    " AND " AT_UNRESTRICTED("episode.org", "episode.client") " ORDER BY client NULLS FIRST";
 
 enum at_status
 at_episode_clients(struct at_arena *arena, struct at_db *db, at_id org, at_id **out, int *out_n,

@@ -15,11 +15,13 @@ struct at_client {
 	const char *lang;
 	at_ms made;
 	int64_t version;                /* counts every change of the plan, too */
+	bool restricted;                /* nothing may be done with the record: store/privacy.h */
 };
 
 /* AT_NOT_FOUND if there is no such client in this organisation. */
 enum at_status at_client_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     struct at_client *out, struct at_error *err);
+/* Everybody, the erased and the restricted, too. */
 enum at_status at_client_list(struct at_arena *arena, struct at_db *db, at_id org,
     struct at_client **out, int *out_n, struct at_error *err);
 enum at_status at_client_insert(struct at_db *db, const struct at_client *client,
@@ -30,7 +32,7 @@ enum at_status at_client_touch(struct at_db *db, at_id org, at_id client, int64_
     struct at_error *err);
 
 /* Clients of a therapist's running relationships, and of the therapists a
- * supervisor supervises now: what a client list may hold. */
+ * supervisor supervises now: what a client list may hold.  None that are restricted. */
 enum at_status at_client_list_own(struct at_arena *arena, struct at_db *db, at_id org,
     at_id staff, at_ms now, struct at_client **out, int *out_n, struct at_error *err);
 enum at_status at_client_list_supervised(struct at_arena *arena, struct at_db *db, at_id org,
@@ -51,7 +53,7 @@ struct at_care_episode {
 /* The newest of a client's; id 0: there is none. */
 enum at_status at_episode_newest(struct at_arena *arena, struct at_db *db, at_id org,
     at_id client, struct at_care_episode *out, struct at_error *err);
-/* Clients whose course of therapy runs. */
+/* Clients whose course of therapy runs, and is not restricted. */
 enum at_status at_episode_clients(struct at_arena *arena, struct at_db *db, at_id org,
     at_id **out, int *out_n, struct at_error *err);
 /* The first parent or carer of a client's; 0: none. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/day.h"
+#include "store/privacy.h"
 
 /* CROSS JOIN keeps the order of the tables as written, from the therapist's relationships
  * inwards. */
@@ -12,6 +13,7 @@ static const char sql_lines[] =
     " LEFT JOIN day_line d ON d.org = c.org AND d.client = c.id AND d.relationship = r.id"
     " WHERE r.org = $2 AND r.therapist = $3 AND r.from_ms <= $1"
     " AND (r.to_ms IS NULL OR r.to_ms > $1) AND c.org = r.org AND c.id = r.client"
+    " AND " AT_UNRESTRICTED("c.org", "c.id")
     " ORDER BY r.client NULLS FIRST";
 
 enum at_status

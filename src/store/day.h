@@ -17,7 +17,8 @@ struct at_day_line {
 	struct at_bytes packed;         /* none: never made, or it does not hold any more */
 };
 
-/* All of a therapist's running relationships, in one query, by client. */
+/* All of a therapist's running relationships, in one query, by client; none with a client
+ * whose record is restricted. */
 enum at_status at_day_lines(struct at_arena *arena, struct at_db *db, at_id org, at_id therapist,
     at_ms now, struct at_day_line **out, int *out_n, struct at_error *err);
 

@@ -3,6 +3,7 @@
 
 #include "guard/token.h"
 #include "store/due.h"
+#include "store/privacy.h"
 
 static const char no_form[] = "There is no such form.";
 static const char already_sent[] = "This form has already been sent.";
@@ -12,9 +13,12 @@ static const char *const state_names[] = {
 	[AT_DUE_DECLINED] = "declined", [AT_DUE_REVOKED] = "revoked",
 };
 
+/* Of an open one `paused` tells whether its client is restricted. */
 static enum at_due_state
-read_state(const char *name)
+read_state(const char *name, bool paused)
 {
+	if (paused && strcmp(name, state_names[AT_DUE_OPEN]) == 0)
+		return AT_DUE_PAUSED;
 	for (int i = 0; i < (int)AT_COUNT(state_names); i++)
 		if (strcmp(state_names[i], name) == 0)
 			return (enum at_due_state)i;
@@ -25,9 +29,10 @@ read_state(const char *name)
 	"d.org, d.id, d.client, d.relationship, d.session, d.site, d.instrument," \
 	" d.instrument_version, d.form, d.first, d.opens, d.closes, d.state, d.answer," \
 	" CASE WHEN EXISTS (SELECT 1 FROM device v WHERE v.org = d.org AND v.due = d.id)" \
-	" THEN 1 ELSE 0 END, d.plan, d.reminds"
+	" THEN 1 ELSE 0 END, d.plan, d.reminds," \
+	" CASE WHEN " AT_RESTRICTED("d.org", "d.client") " THEN 1 ELSE 0 END"
 
-enum { N_DUE_COLUMNS = 17 };
+enum { N_DUE_COLUMNS = 18 };
 
 static void
 read_due(const struct at_rows *rows, int row, struct at_due *out)
@@ -40,7 +45,7 @@ read_due(const struct at_rows *rows, int row, struct at_due *out)
 		.instrument_version = (int)at_cell_int(rows, row, 7),
 		.form = at_cell_text(rows, row, 8), .first = at_cell_int(rows, row, 9) != 0,
 		.opens = at_cell_int(rows, row, 10), .closes = at_cell_int(rows, row, 11),
-		.state = read_state(at_cell_text(rows, row, 12)),
+		.state = read_state(at_cell_text(rows, row, 12), at_cell_int(rows, row, 17) != 0),
 		.answer = at_cell_int(rows, row, 13), .begun = at_cell_int(rows, row, 14) != 0,
 		.plan = at_cell_text(rows, row, 15), .reminds = at_cell_int(rows, row, 16),
 	};
@@ -156,7 +161,8 @@ at_link_insert(struct at_db *db, at_id org, const void *hash, at_id due, at_ms m
 }
 
 static const char sql_due_finish[] =
-    "UPDATE due SET state = $1, answer = $2 WHERE org = $3 AND id = $4 AND state = 'open'";
+    "UPDATE due SET state = $1, answer = $2 WHERE org = $3 AND id = $4 AND state = 'open'"
+    " AND " AT_UNRESTRICTED("due.org", "due.client");
 
 enum at_status
 at_due_finish(struct at_db *db, at_id org, at_id due, enum at_due_state state, at_id answer,
@@ -224,6 +230,7 @@ static const char sql_draft_save[] =
     "INSERT INTO draft (org, due, device, packed, words, saved)"
     " SELECT d.org, d.id, $1, $2, $3, $4 FROM due d"
     " WHERE d.org = $5 AND d.id = $6 AND d.state = 'open'"
+    " AND " AT_UNRESTRICTED("d.org", "d.client")
     " ON CONFLICT (org, due, device) DO UPDATE SET packed = excluded.packed,"
     " words = excluded.words, saved = excluded.saved";
 

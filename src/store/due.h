@@ -5,7 +5,13 @@
 
 #include "store/care.h"
 
-enum at_due_state { AT_DUE_OPEN, AT_DUE_SENT, AT_DUE_DECLINED, AT_DUE_REVOKED };
+enum at_due_state {
+	AT_DUE_OPEN,
+	AT_DUE_SENT,
+	AT_DUE_DECLINED,
+	AT_DUE_REVOKED,
+	AT_DUE_PAUSED                   /* open, but its client is restricted: never stored */
+};
 
 struct at_due {
 	at_id org, id, client, relationship, session;   /* session 0: none */

@@ -14,6 +14,11 @@ static const char sql_keys[] =
 static const char sql_names[] =
     "UPDATE client SET name = $1, version = version + 1 WHERE name <> $1 AND EXISTS"
     " (SELECT 1 FROM erasure e WHERE e.org = client.org AND e.client = client.id)";
+/* The keyed hash of the code stays: no later import brings the person back. */
+static const char sql_codes[] =
+    "UPDATE import_client SET code = $1, about = NULL WHERE code <> $1 AND EXISTS"
+    " (SELECT 1 FROM erasure e WHERE e.org = import_client.org"
+    " AND e.client = import_client.client)";
 static const char sql_related[] =
     "DELETE FROM related WHERE EXISTS (SELECT 1 FROM erasure e"
     " WHERE e.org = related.org AND e.client = related.client)";
@@ -39,6 +44,8 @@ at_erasure_replay(struct at_db *db, struct at_error *err)
 		sql_own_logins, sql_own_pages };
 	enum at_status st = at_db_run(db, sql_names, AT_BIND(at_blob("", 0)), NULL, err);
 
+	if (st == AT_OK)
+		st = at_db_run(db, sql_codes, AT_BIND(at_blob("", 0)), NULL, err);
 	for (size_t i = 0; i < AT_COUNT(deletes) && st == AT_OK; i++)
 		st = at_db_run(db, deletes[i], AT_NO_BIND, NULL, err);
 	return st;

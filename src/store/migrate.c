@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/embed.h"
+#include "base/file.h"
+#include "store/backup_made.h"
 #include "store/migrate.h"
+#include "store/org.h"
 
 #define MIGRATION(version, name, frozen) { version, name, frozen },
 static const struct at_migration migrations[] = {
@@ -139,42 +138,41 @@ read_version(struct at_arena *arena, struct at_db *db, int *out, struct at_error
 	return check_history(arena, &rows, err);
 }
 
-static enum at_status
-sync_file(const char *path, struct at_error *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool synced = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return synced ? AT_OK : at_fail(err, AT_IO, "the backup could not be written: %s", path);
-}
-
-/* A whole copy beside the database, under its final name only once it is on disk. */
+/* Before anything is changed.  One of the same schema, of an upgrade that came to nothing, is
+ * replaced when this one is whole. */
 static enum at_status
 back_up(struct at_arena *arena, struct at_db *db, const struct at_migrate_options *options,
-    int version, struct at_error *err)
+    int version, struct at_backup_made *out, struct at_error *err)
 {
-	static const char sql_copy[] = "VACUUM INTO $1";
-	const char *path, *draft;
-	enum at_status status;
+	const struct at_backup_order order = { .folder = options->folder, .now = options->now,
+		.replace = true, .path = at_printf(arena, "%s/backups/before-upgrade-from-%d"
+		".attune", options->folder, version) };
+	struct at_backup backup;
+	enum at_status status = at_backup_write(arena, db, &order, &backup, err);
 
-	if (at_db_engine(db) == AT_POSTGRES) {
-		fprintf(stderr, "attune: upgrading the schema from %d;"
-		    " a backup by the operator is assumed\n", version);
-		return AT_OK;
-	}
-	path = at_printf(arena, "%s/before-%04d.db", options->backups, version + 1);
-	draft = at_printf(arena, "%s.new", path);
-	unlink(draft);
-	status = at_db_run(db, sql_copy, AT_BIND(at_text(draft)), NULL, err);
-	if (status == AT_OK)
-		status = sync_file(draft, err);
 	if (status != AT_OK)
 		return status;
-	if (chmod(draft, 0600) != 0 || rename(draft, path) != 0)
-		return at_fail(err, AT_IO, "the backup could not be kept: %s", path);
-	return sync_file(options->backups, err);
+	*out = at_backup_made_of(arena, &backup);
+	out->kind = "upgrade";
+	return at_file_absolute(arena, order.path, &out->path, err);
+}
+
+/* On the list, once there is one.  It belongs to the first organisation; the last node makes
+ * its id, since this process has none yet. */
+static enum at_status
+note_backup(struct at_arena *arena, struct at_db *db, struct at_backup_made *made, at_ms now,
+    struct at_error *err)
+{
+	struct at_ids ids;
+	int n = 0;
+	enum at_status status = at_org_list(arena, db, &made->org, 1, &n, err);
+
+	if (status != AT_OK || n == 0)
+		return status;
+	at_ids_init(&ids, AT_NODES - 1, 0);
+	made->id = at_ids_next(&ids, now);
+	status = at_backup_made_replaced(db, made->path, now, err);
+	return status == AT_OK ? at_backup_made_insert(db, made, err) : status;
 }
 
 static enum at_status
@@ -209,13 +207,14 @@ lock_schema(struct at_arena *arena, struct at_db *db, struct at_error *err)
 
 static enum at_status
 upgrade(struct at_arena *arena, struct at_db *db, const struct at_migrate_options *options,
-    struct at_error *err)
+    bool *out_done, struct at_error *err)
 {
 	int last = options->up_to == 0 ? N_MIGRATIONS : options->up_to, from = 0;
 	enum at_status status = lock_schema(arena, db, err);
 
 	if (status == AT_OK)
 		status = read_version(arena, db, &from, err);
+	*out_done = from < last;
 	for (int i = from; i < last && status == AT_OK; i++)
 		status = apply_one(arena, db, &migrations[i], from, options->now, err);
 	return status;
@@ -227,15 +226,18 @@ at_migrate_within(struct at_arena *arena, struct at_db *db, int up_to, at_ms now
 {
 	const struct at_migrate_options options = { .up_to = up_to, .now = now };
 	enum at_status status = check_frozen(arena, err);
+	bool done;
 
-	return status == AT_OK ? upgrade(arena, db, &options, err) : status;
+	return status == AT_OK ? upgrade(arena, db, &options, &done, err) : status;
 }
 
 enum at_status
 at_migrate(struct at_arena *arena, struct at_db *db, const struct at_migrate_options *options,
     struct at_error *err)
 {
+	struct at_backup_made made = { .path = NULL };
 	int version = 0;
+	bool done = false;
 	enum at_status status = check_frozen(arena, err);
 
 	if (status == AT_OK)
@@ -246,15 +248,41 @@ at_migrate(struct at_arena *arena, struct at_db *db, const struct at_migrate_opt
 		return AT_OK;
 	if (version == 0 && !options->create)
 		return at_fail(err, AT_NOT_FOUND, "the database is empty: attune init fills it");
-	if (version > 0)
-		status = back_up(arena, db, options, version, err);
+	if (version > 0 && options->folder != NULL)
+		status = back_up(arena, db, options, version, &made, err);
 	if (status == AT_OK)
 		status = at_db_begin(db, err);
 	if (status != AT_OK)
 		return status;
-	status = upgrade(arena, db, options, err);
+	status = upgrade(arena, db, options, &done, err);
+	if (status == AT_OK && done && made.path != NULL && options->up_to == 0)
+		status = note_backup(arena, db, &made, options->now, err);
 	if (status == AT_OK)
 		return at_db_commit(db, err);
 	at_db_rollback(db);
+	return status;
+}
+
+enum at_status
+at_schema_version(struct at_arena *arena, struct at_db *db, int *out, struct at_error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM schema_version";
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql, AT_NO_BIND, &rows, err);
+
+	if (st == AT_OK)
+		*out = (int)at_cell_int(&rows, 0, 0);
+	return st;
+}
+
+enum at_status
+at_migrate_check(struct at_arena *arena, struct at_db *db, struct at_error *err)
+{
+	int version = 0;
+	enum at_status status = read_version(arena, db, &version, err);
+
+	if (status == AT_OK && version != (int)AT_COUNT(migrations))
+		status = at_fail(err, AT_CORRUPT, "the database has schema %d, this program %d",
+		    version, (int)AT_COUNT(migrations));
 	return status;
 }

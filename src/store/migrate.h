@@ -13,6 +13,10 @@ struct at_migration {
 	const char *frozen;             /* its checksum; "-" while it is being written */
 };
 
+/* The schema a database has: the number of its last migration. */
+enum at_status at_schema_version(struct at_arena *arena, struct at_db *db, int *out,
+    struct at_error *err);
+
 /* The list of schema.def. */
 const struct at_migration *at_migrations(int *out_n);
 
@@ -21,13 +25,16 @@ const char *at_migration_checksum(struct at_arena *arena, const struct at_migrat
 
 struct at_migrate_options {
 	bool create;                    /* an empty database may be filled */
-	const char *backups;            /* folder for SQLite's copy before an upgrade */
+	const char *folder;             /* of the data: a backup goes into its backups/ before an
+	                                 * upgrade */
 	int up_to;                      /* stop after this version; 0 = all (tests stop early) */
 	at_ms now;
 };
 
-/* All that is missing in one transaction.  AT_NOT_FOUND: empty, and not to be created;
- * AT_CORRUPT: not ours, newer than this program, or a migration is not what it was. */
+/* All that is missing in one transaction, and a backup before it, which stays and is on the
+ * list of backups: backups/before-upgrade-from-12.attune.  AT_NOT_FOUND: empty, and not to be
+ * created; AT_CORRUPT: not ours, newer than this program, or a migration is not what it
+ * was. */
 enum at_status at_migrate(struct at_arena *arena, struct at_db *db,
     const struct at_migrate_options *options, struct at_error *err);
 
@@ -35,5 +42,9 @@ enum at_status at_migrate(struct at_arena *arena, struct at_db *db,
  * or from where it is, and without a copy beside it. */
 enum at_status at_migrate_within(struct at_arena *arena, struct at_db *db, int up_to, at_ms now,
     struct at_error *err);
+
+/* Whether the database has this program's schema now: AT_CORRUPT if not, as when a newer
+ * program has taken it over. */
+enum at_status at_migrate_check(struct at_arena *arena, struct at_db *db, struct at_error *err);
 
 #endif

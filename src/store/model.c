@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/model.h"
+#include "store/privacy.h"
 
 static const char sql_insert[] =
     "INSERT INTO course_model (org, id, instrument, instrument_version, scale, form, version,"
@@ -59,10 +60,13 @@ static const char sql_page[] =
     " WHERE e.org = $1 AND e.id > $2 AND e.id <= $3 AND e.closed < $4"
     " AND r.org = e.org AND r.client = e.client AND r.episode = e.id"
     " AND a.org = r.org AND a.client = r.client AND a.relationship = r.id"
-    " AND a.at < e.closed + $5 AND NOT EXISTS (SELECT 1 FROM measuring m WHERE m.org = e.org"
-    " AND m.client = e.client AND m.goes_on = 0 AND m.id = (SELECT max(n.id) FROM measuring n"
+    " AND a.at < e.closed + $5 AND NOT EXISTS (SELECT 1 FROM answer_replaced x"
+    " WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
+    " AND " AT_UNRESTRICTED("e.org", "e.client")
+    " AND NOT EXISTS (SELECT 1 FROM measuring m WHERE m.org = e.org AND m.client = e.client"
+    " AND m.goes_on = 0 AND m.id = (SELECT max(n.id) FROM measuring n"
     " WHERE n.org = m.org AND n.client = m.client))"
-    " ORDER BY e.id NULLS FIRST, a.id NULLS FIRST";
+    " ORDER BY e.id NULLS FIRST, a.at NULLS FIRST, a.id NULLS FIRST";
 
 enum at_status
 at_archive_page(struct at_arena *arena, struct at_db *db, at_id org, at_ms until, at_ms grace,

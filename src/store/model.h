@@ -39,7 +39,8 @@ struct at_archived {
 };
 
 /* Courses that ended before `until`, by id from behind `after`, at most n_most of them with
- * all their forms by time, of those who have not stopped being measured.  Forms count until
+ * all their forms by time, of those who have not stopped being measured and are not
+ * restricted.  Forms count until
  * `grace` after the end.  *out_last: the last course looked at; 0: that was all.  The forms
  * of one course are those of one moment. */
 enum at_status at_archive_page(struct at_arena *arena, struct at_db *db, at_id org, at_ms until,

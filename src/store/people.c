@@ -168,6 +168,72 @@ at_staff_disable(struct at_db *db, at_id org, at_id staff, at_ms at, struct at_e
 	    AT_BIND(at_int(at), at_int(org), at_int(staff)), changed, err);
 }
 
+static const char sql_staff_enable[] =
+    "UPDATE staff SET disabled = NULL, version = version + 1"
+    " WHERE org = $1 AND id = $2 AND disabled IS NOT NULL";
+
+enum at_status
+at_staff_enable(struct at_db *db, at_id org, at_id staff, struct at_error *err)
+{
+	return at_db_change(db, sql_staff_enable, AT_BIND(at_int(org), at_int(staff)), changed,
+	    err);
+}
+
+static const char sql_administrators[] =
+    "SELECT count(DISTINCT s.id) FROM staff s"
+    " JOIN staff_role r ON r.org = s.org AND r.staff = s.id"
+    " WHERE s.org = $1 AND r.role = 'administrator' AND s.disabled IS NULL";
+
+enum at_status
+at_staff_administrators(struct at_arena *arena, struct at_db *db, at_id org, int *out,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_administrators, AT_BIND(at_int(org)),
+	    &rows, err);
+
+	if (st == AT_OK)
+		*out = (int)at_cell_int(&rows, 0, 0);
+	return st;
+}
+
+static const char sql_seen[] =
+    "SELECT staff, max(seen) FROM login WHERE org = $1 GROUP BY staff";
+
+enum at_status
+at_staff_seen(struct at_arena *arena, struct at_db *db, at_id org, struct at_staff_seen **out,
+    int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_seen, AT_BIND(at_int(org)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_staff_seen, (size_t)rows.n_rows);
+	*out_n = rows.n_rows;
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = (struct at_staff_seen){ at_cell_int(&rows, i, 0),
+			at_cell_int(&rows, i, 1) };
+	return AT_OK;
+}
+
+static const char sql_clients[] =
+    "SELECT count(DISTINCT client) FROM relationship"
+    " WHERE org = $1 AND therapist = $2 AND to_ms IS NULL";
+
+enum at_status
+at_staff_clients(struct at_arena *arena, struct at_db *db, at_id org, at_id staff, int *out,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_clients,
+	    AT_BIND(at_int(org), at_int(staff)), &rows, err);
+
+	if (st == AT_OK)
+		*out = (int)at_cell_int(&rows, 0, 0);
+	return st;
+}
+
 static const char sql_role_insert[] =
     "INSERT INTO staff_role (org, staff, role, site) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (org, staff, role, site) DO NOTHING";

@@ -38,6 +38,25 @@ enum at_status at_staff_set_password(struct at_db *db, const struct at_staff *st
     const char *hash, struct at_error *err);
 enum at_status at_staff_disable(struct at_db *db, at_id org, at_id staff, at_ms at,
     struct at_error *err);
+/* AT_CONFLICT if the account is open. */
+enum at_status at_staff_enable(struct at_db *db, at_id org, at_id staff, struct at_error *err);
+
+/* How many administrators have an open account. */
+enum at_status at_staff_administrators(struct at_arena *arena, struct at_db *db, at_id org,
+    int *out, struct at_error *err);
+
+/* When each of those who ever signed in used a page last. */
+struct at_staff_seen {
+	at_id staff;
+	at_ms seen;
+};
+enum at_status at_staff_seen(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_staff_seen **out, int *out_n, struct at_error *err);
+
+/* How many clients have this therapist now. */
+enum at_status at_staff_clients(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id staff, int *out, struct at_error *err);
+
 enum at_status at_staff_add_role(struct at_db *db, at_id org, at_id staff, const char *role,
     at_id site, struct at_error *err);
 

@@ -122,9 +122,7 @@ copy_in(struct at_backup_work *work, const struct at_copy_table *table,
 
 	if (st == AT_OK)
 		st = at_copy_write(work->db, table, cells, n_rows, err);
-	if (st == AT_OK)
-		at_backup_count(work, table, n_rows);
-	return st;
+	return st == AT_OK ? at_backup_count(work, table, n_rows, err) : st;
 }
 
 static enum at_status
@@ -138,6 +136,8 @@ take_end(struct at_backup_work *work, const char *text, struct at_error *err)
 	while (next_line(work->arena, &text, &line)) {
 		if (strcmp(line.name, "rows") == 0)
 			sscanf(line.value, "%" SCNd64, &n_rows);
+		if (strcmp(line.name, "broken") == 0)
+			work->sum.broken = line.value;
 		if (strcmp(line.name, "head") != 0 || !at_audit_head_parse(line.value, &head))
 			continue;
 		heads = at_one_more(work->arena, heads, n, sizeof *heads);
@@ -146,6 +146,27 @@ take_end(struct at_backup_work *work, const char *text, struct at_error *err)
 	work->sum.heads = heads;
 	work->sum.n_heads = n;
 	return n_rows == work->sum.n_rows ? AT_OK : fail_shape(AT_OK, err);
+}
+
+/* One block that is not the last; *table is the one that rows belong to. */
+static enum at_status
+take_block(struct at_backup_work *work, int kind, const unsigned char *bytes, size_t n,
+    const struct at_copy_table **table, struct at_error *err)
+{
+	switch (kind) {
+	case AT_BLOCK_KEY:
+		work->sum.with_key = true;
+		return AT_OK;
+	case AT_BLOCK_FILE:
+		return at_backup_take_file(work, bytes, n, err);
+	case AT_BLOCK_ROWS:
+		return copy_in(work, *table, bytes, n, err);
+	case AT_BLOCK_TABLE:
+		*table = find_table(work, at_strndup(work->page, (const char *)bytes, n));
+		work->sum.n_tables++;
+		return *table == NULL ? fail_shape(AT_OK, err) : AT_OK;
+	}
+	return fail_shape(AT_OK, err);
 }
 
 static enum at_status
@@ -162,20 +183,14 @@ read_all(struct at_backup_work *work, struct at_error *err)
 		at_arena_clear(work->page);
 		if (st == AT_OK && kind == AT_BLOCK_END)
 			return take_end(work, at_strndup(work->arena, (const char *)bytes, n), err);
-		if (st == AT_OK && kind == AT_BLOCK_ROWS)
-			st = copy_in(work, table, bytes, n, err);
-		else if (st == AT_OK) {
-			table = find_table(work, at_strndup(work->page, (const char *)bytes, n));
-			work->sum.n_tables++;
-			if (kind != AT_BLOCK_TABLE || table == NULL)
-				st = fail_shape(AT_OK, err);
-		}
+		if (st == AT_OK)
+			st = take_block(work, kind, bytes, n, &table, err);
 		if (st != AT_OK)
 			return st;
 	}
 }
 
-/* Each head of the backup must be a line of the restored log. */
+/* Each head of the backup must be a line of the restored log, which is as whole as it was. */
 static enum at_status
 check_log(struct at_backup_work *work, struct at_error *err)
 {
@@ -187,6 +202,8 @@ check_log(struct at_backup_work *work, struct at_error *err)
 	if (st != AT_OK || !report.broken)
 		return st;
 	at_audit_head_format(&report.at, text);
+	if (work->sum.broken != NULL && strcmp(text, work->sum.broken) == 0)
+		return AT_OK;
 	return at_fail(err, AT_CORRUPT, "the access log of the backup is broken at %s: %s", text,
 	    report.why);
 }
@@ -203,10 +220,11 @@ erase_again(struct at_backup_work *work, struct at_db *living, struct at_error *
 
 /* The backup's schema, its rows, that the log is whole, the schema of today. */
 static enum at_status
-fill(struct at_backup_work *work, struct at_db *living, at_ms now, struct at_error *err)
+fill(struct at_backup_work *work, const struct at_backup_source *source, struct at_error *err)
 {
 	struct at_db *db = work->db;
-	enum at_status st = at_migrate_within(work->arena, db, work->sum.schema, now, err);
+	enum at_status st = at_migrate_within(work->arena, db, work->sum.schema, source->now,
+	    err);
 
 	if (st == AT_OK)
 		st = at_copy_tables(work->arena, db, &work->tables, &work->n_tables, err);
@@ -215,19 +233,20 @@ fill(struct at_backup_work *work, struct at_db *living, at_ms now, struct at_err
 	if (st == AT_OK)
 		st = check_log(work, err);
 	if (st == AT_OK)
-		st = at_migrate_within(work->arena, db, 0, now, err);
-	return st == AT_OK ? erase_again(work, living, err) : st;
+		st = at_migrate_within(work->arena, db, 0, source->now, err);
+	return st == AT_OK ? erase_again(work, source->living, err) : st;
 }
 
 /* In one transaction, so that nobody erased is ever there again, however it ends. */
 static enum at_status
-fill_at_once(struct at_backup_work *work, struct at_db *living, at_ms now, struct at_error *err)
+fill_at_once(struct at_backup_work *work, const struct at_backup_source *source,
+    struct at_error *err)
 {
 	enum at_status st = at_db_begin(work->db, err);
 
 	if (st != AT_OK)
 		return st;
-	st = fill(work, living, now, err);
+	st = fill(work, source, err);
 	if (st == AT_OK)
 		return at_db_commit(work->db, err);
 	at_db_rollback(work->db);
@@ -235,24 +254,44 @@ fill_at_once(struct at_backup_work *work, struct at_db *living, at_ms now, struc
 }
 
 enum at_status
-at_backup_restore(struct at_arena *arena, const char *path, struct at_db *db,
-    struct at_db *living, at_ms now, const struct at_backup_watch *watch,
-    struct at_backup *out, struct at_error *err)
+at_backup_restore(struct at_arena *arena, struct at_db *db,
+    const struct at_backup_source *source, struct at_backup *out, struct at_error *err)
 {
-	struct at_backup_work work = { .arena = arena, .db = db, .watch = watch,
-		.sum = { .program = "" } };
+	struct at_backup_work work = { .arena = arena, .db = db, .watch = source->watch,
+		.folder = source->folder, .sum = { .program = "" } };
 	enum at_status st = at_backup_start(&work, err);
 
 	if (st == AT_OK)
-		st = at_blocks_open(arena, path, &work.blocks, err);
+		st = at_blocks_open(arena, source->path, &work.blocks, &work.sum.n_bytes, err);
 	if (st == AT_OK)
 		st = take_head(&work, err);
 	if (st == AT_OK)
 		st = check_empty(&work, err);
 	if (st == AT_OK)
-		st = fill_at_once(&work, living, now, err);
+		st = fill_at_once(&work, source, err);
 	if (st == AT_OK)
 		*out = work.sum;
+	return st;
+}
+
+/* The key stands right behind the head. */
+enum at_status
+at_backup_key(struct at_arena *arena, const char *path, struct at_bytes *out,
+    struct at_error *err)
+{
+	struct at_backup_work work = { .arena = arena };
+	const unsigned char *bytes = NULL;
+	size_t n = 0;
+	int kind = 0;
+	enum at_status st = at_blocks_open(arena, path, &work.blocks, &work.sum.n_bytes, err);
+
+	if (st == AT_OK)
+		st = take_head(&work, err);
+	if (st == AT_OK)
+		st = at_blocks_next(work.blocks, &kind, &bytes, &n, err);
+	*out = (struct at_bytes){ NULL, 0 };
+	if (st == AT_OK && kind == AT_BLOCK_KEY)
+		*out = (struct at_bytes){ at_strndup(arena, (const char *)bytes, n), n };
 	return st;
 }
 
@@ -296,7 +335,8 @@ at_backup_check(struct at_arena *arena, const char *path, at_ms now,
 		return st;
 	st = at_db_open(&options, &db, err);
 	if (st == AT_OK)
-		st = at_backup_restore(arena, path, db, NULL, now, watch, out, err);
+		st = at_backup_restore(arena, db, &(struct at_backup_source){ .path = path,
+		    .now = now, .watch = watch }, out, err);
 	at_db_close(db);
 	remove_database(arena, beside);
 	return st;

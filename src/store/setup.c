@@ -292,8 +292,9 @@ static const char sql_site_save[] =
     " name = excluded.name, parent = excluded.parent, zone = excluded.zone,"
     " escalate_ms = excluded.escalate_ms, escalate_high_ms = excluded.escalate_high_ms";
 
-static enum at_status
-save_site(struct at_db *db, at_id org, const struct at_setup_site *site, struct at_error *err)
+enum at_status
+at_setup_save_site(struct at_db *db, at_id org, const struct at_setup_site *site,
+    struct at_error *err)
 {
 	enum at_status st = at_db_run(db, sql_site_save, AT_BIND(at_int(org), at_int(site->id),
 	    at_text(site->handle), at_text(site->name), at_id_or_null(site->parent),
@@ -318,8 +319,9 @@ static const char sql_supervision_insert[] =
     "INSERT INTO supervision (org, supervisor, therapist, from_ms, to_ms)"
     " VALUES ($1, $2, $3, $4, $5)";
 
-static enum at_status
-save_person(struct at_db *db, at_id org, const struct at_setup_person *p, struct at_error *err)
+enum at_status
+at_setup_save_person(struct at_db *db, at_id org, const struct at_setup_person *p,
+    struct at_error *err)
 {
 	enum at_status st = at_db_run(db, sql_person_save, AT_BIND(at_int(org), at_int(p->id),
 	    at_text(p->handle), at_text(p->name)), NULL, err);
@@ -344,19 +346,18 @@ static const char sql_value_clear[] =
 static const char sql_value_insert[] =
     "INSERT INTO setting (org, site, name, value) VALUES ($1, $2, $3, $4)";
 
-static enum at_status
-save_values(struct at_db *db, const struct at_setup *setup, struct at_error *err)
+enum at_status
+at_setup_save_values(struct at_db *db, const struct at_setup *setup, at_id site,
+    struct at_error *err)
 {
 	enum at_status st = at_db_run(db, sql_value_clear,
-	    AT_BIND(at_int(setup->org), at_int(0)), NULL, err);
+	    AT_BIND(at_int(setup->org), at_int(site)), NULL, err);
 
-	for (int i = 0; i < setup->n_sites && st == AT_OK; i++)
-		st = at_db_run(db, sql_value_clear, AT_BIND(at_int(setup->org),
-		    at_int(setup->sites[i].id)), NULL, err);
 	for (int i = 0; i < setup->n_values && st == AT_OK; i++)
-		st = at_db_run(db, sql_value_insert, AT_BIND(at_int(setup->org),
-		    at_int(setup->values[i].site), at_text(setup->values[i].name),
-		    at_text(setup->values[i].value)), NULL, err);
+		if (setup->values[i].site == site)
+			st = at_db_run(db, sql_value_insert, AT_BIND(at_int(setup->org),
+			    at_int(site), at_text(setup->values[i].name),
+			    at_text(setup->values[i].value)), NULL, err);
 	return st;
 }
 
@@ -372,6 +373,17 @@ at_wording_save(struct at_db *db, at_id org, const struct at_setup_text *text,
 	    at_text(text->key), at_text(text->lang), at_text(text->text)), NULL, err);
 }
 
+static const char sql_text_remove[] =
+    "DELETE FROM wording WHERE org = $1 AND instrument = $2 AND item = $3 AND lang = $4";
+
+enum at_status
+at_wording_remove(struct at_db *db, at_id org, const struct at_setup_text *text,
+    struct at_error *err)
+{
+	return at_db_run(db, sql_text_remove, AT_BIND(at_int(org), at_text(text->instrument),
+	    at_text(text->key), at_text(text->lang)), NULL, err);
+}
+
 static const char sql_org_rename[] = "UPDATE org SET name = $1 WHERE org = $2";
 
 enum at_status
@@ -382,11 +394,13 @@ at_setup_save(struct at_db *db, const struct at_setup *setup, struct at_error *e
 	    AT_BIND(at_text(setup->name), at_int(org)), NULL, err);
 
 	for (int i = 0; i < setup->n_sites && st == AT_OK; i++)
-		st = save_site(db, org, &setup->sites[i], err);
+		st = at_setup_save_site(db, org, &setup->sites[i], err);
 	for (int i = 0; i < setup->n_people && st == AT_OK; i++)
-		st = save_person(db, org, &setup->people[i], err);
+		st = at_setup_save_person(db, org, &setup->people[i], err);
 	if (st == AT_OK)
-		st = save_values(db, setup, err);
+		st = at_setup_save_values(db, setup, 0, err);
+	for (int i = 0; i < setup->n_sites && st == AT_OK; i++)
+		st = at_setup_save_values(db, setup, setup->sites[i].id, err);
 	for (int i = 0; i < setup->n_texts && st == AT_OK; i++)
 		st = at_wording_save(db, org, &setup->texts[i], err);
 	return st;

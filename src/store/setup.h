@@ -80,8 +80,19 @@ enum at_status at_setup_load(struct at_arena *arena, struct at_db *db, at_id org
 enum at_status at_setup_save(struct at_db *db, const struct at_setup *setup,
     struct at_error *err);
 
-/* Add or reword one text. */
+/* One part alone.  Values: those of one site, or of everybody (site 0), become what
+ * `setup` says of it. */
+enum at_status at_setup_save_site(struct at_db *db, at_id org, const struct at_setup_site *site,
+    struct at_error *err);
+enum at_status at_setup_save_person(struct at_db *db, at_id org,
+    const struct at_setup_person *person, struct at_error *err);
+enum at_status at_setup_save_values(struct at_db *db, const struct at_setup *setup, at_id site,
+    struct at_error *err);
+
+/* Add or reword one text; let go of it (its words do not matter): ours hold again. */
 enum at_status at_wording_save(struct at_db *db, at_id org, const struct at_setup_text *text,
+    struct at_error *err);
+enum at_status at_wording_remove(struct at_db *db, at_id org, const struct at_setup_text *text,
     struct at_error *err);
 
 /* What the program remembers of itself, apart from what a clinic file says: the address

@@ -130,13 +130,14 @@ restore(struct at_store *store, const struct at_store_restore *from, struct at_e
 {
 	const struct at_db_options old = { .read_only = true,
 		.url = url_of(store->arena, from->living) };
-	struct at_db *living = NULL;
-	enum at_status status = from->living == NULL ? AT_OK : at_db_open(&old, &living, err);
+	struct at_backup_source source = { .path = from->file, .folder = store->folder,
+		.now = at_time_now(), .watch = from->watch };
+	enum at_status status = from->living == NULL ? AT_OK
+	    : at_db_open(&old, &source.living, err);
 
 	if (status == AT_OK)
-		status = at_backup_restore(store->arena, from->file, store->db, living,
-		    at_time_now(), from->watch, from->out, err);
-	at_db_close(living);
+		status = at_backup_restore(store->arena, store->db, &source, from->out, err);
+	at_db_close(source.living);
 	return status;
 }
 
@@ -147,7 +148,7 @@ open_database(struct at_store *store, const struct at_store_options *options,
 	const struct at_db_options db = { .url = store->url,
 		.synchronous = options->synchronous };
 	const struct at_migrate_options migrate = { .create = options->create,
-		.backups = at_printf(store->arena, "%s/backups", store->folder),
+		.folder = store->folder,
 		.now = at_time_now() };
 	struct at_arena *scratch;
 	enum at_status status = at_db_open(&db, &store->db, err);
@@ -389,6 +390,29 @@ at_store_id(struct at_call *call)
 	return at_node_id(&call->store->node, call->now);
 }
 
+const char *
+at_store_folder(const struct at_store *store)
+{
+	return store->folder;
+}
+
+static void
+close_apart(void *db)
+{
+	at_db_close(db);
+}
+
+enum at_status
+at_store_apart(struct at_call *call, struct at_db **out)
+{
+	const struct at_db_options options = { .url = call->store->url, .read_only = true };
+	enum at_status status = at_db_open(&options, out, call->err);
+
+	if (status == AT_OK)
+		at_arena_defer(call->arena, close_apart, *out);
+	return status;
+}
+
 int
 at_store_node(const struct at_store *store)
 {
@@ -399,4 +423,17 @@ bool
 at_store_node_runs(struct at_store *store, int node)
 {
 	return at_node_is_held(&store->node, store->folder, node);
+}
+
+void
+at_store_state(struct at_store *store, struct at_store_state *out)
+{
+	*out = (struct at_store_state){ .engine = at_db_engine(store->db),
+		.n_readers = READERS };
+	if (store->writer != NULL)
+		out->writer = at_writer_state(store->writer);
+	pthread_mutex_lock(&store->lock);
+	for (int i = 0; i < READERS; i++)
+		out->readers_lent += store->readers[i].lent;
+	pthread_mutex_unlock(&store->lock);
 }

@@ -10,6 +10,7 @@
 
 #include "base/call.h"
 #include "base/id.h"
+#include "base/timing.h"
 #include "store/backup.h"
 #include "store/db.h"
 
@@ -50,6 +51,13 @@ void at_store_close(struct at_store *store);
 struct at_db *at_store_reader(struct at_call *call);
 void at_store_rest(struct at_call *call);
 
+/* A connection for reading apart from the pool, until the end of the arena: what reads for
+ * minutes lets the others alone, and is not given back by a write. */
+enum at_status at_store_apart(struct at_call *call, struct at_db **out);
+
+/* The data folder. */
+const char *at_store_folder(const struct at_store *store);
+
 /* What a job does on the writer: inserts, and updates WHERE version = $n.
  * `scratch` is empty and dies with the job; `job` is the caller's struct and may
  * be written to (a receipt).  Anything but AT_OK rolls this job back alone. */
@@ -66,6 +74,23 @@ enum at_status at_store_write(struct at_call *call, at_apply *apply, void *job);
 /* The same on a connection of one's own, here and now, in a transaction of its own. */
 enum at_status at_store_apply(struct at_db *db, at_apply *apply, void *job,
     struct at_error *err);
+
+/* How busy the writer is. */
+struct at_writer_state {
+	int waiting;                    /* jobs in the queue and in the batch at work */
+	uint64_t done;                  /* jobs, whatever came of them */
+	uint64_t lost;                  /* batches that failed as a whole */
+	const struct at_timing *batches;        /* of the store; goes on counting */
+};
+
+/* How busy an open store is; `writer` is all 0 unless it serves. */
+struct at_store_state {
+	enum at_engine engine;
+	struct at_writer_state writer;
+	int readers_lent;               /* connections for reading that are in use, */
+	int n_readers;                  /* of so many */
+};
+void at_store_state(struct at_store *store, struct at_store_state *out);
 
 /* The next id of this node.  Should another process have taken the node over while the
  * database was out of reach, ids are worth nothing and every write fails with AT_IO. */

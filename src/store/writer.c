@@ -20,12 +20,14 @@ struct job {
 
 struct at_writer {
 	pthread_t thread;
-	pthread_mutex_t lock;           /* first, last, closing */
+	pthread_mutex_t lock;           /* first, last, closing, state */
 	pthread_cond_t filled;
 	struct job *first, **last;
 	bool closing;
 	struct at_db *db;
 	struct at_arena *scratch;       /* of the one job that runs */
+	struct at_writer_state state;
+	struct at_timing batches;
 };
 
 /* Up to BATCH jobs, in the order they came; NULL when the queue is empty and closing. */
@@ -107,6 +109,18 @@ fail_batch(struct job *batch, enum at_status status, const struct at_error *why)
 }
 
 static void
+count(struct at_writer *writer, const struct job *batch, enum at_status status)
+{
+	pthread_mutex_lock(&writer->lock);
+	for (; batch != NULL; batch = batch->next) {
+		writer->state.waiting--;
+		writer->state.done++;
+	}
+	writer->state.lost += status != AT_OK;
+	pthread_mutex_unlock(&writer->lock);
+}
+
+static void
 wake(struct job *batch)
 {
 	while (batch != NULL) {
@@ -125,10 +139,13 @@ write_batches(void *argument)
 
 	while ((batch = take_jobs(writer)) != NULL) {
 		struct at_error why = { .status = AT_OK };
+		int64_t began = at_timing_now_us();
 		enum at_status status = run_batch(writer, batch, &why);
 
 		if (status != AT_OK)
 			fail_batch(batch, status, &why);
+		at_timing_add(&writer->batches, at_timing_now_us() - began);
+		count(writer, batch, status);
 		wake(batch);
 	}
 	return NULL;
@@ -141,6 +158,7 @@ at_writer_open(struct at_arena *arena, struct at_db *db, struct at_writer **out,
 	struct at_writer *writer = AT_NEW(arena, struct at_writer, 1);
 
 	writer->db = db;
+	writer->state.batches = &writer->batches;
 	writer->last = &writer->first;
 	writer->scratch = at_arena_open();
 	if (writer->scratch == NULL)
@@ -153,6 +171,17 @@ at_writer_open(struct at_arena *arena, struct at_db *db, struct at_writer **out,
 	}
 	*out = writer;
 	return AT_OK;
+}
+
+struct at_writer_state
+at_writer_state(struct at_writer *writer)
+{
+	struct at_writer_state state;
+
+	pthread_mutex_lock(&writer->lock);
+	state = writer->state;
+	pthread_mutex_unlock(&writer->lock);
+	return state;
 }
 
 void
@@ -177,6 +206,7 @@ at_writer_do(struct at_writer *writer, at_apply *apply, void *argument, struct a
 	pthread_mutex_lock(&writer->lock);
 	*writer->last = &job;
 	writer->last = &job.next;
+	writer->state.waiting++;
 	pthread_cond_signal(&writer->filled);
 	pthread_mutex_unlock(&writer->lock);
 	while (sem_wait(&job.done) != 0 && errno == EINTR)

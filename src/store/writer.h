@@ -12,6 +12,9 @@ struct at_writer;
 enum at_status at_writer_open(struct at_arena *arena, struct at_db *db, struct at_writer **out,
     struct at_error *err);
 
+/* Counts since it was opened; thread-safe. */
+struct at_writer_state at_writer_state(struct at_writer *writer);
+
 /* Does the jobs in the queue, then ends the thread. */
 void at_writer_close(struct at_writer *writer);
 

@@ -79,7 +79,7 @@ at_page_instruments(struct at_visit *visit)
 
 	if (at_action_catalogue(call, &view) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_staff(visit, at_tr(call, "Instruments"), "/instruments");
+	page = at_page_clinic(visit, at_tr(call, "Instruments"), "/instruments");
 	page.lead = at_tr(call, "The questionnaires and cards this program knows, with the"
 	    " languages in which each can be asked here.");
 	at_page_begin(visit->out, &page);
@@ -166,7 +166,7 @@ at_page_instrument(struct at_visit *visit)
 
 	if (at_action_catalogue_one(call, id, &card) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_staff(visit, card.name, "/instruments");
+	page = at_page_clinic(visit, card.name, "/instruments");
 	page.back = (struct at_page_link){ "/instruments", at_tr(call, "Instruments"), false };
 	page.foot = card.loinc;
 	at_page_begin(visit->out, &page);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coming in and going out: home, sign-in by password or one-time link, own password; and
- * what is there for everybody: style sheet, help, health. */
+ * what is there for everybody: style sheet, help. */
 
 #include "action/safety.h"
 #include "action/signin.h"
@@ -15,17 +15,6 @@ int
 at_page_home(struct at_visit *visit)
 {
 	return at_page_redirect(visit, visit->who.staff != 0 ? "/today" : "/sign-in");
-}
-
-/* Answers as soon as a row can be read. */
-int
-at_page_health(struct at_visit *visit)
-{
-	bool well = at_action_well(&visit->call);
-
-	visit->response->type = "text/plain; charset=utf-8";
-	at_buffer_text(visit->out, well ? "ok\n" : "no database\n");
-	return well ? 200 : 503;
 }
 
 int

@@ -209,7 +209,7 @@ at_page_plan(struct at_visit *visit)
 
 	if (at_action_plan_view(call, site, 0, &view) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_staff(visit, at_tr(call, "Plan"), "/plan");
+	page = at_page_clinic(visit, at_tr(call, "Plan"), "/plan");
 	page.lead = view.site == 0 ? at_tr(call, "What is asked of whom, and when. It holds for "
 	    "every client, unless a site or a therapist switches a row for theirs.")
 	    : at_printf(call->arena, at_tr(call, "What is asked at %s. It holds for every client "

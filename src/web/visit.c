@@ -60,12 +60,9 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	if ((visit->who.subjects & AT_CONTACT) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
 			strcmp(here, "/said") == 0 };
-	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0) {
-		nav[page.n_nav++] = (struct at_page_link){ "/plan", at_tr(call, "Plan"),
-			strcmp(here, "/plan") == 0 };
-		nav[page.n_nav++] = (struct at_page_link){ "/instruments",
-			at_tr(call, "Instruments"), strcmp(here, "/instruments") == 0 };
-	}
+	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
+		nav[page.n_nav++] = (struct at_page_link){ "/clinic", at_tr(call, "Clinic"),
+			strcmp(here, "/clinic") == 0 };
 	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
 		strcmp(here, "/password") == 0 };
 	page.kind = AT_PAGE_STAFF;
@@ -75,6 +72,26 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	page.who = visit->who.name;
 	page.sign_out = at_tr(call, "Sign out");
 	page.sign_out_action = "/sign-out";
+	return page;
+}
+
+struct at_page
+at_page_clinic(struct at_visit *visit, const char *title, const char *here)
+{
+	static const struct { const char *href, *text; } places[] = {
+		{ "/clinic", AT_TEXT("Overview") }, { "/people", AT_TEXT("People") },
+		{ "/plan", AT_TEXT("Plan") }, { "/instruments", AT_TEXT("Instruments") },
+	};
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_staff(visit, title, "/clinic");
+	struct at_page_link *area = AT_NEW(call->arena, struct at_page_link, AT_COUNT(places));
+
+	for (size_t i = 0; i < AT_COUNT(places); i++)
+		area[i] = (struct at_page_link){ places[i].href, at_tr(call, places[i].text),
+			strcmp(here, places[i].href) == 0 };
+	page.area = area;
+	page.n_area = (int)AT_COUNT(places);
+	page.area_label = at_tr(call, "Clinic");
 	return page;
 }
 
@@ -311,6 +328,18 @@ gate(struct at_visit *visit, const struct row *row)
 	return at_page_problem(visit);
 }
 
+/* Asked by machines: no cookie is looked at, nobody is looked for. */
+static bool
+is_probe(const struct at_visit *visit)
+{
+	static const char *const probes[] = { "/healthz", "/readyz", "/metrics" };
+
+	for (size_t i = 0; i < AT_COUNT(probes); i++)
+		if (strcmp(visit->request->path, probes[i]) == 0)
+			return true;
+	return false;
+}
+
 static int
 serve(struct at_visit *visit)
 {
@@ -319,6 +348,9 @@ serve(struct at_visit *visit)
 	    sizeof rows[0], request->method, request->path, &visit->match);
 	int status;
 
+	visit->has_route = st == AT_OK;
+	if (visit->web->only_probes && !is_probe(visit))
+		return 404;
 	if (request->too_large)
 		return at_page_notice(visit, 413, AT_PAGE_CLIENT, at_tr(&visit->call,
 		    "Please check the page"), at_tr(&visit->call,
@@ -338,6 +370,8 @@ serve(struct at_visit *visit)
 		    "There is no page at this address. Nothing you wrote is lost."));
 	if (request->method == AT_POST && !is_from_us(visit))
 		return refuse_foreign(visit);
+	if (is_probe(visit))
+		return rows[visit->match.row].page(visit);
 	if (find_who(visit, &rows[visit->match.row]) != AT_OK)
 		return at_page_problem(visit);
 	status = gate(visit, &rows[visit->match.row]);
@@ -350,6 +384,7 @@ at_web_handle(void *web, struct at_arena *arena, const struct at_request *reques
 {
 	struct at_visit *visit = AT_NEW(arena, struct at_visit, 1);
 	const struct at_web *w = web;
+	int64_t began = at_timing_now_us();
 
 	visit->web = w;
 	visit->request = request;
@@ -361,8 +396,9 @@ at_web_handle(void *web, struct at_arena *arena, const struct at_request *reques
 		.words = at_words_accept(request->accept_language) };
 	visit->who = (struct at_who){ .subjects = AT_PUBLIC, .name = "" };
 	response->csp = AT_PAGE_CSP;
-	if (strncmp(request->path, "/assets/", 8) != 0)
+	if (strncmp(request->path, "/assets/", 8) != 0 && !is_probe(visit) && !w->only_probes)
 		prepare_csrf(visit);
 	response->status = serve(visit);
 	at_action_rest(&visit->call);
+	at_web_count(visit, at_timing_now_us() - began);
 }

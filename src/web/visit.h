@@ -11,6 +11,7 @@
 #include "html/page.h"
 #include "http/http.h"
 #include "http/router.h"
+#include "web/meter.h"
 
 /* What the server was told at start; shared by all threads, read only. */
 struct at_web {
@@ -18,6 +19,9 @@ struct at_web {
 	const struct at_house *house;
 	unsigned char csrf_key[32];     /* form tokens outlive a restart */
 	at_ms (*now)(void);             /* the front door's clock; a test has its own */
+	struct at_web_meter *meter;     /* what is counted; NULL: nothing */
+	bool only_probes;               /* a port for collectors: /metrics and its like */
+	bool metrics_apart;             /* there is such a port: /metrics is nowhere else */
 };
 
 struct at_visit {
@@ -29,6 +33,7 @@ struct at_visit {
 	const struct at_request *request;
 	struct at_response *response;
 	struct at_match match;
+	bool has_route;                 /* match.row holds */
 	struct at_buffer *out;          /* the response's body */
 	char visit_cookie[AT_TOKEN_ROOM];
 	char csrf[AT_TOKEN_ROOM];       /* goes into every form */
@@ -65,6 +70,9 @@ int at_page_redirect(struct at_visit *visit, const char *path);
 
 /* The frame for staff: bar, navigation, who is signed in. */
 struct at_page at_page_staff(struct at_visit *visit, const char *title, const char *here);
+
+/* The same with the pages that administer the clinic in a second line. */
+struct at_page at_page_clinic(struct at_visit *visit, const char *title, const char *here);
 
 /* The frame for a client: one narrow column. */
 struct at_page at_page_client_frame(struct at_visit *visit, const char *title);

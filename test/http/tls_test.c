@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "http/http.h"
+#include "http/tls.h"
 
 static void
 say_secure(void *cookie, struct at_arena *arena, const struct at_request *request,
@@ -95,7 +96,7 @@ TEST(a_file_that_is_no_certificate_is_named)
 	static const struct { const char *cert, *key, *says; } cases[] = {
 		{ "/nonexistent/cert", "/dev/null", "/nonexistent/cert cannot be read: " },
 		{ "/dev/null", "/dev/null", "/dev/null is not a certificate or key" },
-		{ "/proc/version", "/proc/version", "the server could not start: " },
+		{ "/proc/version", "/proc/version", "/proc/version is not a certificate" },
 	};
 
 	(void)state_;
@@ -110,7 +111,36 @@ TEST(a_file_that_is_no_certificate_is_named)
 	}
 }
 
+TEST(a_pair_knows_its_names_and_dates)
+{
+	struct at_arena *arena = at_arena_open();
+	struct at_error err = { 0 };
+	struct files files, others;
+	struct at_tls tls;
+
+	(void)state_;
+	if (!have("openssl"))
+		SKIP("openssl is not installed");
+	make_files(&files);
+	make_files(&others);
+	if (at_tls_load(arena, files.cert, files.key, &tls, &err) != AT_OK)
+		fail_msg("%s", err.text);
+	CHECK(at_tls_names(&tls, "localhost"));
+	CHECK(!at_tls_names(&tls, "clinic.example"));
+	CHECK_INT(30 * AT_DAY, tls.until - tls.from);
+	CHECK(tls.from <= at_time_now() && at_time_now() < tls.until);
+	CHECK_INT(AT_INVALID, at_tls_load(arena, files.cert, others.key, &tls, &err));
+	CHECK_HAS("is not the key of", err.text);
+	at_error_clear(&err);
+	CHECK_INT(AT_INVALID, at_tls_load(arena, files.cert, files.cert, &tls, &err));
+	CHECK_HAS("is not a key without a password", err.text);
+	remove_files(&files);
+	remove_files(&others);
+	at_arena_close(arena);
+}
+
 RUN_ALL(
+    RUN(a_pair_knows_its_names_and_dates),
     RUN(a_page_travels_over_tls),
     RUN(a_file_that_is_no_certificate_is_named),
 )

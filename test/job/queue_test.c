@@ -290,7 +290,8 @@ wait_until_begun(void)
 TEST(the_thread_works_while_others_write_and_leaves_a_job_when_it_ends)
 {
 	struct world *w = begin(state_, true);
-	const struct at_queue_options options = { w->call->store, &w->house, noon, &kinds };
+	_Atomic int64_t beat = 0;
+	const struct at_queue_options options = { w->call->store, &w->house, noon, &kinds, &beat };
 	struct at_queue *queue;
 
 	sem_init(&begun, 0, 0);
@@ -300,6 +301,7 @@ TEST(the_thread_works_while_others_write_and_leaves_a_job_when_it_ends)
 	wait_until_begun();
 	add(w, "swiftly", false);               /* a write goes through meanwhile */
 	CHECK_TEXT("swiftly queued, slowly running", states(w));
+	CHECK_INT(noon(), beat);
 	sem_post(&told);
 	wait_until_begun();
 	at_queue_stop(queue);

@@ -56,8 +56,8 @@ write_backup(struct world *w, struct at_db *db, const char *name)
 {
 	struct at_backup backup;
 
-	CHECK_OK(w->s, at_backup_write(w->s->arena, db, path_of(w, name), support_noon, NULL,
-	    &backup, &w->s->err));
+	CHECK_OK(w->s, at_backup_write(w->s->arena, db, &(struct at_backup_order){
+	    .path = path_of(w, name), .now = support_noon }, &backup, &w->s->err));
 	return backup;
 }
 
@@ -67,8 +67,9 @@ restore(struct world *w, const char *name, struct at_db *db, struct at_db *livin
 	struct at_backup backup;
 
 	at_error_clear(&w->s->err);
-	return at_backup_restore(w->s->arena, path_of(w, name), db, living, support_noon, NULL,
-	    &backup, &w->s->err);
+	return at_backup_restore(w->s->arena, db, &(struct at_backup_source){
+	    .path = path_of(w, name), .living = living, .now = support_noon }, &backup,
+	    &w->s->err);
 }
 
 static const char *
@@ -173,17 +174,18 @@ struct intruder {
 	bool done;
 };
 
-static void
+static bool
 intrude(void *ptr, int64_t n_rows)
 {
 	struct intruder *intruder = ptr;
 
 	(void)n_rows;
 	if (intruder->done)
-		return;
+		return true;
 	intruder->done = true;
 	world_add_client(intruder->w, &intruder->w->a, "Newcomer");
 	at_store_rest(intruder->w->call);
+	return true;
 }
 
 TEST(what_is_written_meanwhile_waits_for_the_next_one)
@@ -195,8 +197,9 @@ TEST(what_is_written_meanwhile_waits_for_the_next_one)
 	struct at_backup backup;
 	int64_t before = support_number(w->s, db, "SELECT count(*) FROM client");
 
-	CHECK_OK(w->s, at_backup_write(w->s->arena, db, path_of(w, "first"), support_noon, &watch,
-	    &backup, &w->s->err));
+	CHECK_OK(w->s, at_backup_write(w->s->arena, db, &(struct at_backup_order){
+	    .path = path_of(w, "first"), .now = support_noon, .watch = &watch }, &backup,
+	    &w->s->err));
 	CHECK_INT(before + 1, support_number(w->s, db, "SELECT count(*) FROM client"));
 	CHECK_OK(w->s, restore(w, "first", copy, NULL));
 	CHECK_INT(before, support_number(w->s, copy, "SELECT count(*) FROM client"));
@@ -213,10 +216,11 @@ follow(struct world *w, const char *name)
 	const unsigned char *bytes;
 	size_t n;
 	int kind = 0;
+	int64_t n_bytes;
 	enum at_status st;
 
 	at_error_clear(&w->s->err);
-	st = at_blocks_open(arena, path_of(w, name), &blocks, &w->s->err);
+	st = at_blocks_open(arena, path_of(w, name), &blocks, &n_bytes, &w->s->err);
 	while (st == AT_OK && kind != AT_BLOCK_END)
 		st = at_blocks_next(blocks, &kind, &bytes, &n, &w->s->err);
 	at_arena_close(arena);
@@ -280,8 +284,8 @@ TEST(nothing_is_written_over)
 	int64_t clients = support_number(w->s, db, "SELECT count(*) FROM client");
 
 	write_backup(w, db, "first");
-	CHECK_INT(AT_CONFLICT, at_backup_write(w->s->arena, db, path_of(w, "first"), support_noon,
-	    NULL, &backup, &w->s->err));
+	CHECK_INT(AT_CONFLICT, at_backup_write(w->s->arena, db, &(struct at_backup_order){
+	    .path = path_of(w, "first"), .now = support_noon }, &backup, &w->s->err));
 	CHECK_HAS("is there already", w->s->err.text);
 	CHECK_INT(AT_OK, follow(w, "first"));
 	CHECK_INT(AT_CONFLICT, restore(w, "first", db, NULL));
@@ -296,8 +300,8 @@ TEST(a_folder_that_cannot_be_written_keeps_no_half_backup)
 	struct at_db *db = lived_in(w);
 	struct at_backup backup;
 
-	CHECK_INT(AT_IO, at_backup_write(w->s->arena, db, path_of(w, "no/such/place"),
-	    support_noon, NULL, &backup, &w->s->err));
+	CHECK_INT(AT_IO, at_backup_write(w->s->arena, db, &(struct at_backup_order){
+	    .path = path_of(w, "no/such/place"), .now = support_noon }, &backup, &w->s->err));
 	CHECK_HAS("There is no backup; the data is as it was", w->s->err.text);
 	at_db_close(db);
 }
@@ -378,7 +382,7 @@ TEST(the_living_clinic_may_be_a_database)
 	at_db_close(db);
 }
 
-static void
+static bool
 look_at_rights(void *ptr, int64_t n_rows)
 {
 	struct world *w = ptr;
@@ -389,6 +393,7 @@ look_at_rights(void *ptr, int64_t n_rows)
 	CHECK_INT(0600, rights.st_mode & 0777);
 	CHECK_INT(0, stat(path_of(w, "first.check-wal"), &rights));
 	CHECK_INT(0600, rights.st_mode & 0777);
+	return true;
 }
 
 TEST(a_rehearsal_is_private_and_leaves_nothing_behind)
@@ -415,7 +420,7 @@ TEST(a_row_that_no_restore_would_take_is_refused)
 	size_t n = 5 << 20;
 	struct at_blocks *blocks;
 
-	CHECK_OK(w->s, at_blocks_make(arena, path_of(w, "large"), &blocks, &w->s->err));
+	CHECK_OK(w->s, at_blocks_make(arena, path_of(w, "large"), false, &blocks, &w->s->err));
 	CHECK_INT(AT_INVALID, at_blocks_put(blocks, AT_BLOCK_ROWS, AT_NEW(arena, char, n), n,
 	    &w->s->err));
 	CHECK_HAS("a row of 5.2 MB is more than a backup takes", w->s->err.text);

@@ -2,8 +2,10 @@
 /* The schema: frozen, upgraded whole, never down, and the same on both engines. */
 #include <dirent.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/backup_made.h"
 #include "store/migrate.h"
 #include "support/catalogue.h"
 
@@ -15,7 +17,8 @@ migrate(struct support *s, struct at_db *db, int up_to)
 	struct at_migrate_options options = fresh;
 
 	options.up_to = up_to;
-	options.backups = s->folder;
+	options.folder = s->folder;
+	mkdir(at_printf(s->arena, "%s/backups", s->folder), 0700);
 	return at_migrate(s->arena, db, &options, &s->err);
 }
 
@@ -213,20 +216,79 @@ TEST(a_migration_that_was_another_is_refused)
 	at_db_close(db);
 }
 
-TEST(an_upgrade_keeps_a_copy_of_what_was)
+/* It goes back into either engine, is for the owner alone, and is listed. */
+TEST(an_upgrade_keeps_a_backup_of_what_was)
 {
-	static const char sql_count[] = "SELECT count(*) FROM schema_version";
+	static const char sql_org[] = "INSERT INTO org (org, name, made) VALUES (1, 'a', 0)";
+	struct support *s = support_begin(state_), *other;
+	const char *path = at_printf(s->arena, "%s/backups/before-upgrade-from-5.attune",
+	    s->folder);
+	void *state = (void *)(intptr_t)AT_SQLITE;
+	struct at_db *db = support_db(s), *copy;
+	struct at_backup_made *made;
+	struct at_backup backup;
+	struct stat rights;
+	int n;
+
+	CHECK_OK(s, migrate(s, db, 5));
+	CHECK_OK(s, at_db_script(db, sql_org, &s->err));
+	CHECK(access(path, F_OK) != 0);
+	CHECK_OK(s, migrate(s, db, 0));
+	CHECK_INT(0, stat(path, &rights));
+	CHECK_INT(0600, rights.st_mode & 0777);
+	CHECK_OK(s, at_backup_made_list(s->arena, db, false, &made, &n, &s->err));
+	CHECK_INT(1, n);
+	CHECK_TEXT("upgrade", made[0].kind);
+	CHECK_HAS("/backups/before-upgrade-from-5.attune", made[0].path);
+	CHECK_INT(5, made[0].schema);
+	CHECK_INT(rights.st_size, made[0].n_bytes);
+	at_db_close(db);
+	CHECK_INT(0, support_set_up(&state));
+	other = support_begin(&state);
+	copy = support_db(other);
+	CHECK_OK(s, at_backup_restore(s->arena, copy, &(struct at_backup_source){ .path = path,
+	    .now = fresh.now }, &backup, &s->err));
+	CHECK_INT(5, backup.schema);
+	CHECK_INT(1, support_number(other, copy, "SELECT count(*) FROM org"));
+	at_db_close(copy);
+	support_tear_down(&state);
+}
+
+/* One that came to nothing left its backup behind: the next try is not kept from anything. */
+TEST(an_upgrade_that_is_tried_again_replaces_its_backup)
+{
 	struct support *s = support_begin(state_);
-	const struct at_db_options copy = {
-		.url = at_printf(s->arena, "sqlite:%s/before-0002.db", s->folder) };
+	struct at_db *db = support_db(s);
+	struct at_backup_made *made;
+	int n;
+
+	CHECK_OK(s, migrate(s, db, 5));
+	CHECK_OK(s, at_db_script(db, "INSERT INTO org (org, name, made) VALUES (1, 'a', 0)",
+	    &s->err));
+	CHECK_OK(s, at_db_script(db, "CREATE TABLE own_login (a INTEGER)", &s->err));
+	CHECK_INT(AT_IO, migrate(s, db, 0));
+	CHECK_INT(0, access(at_printf(s->arena, "%s/backups/before-upgrade-from-5.attune",
+	    s->folder), F_OK));
+	at_error_clear(&s->err);
+	CHECK_OK(s, at_db_script(db, "DROP TABLE own_login", &s->err));
+	CHECK_OK(s, migrate(s, db, 0));
+	CHECK_OK(s, at_backup_made_list(s->arena, db, true, &made, &n, &s->err));
+	CHECK_INT(1, n);
+	at_db_close(db);
+}
+
+/* No backup, no upgrade. */
+TEST(without_room_for_the_backup_nothing_is_upgraded)
+{
+	struct support *s = support_begin(state_);
+	struct at_migrate_options options = { .now = fresh.now,
+		.folder = at_printf(s->arena, "%s/none", s->folder) };
 	struct at_db *db = support_db(s);
 
-	CHECK_OK(s, migrate(s, db, 1));
-	CHECK(access(copy.url + strlen("sqlite:"), F_OK) != 0);
-	CHECK_OK(s, migrate(s, db, 0));
-	at_db_close(db);
-	CHECK_OK(s, at_db_open(&copy, &db, &s->err));
-	CHECK_INT(1, support_number(s, db, sql_count));
+	CHECK_OK(s, migrate(s, db, 5));
+	CHECK_INT(AT_IO, at_migrate(s->arena, db, &options, &s->err));
+	CHECK_HAS("There is no backup; the data is as it was", s->err.text);
+	CHECK_INT(5, support_number(s, db, "SELECT count(*) FROM schema_version"));
 	at_db_close(db);
 }
 
@@ -278,6 +340,8 @@ RUN_ALL(
     RUN_BOTH(a_newer_schema_is_refused),
     RUN_BOTH(a_database_of_another_program_is_refused),
     RUN_BOTH(a_migration_that_was_another_is_refused),
-    RUN_SQLITE(an_upgrade_keeps_a_copy_of_what_was),
+    RUN_BOTH(an_upgrade_keeps_a_backup_of_what_was),
+    RUN_BOTH(an_upgrade_that_is_tried_again_replaces_its_backup),
+    RUN_BOTH(without_room_for_the_backup_nothing_is_upgraded),
     RUN_BOTH(programs_that_start_at_once_upgrade_once),
 )

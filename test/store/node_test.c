@@ -11,7 +11,7 @@
 static void
 take(struct support *s, struct at_node *node, at_ms now)
 {
-	const struct at_migrate_options options = { .create = true, .backups = s->folder };
+	const struct at_migrate_options options = { .create = true, .folder = s->folder };
 	struct at_db *db = NULL;
 
 	mkdir(at_printf(s->arena, "%s/nodes", s->folder), 0700);

@@ -10,7 +10,7 @@
 #include "store/people.h"
 #include "support/door.h"
 
-enum { MAX_COLUMNS = 20, MAX_ROWS = 64 };
+enum { MAX_COLUMNS = 20, MAX_ROWS = 96 };
 
 static const char name_of_client[] = "Nora Access";
 
@@ -233,12 +233,18 @@ rest_of_client(struct scene *s, const char *rest)
 static const char sql_said[] = "SELECT answer FROM addressed WHERE client = $1";
 
 static const char *
-id_of(struct scene *s, const char *sql)
+id_text(struct scene *s, at_id id)
 {
 	char *text = AT_NEW(s->w->call->arena, char, AT_ID_ROOM);
 
-	at_id_format(world_count(s->w, sql, s->client), text);
+	at_id_format(id, text);
 	return text;
+}
+
+static const char *
+id_of(struct scene *s, const char *sql)
+{
+	return id_text(s, world_count(s->w, sql, s->client));
 }
 
 /* The path of a route with this scene's ids in its places. */
@@ -277,6 +283,8 @@ real_path(struct scene *s, const char *pattern)
 		return at_asset_url(arena, "style.css");
 	if (strcmp(pattern, "/instruments/:instrument") == 0)
 		return "/instruments/phq-9";
+	if (strcmp(pattern, "/people/:person") == 0)
+		return at_printf(arena, "/people/%s", id_text(s, s->w->a.staff[WORLD_OTHER]));
 	if (strcmp(pattern, "/alerts/:alert") == 0) {
 		at_id_format(raise_alert(s), alert);
 		return at_printf(arena, "/alerts/%s", alert);

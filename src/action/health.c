@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "action/health.h"
+#include "store/migrate.h"
+
+/* A batch with nothing in it: it takes the write lock and gives it back, and costs the disk
+ * nothing. */
+static enum at_status
+apply_nothing(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	(void)db, (void)scratch, (void)job, (void)err;
+	return AT_OK;
+}
+
+enum at_status
+at_action_ready(struct at_call *call)
+{
+	struct at_db *db = at_store_reader(call);
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_migrate_check(call->arena, db, call->err);
+	return st == AT_OK ? at_store_write(call, apply_nothing, NULL) : st;
+}
+
+void
+at_action_health(struct at_call *call, struct at_health *out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_health health = { .counted = false };
+
+	if (db != NULL)
+		health.counted = at_health_count(call->arena, db, call->now, &health.counts,
+		    call->err) == AT_OK;
+	at_error_clear(call->err);
+	at_store_state(call->store, &health.store);
+	*out = health;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/export.h"
+
+static const char sql_page[] =
+    "SELECT a.client, a.id, a.relationship, r.therapist, e.site, a.session, s.number, s.day,"
+    " a.instrument, a.instrument_version, a.form, a.at, a.packed, a.told,"
+    " a.words IS NOT NULL AS has_words FROM answer a"
+    " LEFT JOIN relationship r ON r.org = a.org AND r.id = a.relationship"
+    " LEFT JOIN episode e ON e.org = a.org AND e.id = r.episode"
+    " LEFT JOIN session s ON s.org = a.org AND s.id = a.session"
+    " WHERE a.org = $1 AND (a.client, a.id) > ($2, $3) AND NOT EXISTS (SELECT 1"
+    " FROM answer_replaced x WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
+    " ORDER BY a.client NULLS FIRST, a.id NULLS FIRST LIMIT $4";
+
+static void
+read_sent(const struct at_rows *rows, int row, struct at_sent *out)
+{
+	*out = (struct at_sent){
+		.client = at_cell_int(rows, row, 0), .answer = at_cell_int(rows, row, 1),
+		.relationship = at_cell_int(rows, row, 2),
+		.therapist = at_cell_int(rows, row, 3), .site = at_cell_int(rows, row, 4),
+		.session = at_cell_int(rows, row, 5), .number = (int)at_cell_int(rows, row, 6),
+		.day = at_cell_int(rows, row, 7), .instrument = at_cell_text(rows, row, 8),
+		.version = (int)at_cell_int(rows, row, 9), .form = at_cell_text(rows, row, 10),
+		.at = at_cell_int(rows, row, 11), .packed = at_cell_bytes(rows, row, 12),
+		.told = at_cell_text(rows, row, 13), .has_words = at_cell_int(rows, row, 14) != 0,
+	};
+}
+
+enum at_status
+at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_id answer,
+    struct at_sent **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_page, AT_BIND(at_int(org),
+	    at_int(client), at_int(answer), at_int(AT_SENT_PAGE)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_sent, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		read_sent(&rows, i, &(*out)[i]);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
+static const char sql_kinds[] =
+    "SELECT instrument, instrument_version, form, count(*) FROM answer WHERE org = $1"
+    " GROUP BY instrument, instrument_version, form"
+    " ORDER BY instrument NULLS FIRST, instrument_version NULLS FIRST, form NULLS FIRST";
+
+enum at_status
+at_sent_kinds(struct at_arena *arena, struct at_db *db, at_id org, struct at_sent_kind **out,
+    int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_kinds, AT_BIND(at_int(org)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_sent_kind, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = (struct at_sent_kind){ .instrument = at_cell_text(&rows, i, 0),
+			.version = (int)at_cell_int(&rows, i, 1),
+			.form = at_cell_text(&rows, i, 2), .n = at_cell_int(&rows, i, 3) };
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
+static const char sql_kept_back[] =
+    "SELECT client FROM erasure WHERE org = $1 ORDER BY client NULLS FIRST";
+
+enum at_status
+at_kept_back_list(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_kept_back **out, int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_kept_back, AT_BIND(at_int(org)), &rows,
+	    err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_kept_back, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = (struct at_kept_back){ at_cell_int(&rows, i, 0), true };
+	*out_n = rows.n_rows;
+	return AT_OK;
+}

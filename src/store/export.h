@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store/export.h - the sent forms of a whole organisation with all that says when and by whom,
+ * page by page: what an export is made from. */
+#ifndef AT_STORE_EXPORT_H
+#define AT_STORE_EXPORT_H
+
+#include "store/care.h"
+
+struct at_sent {
+	at_id client, answer;
+	at_id relationship, therapist, site;    /* 0: not known any more */
+	at_id session;                  /* 0: about none */
+	int number;                     /* of the session */
+	int64_t day;                    /* of the session, days since 1970-01-01 */
+	const char *instrument;
+	int version;                    /* of the instrument */
+	const char *form;
+	at_ms at;
+	struct at_bytes packed;
+	const char *told;               /* who they were told could see it */
+	bool has_words;
+};
+
+/* The next forms behind (client, answer), by client and then as they came; 0 and 0 at first.
+ * At most AT_SENT_PAGE; none: that was all.  Without what a fuller answer has taken the place
+ * of (store/import.h). */
+enum { AT_SENT_PAGE = 1000 };
+enum at_status at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
+    at_id answer, struct at_sent **out, int *out_n, struct at_error *err);
+
+/* Which forms there are, by instrument, version and form. */
+struct at_sent_kind {
+	const char *instrument, *form;
+	int version;
+	int64_t n;
+};
+enum at_status at_sent_kinds(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_sent_kind **out, int *out_n, struct at_error *err);
+
+/* Clients of whom nothing may be taken out, ascending by id. */
+struct at_kept_back {
+	at_id client;
+	bool erased;                    /* else: restricted */
+};
+enum at_status at_kept_back_list(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_kept_back **out, int *out_n, struct at_error *err);
+
+#endif
