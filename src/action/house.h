@@ -4,6 +4,7 @@
 #ifndef AT_ACTION_HOUSE_H
 #define AT_ACTION_HOUSE_H
 
+#include "action/backup_rule.h"
 #include "base/call.h"
 #include "guard/seal.h"
 #include "instrument/library.h"
@@ -11,6 +12,7 @@
 struct at_house {
 	const struct at_library *library;
 	struct at_key master;
+	const struct at_backup_rule *backups;   /* as this server was told; NULL: as noted */
 	const char *public_url;         /* "http://127.0.0.1:8080", no slash at the end */
 };
 

@@ -309,10 +309,10 @@ at_action_setup(struct at_call *call, const struct at_clinic *clinic, struct at_
 	return st;
 }
 
-/* ---- the address ------------------------------------------------------------------------ */
+/* ---- what a server was told ------------------------------------------------------------- */
 
-enum at_status
-at_action_public_url(struct at_call *call, const char **out)
+static enum at_status
+noted(struct at_call *call, const char *name, const char **out)
 {
 	struct at_db *db;
 	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_VIEW);
@@ -320,36 +320,54 @@ at_action_public_url(struct at_call *call, const char **out)
 	if (st != AT_OK)
 		return st;
 	db = at_store_reader(call);
-	return db == NULL ? call->err->status : at_public_url_load(call->arena, db,
-	    call->who->org, out, call->err);
+	return db == NULL ? call->err->status : at_noted_load(call->arena, db, call->who->org,
+	    name, out, call->err);
 }
 
-struct noting_url {
-	const char *url;
-	struct at_audit_line line;
+struct noting {
+	const char *value;
+	struct at_audit_line line;      /* its detail is the name */
 };
 
 static enum at_status
-apply_url(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+apply_noting(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
-	struct noting_url *n = job;
-	enum at_status st = at_public_url_save(db, n->line.org, n->url, err);
+	struct noting *n = job;
+	enum at_status st = at_noted_save(db, n->line.org, n->line.detail, n->value, err);
 
 	return st == AT_OK ? at_act_append(db, scratch, &n->line, err) : st;
+}
+
+static enum at_status
+note(struct at_call *call, const char *name, const char *value)
+{
+	struct noting job = { .value = value };
+	const char *known = NULL;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
+
+	if (st == AT_OK)
+		st = noted(call, name, &known);
+	if (st != AT_OK || (known != NULL && strcmp(known, value) == 0))
+		return st;
+	job.line = at_act_line(call, "change", "settings", 0, 0);
+	job.line.detail = name;
+	return at_store_write(call, apply_noting, &job);
+}
+
+enum at_status
+at_action_public_url(struct at_call *call, const char **out)
+{
+	return noted(call, "public_url", out);
 }
 
 enum at_status
 at_action_note_public_url(struct at_call *call, const char *url)
 {
-	struct noting_url job = { .url = url };
-	const char *known = NULL;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
+	return note(call, "public_url", url);
+}
 
-	if (st == AT_OK)
-		st = at_action_public_url(call, &known);
-	if (st != AT_OK || (known != NULL && strcmp(known, url) == 0))
-		return st;
-	job.line = at_act_line(call, "change", "settings", 0, 0);
-	job.line.detail = "public_url";
-	return at_store_write(call, apply_url, &job);
+enum at_status
+at_action_note_backups(struct at_call *call, const struct at_backup_rule *rule)
+{
+	return note(call, "backups", at_backup_rule_format(call->arena, rule));
 }

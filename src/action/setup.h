@@ -3,6 +3,7 @@
 #ifndef AT_ACTION_SETUP_H
 #define AT_ACTION_SETUP_H
 
+#include "action/backup_rule.h"
 #include "action/clinic_file.h"
 #include "base/call.h"
 #include "base/id.h"
@@ -37,5 +38,8 @@ enum at_status at_action_setup(struct at_call *call, const struct at_clinic *cli
 /* The address this clinic was last served at; NULL if it never was. */
 enum at_status at_action_public_url(struct at_call *call, const char **out);
 enum at_status at_action_note_public_url(struct at_call *call, const char *url);
+
+/* How this server makes backups: for the commands and pages that ask. */
+enum at_status at_action_note_backups(struct at_call *call, const struct at_backup_rule *rule);
 
 #endif

@@ -62,6 +62,17 @@ at_cli_id(struct at_cli *cli, const char *text, at_id *out)
 }
 
 const char *
+at_cli_moment(struct at_cli *cli, at_ms at)
+{
+	char iso[AT_ISO_ROOM];
+
+	if (at == 0)
+		return "";
+	at_time_iso(at, iso);
+	return at_printf(cli->call.arena, "%.10s %.5s", iso, iso + 11);
+}
+
+const char *
 at_cli_id_text(struct at_cli *cli, at_id id)
 {
 	char text[AT_ID_ROOM];

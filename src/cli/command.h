@@ -90,6 +90,9 @@ enum at_status at_cli_flush(struct at_cli *cli);
 enum at_status at_cli_id(struct at_cli *cli, const char *text, at_id *out);
 const char *at_cli_id_text(struct at_cli *cli, at_id id);
 
+/* "2026-11-22 12:00", by UTC, for what belongs to no site; "" if it never was (0). */
+const char *at_cli_moment(struct at_cli *cli, at_ms at);
+
 /* A whole file, "-" is standard input.  AT_NOT_FOUND, AT_IO, AT_INVALID (over 4 MiB). */
 struct at_file {
 	const char *bytes;              /* a NUL follows */

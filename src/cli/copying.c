@@ -1,24 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/copying.h"
 
+static bool
+is_wanted(int signal_number)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 && sigismember(&pending, signal_number) == 1;
+}
+
 /* Whatever is said next overwrites it. */
 static bool
-tell(void *ptr, int64_t n_rows)
+go_on(void *ptr, int64_t n_rows)
 {
 	(void)ptr;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%" PRId64 " rows\r", n_rows);
-	return true;
+	return !is_wanted(SIGINT) && !is_wanted(SIGTERM);
 }
 
 struct at_backup_watch
 at_copying_watch(void)
 {
-	return (struct at_backup_watch){ tell, NULL };
+	sigset_t ends;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	return (struct at_backup_watch){ go_on, NULL };
 }
 
 void
@@ -30,6 +45,12 @@ at_copying_sum(struct at_cli *cli, const struct at_backup *backup)
 	at_buffer_printf(&cli->out, "%d tables, %" PRId64 " rows, %" PRId64 " answers, as of %s.\n",
 	    backup->n_tables, backup->n_rows, backup->n_answers,
 	    when);
+	if (backup->n_files > 0)
+		at_buffer_printf(&cli->out, "Files of the clinic's own questionnaires: %d.\n",
+		    backup->n_files);
+	if (backup->broken != NULL)
+		at_buffer_printf(&cli->out, "The access log was broken already when this backup was"
+		    " made, at %s:\nattune verify says how.\n", backup->broken);
 	at_buffer_text(&cli->out, "The access log ends here (attune verify --head):\n");
 	for (int i = 0; i < backup->n_heads; i++) {
 		at_audit_head_format(&backup->heads[i], head);

@@ -6,7 +6,8 @@
 #include "action/backup.h"
 #include "cli/command.h"
 
-/* A line of progress on a terminal, none elsewhere. */
+/* A line of progress on a terminal, none elsewhere.  From now on Ctrl-C stops the copying at
+ * its next page, so that nothing half made is left. */
 struct at_backup_watch at_copying_watch(void);
 
 /* What was in it, and the heads of its log, which belong somewhere else. */

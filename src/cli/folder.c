@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <unistd.h>
 
 #include "action/setup.h"
+#include "base/file.h"
 #include "cli/folder.h"
+#include "cli/passphrase.h"
 #include "guard/guard.h"
+#include "guard/locked_key.h"
 #include "guard/who.h"
 #include "store/org.h"
 #include "store/store.h"
@@ -59,17 +63,59 @@ at_folder_keyless(struct at_cli *cli)
 	return st == AT_OK ? at_folder_operator(cli) : st;
 }
 
-enum at_status
-at_folder_restore(struct at_cli *cli, const char *file, const char *living,
-    const struct at_backup_watch *watch, struct at_backup *out)
+static void
+wipe(void *key)
 {
-	const struct at_store_restore restore = { file, living, watch, out };
+	at_key_wipe(key);
+}
+
+enum at_status
+at_folder_take_key(struct at_cli *cli, struct at_folder_restoring *wish)
+{
+	struct at_bytes locked;
+	const char *passphrase;
 	enum at_status st = at_guard_start(&cli->err);
 
-	at_folder_settle(cli);
+	if (st != AT_OK || !wish->with_key)
+		return st;
+	st = at_backup_key(cli->call.arena, wish->file, &locked, &cli->err);
+	if (st == AT_OK && locked.n_bytes == 0)
+		return at_fail(&cli->err, AT_INVALID, "there is no key in %s: it was made without"
+		    " --with-keys", wish->file);
 	if (st == AT_OK)
-		st = open_store(cli, &(struct at_store_options){ .folder = cli->folder.data,
-		    .db_url = cli->folder.db, .create = true, .restore = &restore });
+		st = at_passphrase_take(cli, wish->passphrase_file, false, &passphrase);
+	if (st != AT_OK)
+		return st;
+	wish->key = AT_NEW(cli->call.arena, struct at_key, 1);
+	at_arena_defer(cli->call.arena, wipe, wish->key);
+	return at_key_unlock(locked.bytes, locked.n_bytes, passphrase, wish->key, &cli->err);
+}
+
+/* One that is there already is never written over. */
+static enum at_status
+put_key(struct at_cli *cli, const struct at_key *key)
+{
+	return key == NULL ? AT_OK : at_file_make(at_printf(cli->call.arena, "%s/keys/master",
+	    cli->folder.data), key->bytes, sizeof key->bytes, &cli->err);
+}
+
+enum at_status
+at_folder_restore(struct at_cli *cli, const struct at_folder_restoring *wish,
+    struct at_backup *out)
+{
+	const struct at_store_restore restore = { wish->file, wish->living, wish->watch, out };
+	enum at_status st;
+
+	at_folder_settle(cli);
+	if (wish->key != NULL && access(at_printf(cli->call.arena, "%s/keys/master",
+	    cli->folder.data), F_OK) == 0)
+		return at_fail(&cli->err, AT_CONFLICT, "%s/keys/master is there already: restore"
+		    " without --with-keys, or into an empty folder. Nothing was changed.",
+		    cli->folder.data);
+	st = open_store(cli, &(struct at_store_options){ .folder = cli->folder.data,
+	    .db_url = cli->folder.db, .create = true, .restore = &restore });
+	if (st == AT_OK)
+		st = put_key(cli, wish->key);
 	return st == AT_OK ? at_folder_operator(cli) : st;
 }
 

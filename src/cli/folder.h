@@ -22,11 +22,23 @@ enum at_status at_folder_store(struct at_cli *cli, bool create, bool serve);
 /* As it is, for commands that open nothing that is sealed. */
 enum at_status at_folder_keyless(struct at_cli *cli);
 
-/* Makes the folder, empty or absent, from a backup; `living`: the folder or database in use
- * since, NULL: none is left.  The organisation's operator is in cli->call; the key is not
- * there yet. */
-enum at_status at_folder_restore(struct at_cli *cli, const char *file, const char *living,
-    const struct at_backup_watch *watch, struct at_backup *out);
+struct at_folder_restoring {
+	const char *file;
+	const char *living;             /* the folder or database in use since; NULL: none is
+	                                 * left */
+	bool with_key;                  /* the master key comes out of the backup */
+	const char *passphrase_file;    /* NULL: it is asked for */
+	const struct at_backup_watch *watch;
+	struct at_key *key;             /* that at_folder_take_key() found, or NULL */
+};
+
+/* Before anything is restored: the key, if it is wanted.  Wiped with the call's arena. */
+enum at_status at_folder_take_key(struct at_cli *cli, struct at_folder_restoring *wish);
+
+/* Makes the folder, empty or absent, from a backup.  The organisation's operator is in
+ * cli->call; the key is in its place only if it was in the backup. */
+enum at_status at_folder_restore(struct at_cli *cli, const struct at_folder_restoring *wish,
+    struct at_backup *out);
 
 /* A trial restore beside the file; no folder is needed. */
 enum at_status at_folder_rehearse(struct at_cli *cli, const char *file,

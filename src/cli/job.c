@@ -6,18 +6,6 @@
 #include "job/queue.h"
 #include "report/table.h"
 
-/* "2026-11-22 12:00", by UTC: jobs belong to no site. */
-static const char *
-moment(struct at_cli *cli, at_ms at)
-{
-	char iso[AT_ISO_ROOM];
-
-	if (at == 0)
-		return "";
-	at_time_iso(at, iso);
-	return at_printf(cli->call.arena, "%.10s %.5s", iso, iso + 11);
-}
-
 static const char *
 state_words(struct at_cli *cli, const struct at_job *job)
 {
@@ -50,9 +38,9 @@ run_list(struct at_cli *cli, const void *options)
 		*cells++ = at_cli_id_text(cli, jobs[i].id);
 		*cells++ = jobs[i].kind;
 		*cells++ = state_words(cli, &jobs[i]);
-		*cells++ = moment(cli, jobs[i].queued);
-		*cells++ = moment(cli, jobs[i].started);
-		*cells++ = moment(cli, jobs[i].ended);
+		*cells++ = at_cli_moment(cli, jobs[i].queued);
+		*cells++ = at_cli_moment(cli, jobs[i].started);
+		*cells++ = at_cli_moment(cli, jobs[i].ended);
 		*cells++ = jobs[i].message[0] != '\0' ? jobs[i].message : jobs[i].result;
 	}
 	at_table_text(&cli->out, &table);
@@ -96,7 +84,7 @@ run_run(struct at_cli *cli, const void *options)
 		return at_fail(&cli->err, AT_IO, "%s", ended.message);
 	if (st == AT_OK)
 		at_buffer_printf(&cli->out, "%s is done.%s%s\n", at_cli_id_text(cli, job.id),
-		    ended.result[0] != '\0' ? " Ended courses: " : "", ended.result);
+		    ended.result[0] != '\0' ? " " : "", ended.result);
 	return st;
 }
 
@@ -126,8 +114,10 @@ static const struct at_command verbs[] = {
 		.about = "course: fit the expected course of each measure to the clinic's own"
 		    " ended courses of\ntherapy.  It takes 200 of them with three scores or more."
 		    "  What is there already is\nkept; a model is fitted anew only when the"
-		    " archive has changed.",
-		.example = "  attune job run course --data /srv/attune",
+		    " archive has changed.\nbackup: back up the whole clinic into the folder of"
+		    " the nightly ones, restore that on\ntrial, and take away those that are too"
+		    " old.",
+		.example = "  attune job run backup --data /srv/attune",
 		.folder = AT_FOLDER_OPEN, .run = run_run,
 	}, {
 		.name = "cancel", .summary = "take one out of the queue, or stop it",

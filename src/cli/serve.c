@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "cli/address.h"
 #include "cli/folder.h"
@@ -14,6 +15,7 @@ static const char usual_listen[] = "127.0.0.1:8080";
 
 struct options {
 	const char *listen, *trusted_proxy, *tls_cert, *tls_key, *metrics_listen, *log, *config;
+	const char *backups, *backup_at, *backup_keep;
 	bool log_requests, check_config;
 };
 
@@ -32,6 +34,12 @@ static const struct at_flag flags[] = {
 	    offsetof(struct options, log), false },
 	{ "log-requests", AT_FLAG_SWITCH, NULL, "a line for every request, about nobody",
 	    offsetof(struct options, log_requests), false },
+	{ "backups", AT_FLAG_TEXT, "FOLDER", "where the nightly backups go (DIR/backups)",
+	    offsetof(struct options, backups), false },
+	{ "backup-at", AT_FLAG_TEXT, "HH:MM", "when, by the first site's clock (02:30); or never",
+	    offsetof(struct options, backup_at), false },
+	{ "backup-keep", AT_FLAG_TEXT, "D,W,M", "how many days, weeks and months back (7,5,12)",
+	    offsetof(struct options, backup_keep), false },
 	{ "config", AT_FLAG_TEXT, "FILE", "lines name = value, by the names of these options",
 	    offsetof(struct options, config), false },
 	{ "check-config", AT_FLAG_SWITCH, NULL, "check all this and stop",
@@ -58,6 +66,26 @@ read_config(struct at_cli *cli, struct options *options)
 		st = at_conf_parse(cli->call.arena, options->config, file.bytes, file.n_bytes,
 		    &conf, &cli->err);
 	return st == AT_OK ? at_flags_file(cli->call.arena, &all, &conf, &cli->err) : st;
+}
+
+static enum at_status
+read_backups(struct at_cli *cli, const struct options *options, struct at_backup_rule *out)
+{
+	*out = at_backup_rule_usual;
+	if (options->backup_at != NULL
+	    && !at_backup_rule_parse_time(options->backup_at, &out->minute))
+		return at_cli_usage(cli, "expected --backup-at HH:MM, as 02:30, or never; found"
+		    " \"%s\"", options->backup_at);
+	if (options->backup_keep != NULL
+	    && !at_backup_rule_parse_keep(options->backup_keep, out))
+		return at_cli_usage(cli, "expected --backup-keep DAYS,WEEKS,MONTHS, as 7,5,12;"
+		    " found \"%s\"", options->backup_keep);
+	if (options->backups == NULL)
+		return AT_OK;
+	if (access(options->backups, W_OK | X_OK) != 0)
+		return at_fail(&cli->err, AT_NOT_FOUND, "the folder for backups, %s: %s",
+		    options->backups, strerror(errno));
+	return at_file_absolute(cli->call.arena, options->backups, &out->folder, &cli->err);
 }
 
 enum at_status
@@ -112,15 +140,18 @@ static enum at_status
 run(struct at_cli *cli, const void *given)
 {
 	struct options options = *(const struct options *)given;
+	struct at_backup_rule backups;
 	struct at_serve serve;
 	enum at_status st = read_config(cli, &options);
 
+	if (st == AT_OK)
+		st = read_backups(cli, &options, &backups);
 	if (st != AT_OK)
 		return st;
 	serve = (struct at_serve){ .listen = options.listen,
 		.trusted_proxy = options.trusted_proxy, .tls_cert = options.tls_cert,
 		.tls_key = options.tls_key, .metrics_listen = options.metrics_listen,
-		.log_requests = options.log_requests };
+		.log_requests = options.log_requests, .backups = &backups };
 	st = choose_log(cli, options.log);
 	if (st != AT_OK)
 		return st;

@@ -3,6 +3,7 @@
 #ifndef AT_CLI_SERVE_H
 #define AT_CLI_SERVE_H
 
+#include "action/backup_rule.h"
 #include "cli/command.h"
 
 struct at_serve {
@@ -10,6 +11,7 @@ struct at_serve {
 	const char *trusted_proxy, *tls_cert, *tls_key;
 	const char *metrics_listen;     /* a port for collectors alone; NULL: none */
 	bool log_requests;
+	const struct at_backup_rule *backups;   /* NULL: none is made by itself */
 	/* Called once when the port is open and cli->call is the operator's, before the
 	 * one line that says so.  NULL: nothing more to say. */
 	enum at_status (*ready)(struct at_cli *cli);

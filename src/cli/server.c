@@ -37,6 +37,8 @@ struct serving {
 	struct at_manager manager;
 };
 
+static const struct at_backup_rule no_backups = { .minute = AT_BACKUP_NEVER };
+
 static void
 handle_probe(void *cookie, struct at_arena *arena, const struct at_request *request,
     struct at_response *response)
@@ -97,7 +99,8 @@ enter_sandbox(struct at_cli *cli, const struct at_serve *serve)
 	const char *files[5];
 	struct at_sandbox box = { .data_folder = cli->folder.data, .read_files = files,
 		.listen_port = at_address_port(serve->listen),
-		.allow_connect = cli->folder.db != NULL };
+		.allow_connect = cli->folder.db != NULL,
+		.backup_folder = serve->backups == NULL ? NULL : serve->backups->folder };
 	struct at_sandbox_layers layers = { 0, false };
 	const char *pgpass = at_printf(cli->call.arena, "%s/.pgpass",
 	    cli->world->home == NULL ? "" : cli->world->home);
@@ -163,6 +166,8 @@ announce(struct at_cli *cli, const struct at_serve *serve, struct serving *s)
 	cli->call.house = &s->house;
 	atomic_store(&s->ready, true);
 	st = at_action_note_public_url(&cli->call, s->house.public_url);
+	if (st == AT_OK)
+		st = at_action_note_backups(&cli->call, s->house.backups);
 	if (st == AT_OK && serve->ready != NULL)
 		st = serve->ready(cli);
 	at_store_rest(&cli->call);
@@ -261,6 +266,7 @@ prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, str
 	if (st != AT_OK)
 		return st;
 	s->house = *cli->call.house;
+	s->house.backups = serve->backups != NULL ? serve->backups : &no_backups;
 	at_listen_raise_files();
 	if (serve->metrics_listen != NULL)
 		st = at_listen_open(serve->metrics_listen, &s->probe_socket,

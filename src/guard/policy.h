@@ -48,7 +48,8 @@ enum at_resource {
 	AT_RES_JOB,                     /* work done apart from requests: refits of models */
 	AT_RES_PRIVACY,                 /* erasing, holding, restricting a record; its name */
 	AT_RES_AUDIT,                   /* the access log and its chain */
-	AT_RES_BACKUP,                  /* a copy of everything */
+	AT_RES_BACKUP,                  /* a copy of everything; which ones there are */
+	AT_RES_UPKEEP,                  /* disk, backups, jobs: what the program needs */
 	AT_RES_EXPORT                   /* what clients have answered, to be taken away */
 };
 

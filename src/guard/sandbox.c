@@ -102,6 +102,9 @@ allow_paths(int ruleset, const struct at_sandbox *box, int abi, struct at_error 
 {
 	if (allow_path(ruleset, box->data_folder, to_write() & rights_known(abi)) != 0)
 		return fail_path(box->data_folder, err);
+	if (box->backup_folder != NULL
+	    && allow_path(ruleset, box->backup_folder, to_write() & rights_known(abi)) != 0)
+		return fail_path(box->backup_folder, err);
 	for (int i = 0; i < box->n_read_files; i++)
 		if (allow_path(ruleset, box->read_files[i], to_read) != 0)
 			return fail_path(box->read_files[i], err);

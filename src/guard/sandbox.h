@@ -15,6 +15,7 @@
 
 struct at_sandbox {
 	const char *data_folder;        /* read and write, no programs */
+	const char *backup_folder;      /* the same; NULL: none */
 	const char *const *read_files;  /* TLS files, ~/.pgpass: must exist; folders with all
 	                                 * that is in them */
 	int n_read_files;
@@ -32,7 +33,7 @@ struct at_sandbox_layers {
 /* Enter, for good.  Called before any other thread is started; programs can no longer be
  * started after it (the kernel ends the process that tries).  A kernel without a layer is
  * no failure: the caller says it in one line.
- * AT_NOT_FOUND: data_folder or one of read_files; AT_IO: a layer is there and failed. */
+ * AT_NOT_FOUND: a folder or one of read_files; AT_IO: a layer is there and failed. */
 enum at_status at_sandbox_enter(const struct at_sandbox *box, struct at_sandbox_layers *out,
     struct at_error *err);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "action/backup_nightly.h"
 #include "action/expected.h"
 #include "base/macros.h"
 #include "job/kind.h"
@@ -15,7 +16,9 @@ run_course(struct at_call *call, const char *argument, const struct at_job_watch
 
 static const struct at_job_kind kinds[] = {
 	{ "course", "fit the expected course of each measure to the ended courses of therapy",
-	    run_course, at_expected_is_due },
+	    run_course, at_expected_is_due, false },
+	{ at_backup_nightly_kind, "back up the whole clinic, restore it on trial, take away what is"
+	    " too old", at_backup_nightly, at_backup_nightly_is_due, true },
 };
 
 const struct at_job_kinds at_job_kinds = { kinds, (int)AT_COUNT(kinds) };

@@ -14,6 +14,7 @@ struct at_job_kind {
 	/* Whether it is to be done this night, `last` being when it was last asked for (0:
 	 * never).  NULL: only when somebody asks. */
 	enum at_status (*is_due)(struct at_call *call, at_ms last, bool *out);
+	bool own_times;                 /* is_due is asked at every look, and knows when */
 };
 
 struct at_job_kinds {

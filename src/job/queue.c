@@ -84,7 +84,8 @@ at_queue_do(struct at_call *call, const struct at_queue_tools *tools, const stru
 
 /* ---- one look ------------------------------------------------------------------------- */
 
-/* Once a night each kind is asked whether there is anything to do. */
+/* Once a night each kind is asked whether there is anything to do; more often, if it has times
+ * of its own. */
 static enum at_status
 queue_nightly(struct at_call *call, const struct at_job_kinds *kinds)
 {
@@ -100,7 +101,7 @@ queue_nightly(struct at_call *call, const struct at_job_kinds *kinds)
 		if (kind->is_due == NULL)
 			continue;
 		st = at_jobs_last(call, kind->id, &last);
-		if (st == AT_OK && last < night)
+		if (st == AT_OK && (last < night || kind->own_times))
 			st = kind->is_due(call, last, &due);
 		if (st == AT_OK && due)
 			st = at_action_job_add(call, kind->id, "", false, &job);

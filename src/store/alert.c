@@ -150,6 +150,25 @@ at_alert_list_escalated(struct at_arena *arena, struct at_db *db, at_id org, at_
 	return read_alerts(arena, st, &rows, out, out_n);
 }
 
+static const char sql_open_count[] =
+    "SELECT count(*), min(a.at) FROM alert_open o JOIN alert a ON a.org = o.org"
+    " AND a.id = o.alert WHERE o.org = $1";
+
+enum at_status
+at_alert_open_count(struct at_arena *arena, struct at_db *db, at_id org, int *out_n,
+    at_ms *out_since, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_open_count, AT_BIND(at_int(org)),
+	    &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out_n = (int)at_cell_int(&rows, 0, 0);
+	*out_since = at_cell_int(&rows, 0, 1);
+	return AT_OK;
+}
+
 static const char sql_call_me_insert[] =
     "INSERT INTO call_me (org, id, client, due, at, no_call, phone)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";

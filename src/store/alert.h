@@ -44,6 +44,10 @@ enum at_status at_alert_list_own(struct at_arena *arena, struct at_db *db, at_id
 enum at_status at_alert_list_escalated(struct at_arena *arena, struct at_db *db, at_id org,
     at_ms now, struct at_alert **out, int *out_n, struct at_error *err);
 
+/* How many of the organisation nobody has acknowledged, and since when (0: there are none). */
+enum at_status at_alert_open_count(struct at_arena *arena, struct at_db *db, at_id org,
+    int *out_n, at_ms *out_since, struct at_error *err);
+
 /* "May we call you?" */
 struct at_call_me {
 	at_id org, id, client, due;

@@ -53,7 +53,8 @@ find_backup(struct at_arena *arena, struct at_db *db, struct at_health_counts *o
     struct at_error *err)
 {
 	static const char sql_backup[] =
-	    "SELECT max(at) FROM backup_made WHERE removed IS NULL AND problem = ''";
+	    "SELECT max(at) FROM backup_made WHERE removed IS NULL AND problem = ''"
+	    " AND kind <> 'received'";
 	struct at_rows rows;
 	enum at_status status = at_db_query(arena, db, sql_backup, AT_NO_BIND, &rows, err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/setup.h"
 
-/* The one setting that no clinic file holds. */
-#define PUBLIC_URL "'public_url'"
+/* Settings that no clinic file holds. */
+#define NOTED "('public_url', 'backups')"
 
 static const char sql_org_insert[] = "INSERT INTO org (org, name, made) VALUES ($1, $2, $3)";
 
@@ -174,7 +174,7 @@ load_people(struct at_arena *arena, struct at_db *db, struct at_setup *out, stru
 }
 
 static const char sql_values[] =
-    "SELECT site, name, value FROM setting WHERE org = $1 AND name <> " PUBLIC_URL;
+    "SELECT site, name, value FROM setting WHERE org = $1 AND name NOT IN " NOTED;
 static const char sql_texts[] = "SELECT instrument, item, lang, body FROM wording WHERE org = $1";
 
 static enum at_status
@@ -342,7 +342,7 @@ at_setup_save_person(struct at_db *db, at_id org, const struct at_setup_person *
 }
 
 static const char sql_value_clear[] =
-    "DELETE FROM setting WHERE org = $1 AND site = $2 AND name <> " PUBLIC_URL;
+    "DELETE FROM setting WHERE org = $1 AND site = $2 AND name NOT IN " NOTED;
 static const char sql_value_insert[] =
     "INSERT INTO setting (org, site, name, value) VALUES ($1, $2, $3, $4)";
 
@@ -406,29 +406,32 @@ at_setup_save(struct at_db *db, const struct at_setup *setup, struct at_error *e
 	return st;
 }
 
-/* ---- the address ------------------------------------------------------------------------ */
+/* ---- what a server was told at its start ------------------------------------------------ */
 
-static const char sql_url[] =
-    "SELECT value FROM setting WHERE org = $1 AND site = 0 AND name = " PUBLIC_URL;
+static const char sql_noted[] =
+    "SELECT value FROM setting WHERE org = $1 AND site = 0 AND name = $2";
 
 enum at_status
-at_public_url_load(struct at_arena *arena, struct at_db *db, at_id org, const char **out,
-    struct at_error *err)
+at_noted_load(struct at_arena *arena, struct at_db *db, at_id org, const char *name,
+    const char **out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_url, AT_BIND(at_int(org)), &rows, err);
+	enum at_status st = at_db_query(arena, db, sql_noted, AT_BIND(at_int(org),
+	    at_text(name)), &rows, err);
 
 	if (st == AT_OK)
 		*out = rows.n_rows == 0 ? NULL : at_cell_text(&rows, 0, 0);
 	return st;
 }
 
-static const char sql_url_save[] =
-    "INSERT INTO setting (org, site, name, value) VALUES ($1, 0, " PUBLIC_URL ", $2)"
+static const char sql_noted_save[] =
+    "INSERT INTO setting (org, site, name, value) VALUES ($1, 0, $2, $3)"
     " ON CONFLICT (org, site, name) DO UPDATE SET value = excluded.value";
 
 enum at_status
-at_public_url_save(struct at_db *db, at_id org, const char *url, struct at_error *err)
+at_noted_save(struct at_db *db, at_id org, const char *name, const char *value,
+    struct at_error *err)
 {
-	return at_db_run(db, sql_url_save, AT_BIND(at_int(org), at_text(url)), NULL, err);
+	return at_db_run(db, sql_noted_save, AT_BIND(at_int(org), at_text(name), at_text(value)),
+	    NULL, err);
 }

@@ -95,11 +95,12 @@ enum at_status at_wording_save(struct at_db *db, at_id org, const struct at_setu
 enum at_status at_wording_remove(struct at_db *db, at_id org, const struct at_setup_text *text,
     struct at_error *err);
 
-/* What the program remembers of itself, apart from what a clinic file says: the address
- * it was last served at.  NULL if there is none. */
-enum at_status at_public_url_load(struct at_arena *arena, struct at_db *db, at_id org,
-    const char **out, struct at_error *err);
-enum at_status at_public_url_save(struct at_db *db, at_id org, const char *url,
+/* What the program remembers of itself, apart from what a clinic file says: "public_url", the
+ * address it was last served at; "backups", how it was told to make them.  NULL if there is
+ * none. */
+enum at_status at_noted_load(struct at_arena *arena, struct at_db *db, at_id org,
+    const char *name, const char **out, struct at_error *err);
+enum at_status at_noted_save(struct at_db *db, at_id org, const char *name, const char *value,
     struct at_error *err);
 
 #endif

@@ -85,9 +85,9 @@ ask(struct at_call *call, at_ms last, bool *out)
 }
 
 static const struct at_job_kind all[] = {
-	{ "well", "", run_well, ask }, { "badly", "", run_badly, NULL },
-	{ "cancelled", "", run_cancelled, NULL }, { "slowly", "", run_slowly, NULL },
-	{ "swiftly", "", run_swiftly, NULL },
+	{ "well", "", run_well, ask, false }, { "badly", "", run_badly, NULL, false },
+	{ "cancelled", "", run_cancelled, NULL, false }, { "slowly", "", run_slowly, NULL, false },
+	{ "swiftly", "", run_swiftly, NULL, false },
 };
 static const struct at_job_kinds kinds = { all, (int)AT_COUNT(all) };
 static const struct at_queue_tools tools = { &kinds, NULL, NULL };
@@ -248,9 +248,9 @@ TEST(a_kind_that_nobody_knows_fails)
 {
 	struct world *w = begin(state_, false);
 
-	add(w, "backup", false);
+	add(w, "weeding", false);
 	CHECK(turn(w));
-	CHECK_TEXT("backup failed", states(w));
+	CHECK_TEXT("weeding failed", states(w));
 	CHECK(at_job_kind_find(&at_job_kinds, "course") != NULL);
 	CHECK(at_job_kind_find(&at_job_kinds, "well") == NULL);
 }

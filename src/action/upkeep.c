@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "action/act.h"
+#include "action/backup_nightly.h"
+#include "action/upkeep.h"
+#include "store/alert.h"
+#include "store/migrate.h"
+
+static const int64_t low_bytes = INT64_C(2) << 30;
+static const at_ms late_nightly = 36 * AT_HOUR, late_other = 8 * AT_DAY;
+
+static void
+look_at_disk(const char *folder, struct at_upkeep *out)
+{
+	struct statvfs disk;
+
+	if (statvfs(folder, &disk) != 0)
+		return;
+	out->n_disk_bytes = (int64_t)disk.f_blocks * (int64_t)disk.f_frsize;
+	out->n_disk_free = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
+	out->disk_low = out->n_disk_free < low_bytes
+	    && out->n_disk_free < out->n_disk_bytes / 10;
+}
+
+/* Before the first one is due nothing is late. */
+static bool
+is_late(const struct at_call *call, const struct at_upkeep *upkeep)
+{
+	at_ms made = at_id_time(call->who->org);
+	at_ms last = upkeep->newest.at > made ? upkeep->newest.at : made;
+
+	return call->now - last > (upkeep->rule.minute == AT_BACKUP_NEVER ? late_other
+	    : late_nightly);
+}
+
+static enum at_status
+look_at_backups(struct at_call *call, struct at_upkeep *out)
+{
+	struct at_backup_made *all;
+	const struct at_zone *zone;
+	int n;
+	enum at_status st = at_backup_rule_of(call, &out->rule);
+
+	if (st == AT_OK)
+		st = at_backup_zone(call, &zone);
+	if (st == AT_OK)
+		st = at_action_backups(call, false, &all, &n);
+	if (st != AT_OK)
+		return st;
+	if (out->rule.minute != AT_BACKUP_NEVER)
+		out->next = at_backup_rule_next(&out->rule, zone, call->now);
+	for (int i = n - 1; i >= 0; i--) {
+		if (strcmp(all[i].kind, "received") == 0 || all[i].problem[0] != '\0')
+			continue;
+		out->newest = all[i];
+		if (all[i].checked != 0)
+			out->tried = all[i];
+	}
+	out->backup_late = is_late(call, out);
+	return AT_OK;
+}
+
+static enum at_status
+count_jobs(struct at_call *call, struct at_db *db, const char *state, int *out_n,
+    at_ms *out_since)
+{
+	struct at_job *jobs;
+	enum at_status st = at_job_in_state(call->arena, db, call->who->org, state, &jobs, out_n,
+	    call->err);
+
+	if (st == AT_OK && *out_n > 0)
+		*out_since = jobs[0].started != 0 ? jobs[0].started : jobs[0].queued;
+	return st;
+}
+
+static enum at_status
+look_at_jobs(struct at_call *call, struct at_db *db, struct at_upkeep *out)
+{
+	struct at_job job;
+	enum at_status st = at_job_newest(call->arena, db, call->who->org, at_backup_nightly_kind,
+	    false, &job, call->err);
+
+	if (st == AT_OK && strcmp(job.state, "failed") == 0)
+		out->failed = job;
+	if (st == AT_OK)
+		st = count_jobs(call, db, "queued", &out->n_queued, &out->queued_since);
+	return st == AT_OK ? count_jobs(call, db, "running", &out->n_running,
+	    &out->running_since) : st;
+}
+
+enum at_status
+at_action_upkeep(struct at_call *call, struct at_upkeep *out)
+{
+	struct at_upkeep upkeep = { .program = AT_VERSION };
+	struct at_db *db;
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_UPKEEP, AT_VIEW);
+
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	upkeep.engine = at_db_engine(db) == AT_SQLITE ? "SQLite" : "PostgreSQL";
+	at_migrations(&upkeep.schema);
+	look_at_disk(at_store_folder(call->store), &upkeep);
+	st = look_at_backups(call, &upkeep);
+	if (st == AT_OK)
+		st = look_at_jobs(call, db, &upkeep);
+	if (st == AT_OK)
+		st = at_alert_open_count(call->arena, db, call->who->org, &upkeep.n_alerts,
+		    &upkeep.alerts_since, call->err);
+	if (st == AT_OK)
+		*out = upkeep;
+	return st;
+}
