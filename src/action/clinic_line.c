@@ -106,19 +106,6 @@ read_zone(struct at_clinic_reader *r, const struct at_conf_line *l)
 	return AT_OK;
 }
 
-/* Two spans of one weekday that share a minute would be stored, and counted, twice. */
-static bool
-spans_overlap(const struct at_open_span *spans, int n)
-{
-	for (int i = 0; i < n; i++)
-		for (int j = 0; j < i; j++)
-			if (spans[i].weekday == spans[j].weekday
-			    && spans[i].from_min < spans[j].to_min
-			    && spans[j].from_min < spans[i].to_min)
-				return true;
-	return false;
-}
-
 static enum at_status
 parse_hours(struct at_clinic_reader *r, const struct at_conf_line *l, const char *text,
     struct at_hours *out)
@@ -129,7 +116,7 @@ parse_hours(struct at_clinic_reader *r, const struct at_conf_line *l, const char
 	if (n < 0)
 		return at_clinic_bad(r, l->line, "expected hours such as mon-fri 08:00-16:00, "
 		    "sat 10:00-12:00, or always; found \"%s\"", text);
-	if (spans_overlap(spans, n))
+	if (at_hours_overlap(spans, n))
 		return at_clinic_bad(r, l->line, "expected hours that do not overlap, found \"%s\"",
 		    text);
 	kept = AT_NEW(r->arena, struct at_open_span, (size_t)n);
@@ -156,18 +143,31 @@ is_repeated(const struct at_parts *parts, int i)
 	return false;
 }
 
+const char *
+at_clinic_days(struct at_arena *arena, const char *text, struct at_date **out, int *out_n)
+{
+	struct at_parts days = at_split(arena, text, ", \t\r\n");
+
+	*out = AT_NEW(arena, struct at_date, (size_t)days.n);
+	*out_n = days.n;
+	for (int i = 0; i < days.n; i++)
+		if (!at_date_parse(days.at[i], &(*out)[i]) || is_repeated(&days, i))
+			return days.at[i];
+	return NULL;
+}
+
 static enum at_status
 read_holidays(struct at_clinic_reader *r, const struct at_conf_line *l)
 {
-	struct at_parts days = at_split(r->arena, l->value, ", \t\n");
-	struct at_date *dates = AT_NEW(r->arena, struct at_date, (size_t)days.n);
+	struct at_date *dates;
+	int n;
+	const char *wrong = at_clinic_days(r->arena, l->value, &dates, &n);
 
-	for (int i = 0; i < days.n; i++)
-		if (!at_date_parse(days.at[i], &dates[i]) || is_repeated(&days, i))
-			return at_clinic_bad(r, l->line, "expected dates such as 2026-12-24, each "
-			    "once; found \"%s\"", days.at[i]);
+	if (wrong != NULL)
+		return at_clinic_bad(r, l->line, "expected dates such as 2026-12-24, each once; "
+		    "found \"%s\"", wrong);
 	site_of(r)->hours.closed = dates;
-	site_of(r)->hours.n_closed = days.n;
+	site_of(r)->hours.n_closed = n;
 	return AT_OK;
 }
 
@@ -235,10 +235,10 @@ read_outside_contact(struct at_clinic_reader *r, const struct at_conf_line *l)
 }
 
 /* "4 h", "30 min" */
-static enum at_status
-read_duration(struct at_clinic_reader *r, const struct at_conf_line *l, at_ms *out)
+bool
+at_clinic_duration(struct at_arena *arena, const char *text, at_ms *out)
 {
-	struct at_parts words = at_split(r->arena, l->value, white);
+	struct at_parts words = at_split(arena, text, white);
 	at_ms n = 0, unit = 0;
 
 	if (words.n == 2 && strlen(words.at[0]) <= 4)
@@ -248,11 +248,18 @@ read_duration(struct at_clinic_reader *r, const struct at_conf_line *l, at_ms *o
 		unit = strcmp(words.at[1], "h") == 0 ? AT_HOUR
 		    : strcmp(words.at[1], "min") == 0 ? AT_MINUTE : 0;
 	if (unit == 0 || n * unit > 7 * AT_DAY)
-		return at_clinic_bad(r, l->line,
-		    "expected a time such as 4 h or 30 min, at most 168 h; found \"%s\"",
-		    l->value);
+		return false;
 	*out = n * unit;
-	return AT_OK;
+	return true;
+}
+
+static enum at_status
+read_duration(struct at_clinic_reader *r, const struct at_conf_line *l, at_ms *out)
+{
+	if (at_clinic_duration(r->arena, l->value, out))
+		return AT_OK;
+	return at_clinic_bad(r, l->line,
+	    "expected a time such as 4 h or 30 min, at most 168 h; found \"%s\"", l->value);
 }
 
 static enum at_status

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* action/clinic_line.h - the first half of reading a clinic file: what one line says.
- * For clinic_file.c. */
+ * For clinic_file.c, and for the page of a site. */
 #ifndef AT_ACTION_CLINIC_LINE_H
 #define AT_ACTION_CLINIC_LINE_H
 
@@ -25,6 +25,13 @@ struct at_clinic_reader {
 	at_fail((r)->err, AT_INVALID, "%s:%d: " format, (r)->clinic->file, (line_), __VA_ARGS__)
 
 enum at_status at_clinic_read_line(struct at_clinic_reader *r, const struct at_conf_line *l);
+
+/* "4 h", "30 min", at most a week; false if it is neither. */
+bool at_clinic_duration(struct at_arena *arena, const char *text, at_ms *out);
+
+/* "2026-12-24, 2026-12-25", each once.  The one that is not, or NULL. */
+const char *at_clinic_days(struct at_arena *arena, const char *text, struct at_date **out,
+    int *out_n);
 
 /* By handle; AT_CLINIC_NONE if there is none. */
 int at_clinic_site_index(const struct at_clinic_reader *r, const char *handle);

@@ -254,3 +254,15 @@ at_hours_parse(const char *text, struct at_open_span *out, int n_room, bool *alw
 		at++;
 	}
 }
+
+bool
+at_hours_overlap(const struct at_open_span *spans, int n)
+{
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < i; j++)
+			if (spans[i].weekday == spans[j].weekday
+			    && spans[i].from_min < spans[j].to_min
+			    && spans[j].from_min < spans[i].to_min)
+				return true;
+	return false;
+}

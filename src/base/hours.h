@@ -43,4 +43,7 @@ at_ms at_hours_end_of_next_day(const struct at_hours *hours, at_ms at);
  * "always", -1 if it is none of these or has more. */
 int at_hours_parse(const char *text, struct at_open_span *out, int n_room, bool *always);
 
+/* Two spans of one weekday that share a minute would be stored, and counted, twice. */
+bool at_hours_overlap(const struct at_open_span *spans, int n);
+
 #endif

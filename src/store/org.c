@@ -261,7 +261,8 @@ at_cover_next(const struct at_covers *covers, at_ms at)
 
 /* Nobody reads for a contact whose account is closed. */
 static const char sql_contact[] =
-    "SELECT CASE WHEN s.disabled IS NULL THEN c.staff END, c.name FROM contact c"
+    "SELECT CASE WHEN s.disabled IS NULL THEN c.staff END, COALESCE(s.name, c.name)"
+    " FROM contact c"
     " LEFT JOIN staff s ON s.org = c.org AND s.id = c.staff WHERE c.org = $1 AND c.site = $2";
 
 enum at_status

@@ -80,6 +80,7 @@ at_page_clinic(struct at_visit *visit, const char *title, const char *here)
 {
 	static const struct { const char *href, *text; } places[] = {
 		{ "/clinic", AT_TEXT("Overview") }, { "/people", AT_TEXT("People") },
+		{ "/sites", AT_TEXT("Sites and cover") },
 		{ "/plan", AT_TEXT("Plan") }, { "/instruments", AT_TEXT("Instruments") },
 	};
 	struct at_call *call = &visit->call;
