@@ -53,10 +53,10 @@ add_lines(struct at_call *call, struct at_cover_view *out, const struct at_setup
 		add_line(call, out, &covers[i]);
 		for (int k = i + 1; k < n; k++) {
 			if (done[k] || !same_times(&covers[i], &covers[k])
-			    || covers[k].span.weekday != last + 1)
+			    || covers[k].span.weekday != (last + 1) % AT_WEEKDAYS)
 				continue;
 			done[k] = true;
-			last++;
+			last = covers[k].span.weekday;
 		}
 		out->lines[out->n_lines - 1].last = last;
 	}
