@@ -148,6 +148,13 @@ at_words_lang(const struct at_words *words)
 	return words->lang;
 }
 
+/* Of the languages there are, English alone has a point. */
+char
+at_words_mark(const struct at_words *words)
+{
+	return strcmp(words->lang, "en") == 0 ? '.' : ',';
+}
+
 const char *
 at_words_dir(const struct at_words *words)
 {

@@ -25,6 +25,8 @@ const struct at_words *at_words_accept(const char *header);
 const char *at_words_lang(const struct at_words *words);        /* "en", "nb", "de", "en-XB" */
 const char *at_words_dir(const struct at_words *words);         /* "ltr" or "rtl" */
 
+char at_words_mark(const struct at_words *words);       /* before decimals: '.' or ',' */
+
 /* Marks a text of a table, given to at_tr() by its name later. */
 #define AT_TEXT(text) text
 

@@ -7,16 +7,19 @@
 #include <unistd.h>
 
 #include "action/export.h"
+#include "action/record.h"
 #include "cli/command.h"
 
 struct options {
-	const char *out, *since;
+	const char *out, *since, *client;
 	bool wide, spreadsheet;
 };
 
 static const struct at_flag flags[] = {
-	{ "out", AT_FLAG_TEXT, "FILE", "where to: NAME.csv or NAME.csv.gz",
-	    offsetof(struct options, out), true },
+	{ "out", AT_FLAG_TEXT, "FILE", "where to: NAME.csv or NAME.csv.gz; a new folder for one"
+	    " client", offsetof(struct options, out), true },
+	{ "client", AT_FLAG_TEXT, "ID", "instead: all that is on record about one client",
+	    offsetof(struct options, client), false },
 	{ "wide", AT_FLAG_SWITCH, NULL, "a form a row, its answers in columns i1, i2 ...",
 	    offsetof(struct options, wide), false },
 	{ "since", AT_FLAG_TEXT, "DATE", "not what is of days before DATE",
@@ -65,6 +68,32 @@ say(struct at_cli *cli, const char *file, const struct at_export_sum *sum)
 			    sum->left[i], at_export_left_name((enum at_export_left)i));
 }
 
+/* One client's record, to be handed to them. */
+static enum at_status
+run_client(struct at_cli *cli, const struct options *options)
+{
+	struct at_record_plan plan = { .folder = options->out,
+		.spreadsheet = options->spreadsheet };
+	struct at_record_sum sum;
+	enum at_status st;
+
+	if (options->wide || options->since != NULL)
+		return at_cli_usage(cli, "%s is not for one client's record", options->wide
+		    ? "--wide" : "--since");
+	st = at_cli_id(cli, options->client, &plan.client);
+	if (st == AT_OK)
+		st = at_action_record(&cli->call, &plan, &sum);
+	if (st != AT_OK)
+		return st;
+	at_buffer_printf(&cli->out, "%s: %d files, %" PRId64 " forms. The page to print is"
+	    " record.html.\n", options->out, sum.n_files, sum.n_forms);
+	if (sum.n_private + sum.n_unopened + sum.n_parents > 0)
+		at_buffer_printf(&cli->out, "Left out: %" PRId64 " private cards of therapists,"
+		    " %" PRId64 " of their cards that were\nnot opened together, %" PRId64
+		    " forms of parents.\n", sum.n_private, sum.n_unopened, sum.n_parents);
+	return AT_OK;
+}
+
 static enum at_status
 run(struct at_cli *cli, const void *given)
 {
@@ -76,6 +105,8 @@ run(struct at_cli *cli, const void *given)
 	enum at_status st;
 
 	hold_signals();
+	if (options->client != NULL)
+		return run_client(cli, options);
 	st = at_action_export(&cli->call, &plan, &sum);
 	if (st == AT_OK)
 		say(cli, options->out, &sum);
@@ -90,7 +121,8 @@ const struct at_command at_command_export = {
 	    " names and no words in it,\nand of a card no more than the client's therapist may"
 	    " see by now.",
 	.example = "  attune export --data /srv/attune --out answers.csv.gz\n"
-	    "  attune export --wide --since 2026-01-01 --out forms.csv",
+	    "  attune export --wide --since 2026-01-01 --out forms.csv\n"
+	    "  attune export --client 0DJ3K5M7N9P2Q --out /srv/copies/0DJ3K5M7N9P2Q",
 	.flags = flags, .n_flags = (int)AT_COUNT(flags), .options_bytes = sizeof(struct options),
 	.folder = AT_FOLDER_OPEN,
 	.run = run,

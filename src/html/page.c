@@ -16,6 +16,27 @@ kind_class(enum at_page_kind kind)
 	return "";
 }
 
+/* What the page needs of its server; `alone`: nothing. */
+static void
+put_assets(struct at_buffer *out, const struct at_page *page)
+{
+	const struct at_embedded *style = at_embed_find("assets/style.css");
+
+	if (page->alone) {
+		at_put_raw(out, "<meta http-equiv=\"Content-Security-Policy\""
+		    " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<style>\n");
+		at_buffer_add(out, style->bytes, style->n_bytes);
+		at_put_raw(out, "</style>\n");
+		return;
+	}
+	at_put(out, "<link rel=\"icon\" href=\"%s\">\n", at_asset_url(out->arena, "icon.svg"));
+	at_put(out, "<link rel=\"stylesheet\" href=\"%s\">\n",
+	    at_asset_url(out->arena, "style.css"));
+	if (page->script != NULL)
+		at_put(out, "<script type=\"module\" src=\"%s\"></script>\n",
+		    at_asset_url(out->arena, page->script));
+}
+
 static void
 put_head(struct at_buffer *out, const struct at_page *page)
 {
@@ -24,12 +45,7 @@ put_head(struct at_buffer *out, const struct at_page *page)
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	    "<title>%s</title>\n", page->lang, page->dir, page->title);
-	at_put(out, "<link rel=\"icon\" href=\"%s\">\n", at_asset_url(out->arena, "icon.svg"));
-	at_put(out, "<link rel=\"stylesheet\" href=\"%s\">\n",
-	    at_asset_url(out->arena, "style.css"));
-	if (page->script != NULL)
-		at_put(out, "<script type=\"module\" src=\"%s\"></script>\n",
-		    at_asset_url(out->arena, page->script));
+	put_assets(out, page);
 	at_put_raw(out, "</head>\n");
 }
 

@@ -36,6 +36,8 @@ struct at_page {
 	const char *lang, *dir;         /* "nb", "ltr" */
 	const char *title;              /* of the window; no client's name on client pages */
 	const char *script;             /* "form.js", "staff.js" or NULL */
+	bool alone;                     /* a file of its own: the style is in it, nothing is
+	                                 * loaded from anywhere, and there is no script */
 
 	/* What main opens with; each may be NULL. */
 	struct at_page_link back;       /* one step up: "Clients" */

@@ -68,7 +68,9 @@ at_sent_kinds(struct at_arena *arena, struct at_db *db, at_id org, struct at_sen
 }
 
 static const char sql_kept_back[] =
-    "SELECT client FROM erasure WHERE org = $1 ORDER BY client NULLS FIRST";
+    "SELECT client, max(erased) FROM (SELECT client, 1 AS erased FROM erasure WHERE org = $1"
+    " UNION ALL SELECT client, 0 AS erased FROM privacy WHERE org = $1"
+    " AND kind = 'restrict') AS b GROUP BY client ORDER BY client NULLS FIRST";
 
 enum at_status
 at_kept_back_list(struct at_arena *arena, struct at_db *db, at_id org,
@@ -82,7 +84,8 @@ at_kept_back_list(struct at_arena *arena, struct at_db *db, at_id org,
 		return st;
 	*out = AT_NEW(arena, struct at_kept_back, (size_t)rows.n_rows);
 	for (int i = 0; i < rows.n_rows; i++)
-		(*out)[i] = (struct at_kept_back){ at_cell_int(&rows, i, 0), true };
+		(*out)[i] = (struct at_kept_back){ at_cell_int(&rows, i, 0),
+			at_cell_int(&rows, i, 1) != 0 };
 	*out_n = rows.n_rows;
 	return AT_OK;
 }

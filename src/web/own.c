@@ -173,6 +173,8 @@ look_words(struct at_visit *visit, const struct at_own_view *view,
 
 	if (strcmp(look->resource, "alert") == 0)
 		who = at_printf(call->arena, at_tr(call, "%s: an answer about safety"), who);
+	if (strcmp(look->resource, "record") == 0)
+		who = at_printf(call->arena, at_tr(call, "%s: a copy of the whole record"), who);
 	return look->n == 1 ? who : at_printf(call->arena, at_trn(call, "%s (%d time that day)",
 	    "%s (%d times that day)", (unsigned long)look->n), who, look->n);
 }

@@ -7,7 +7,7 @@
 char
 at_show_mark(struct at_visit *visit)
 {
-	return strcmp(at_words_lang(visit->call.words), "en") == 0 ? '.' : ',';
+	return at_words_mark(visit->call.words);
 }
 
 const char *

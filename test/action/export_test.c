@@ -4,6 +4,7 @@
 
 #include "action/act.h"
 #include "action/export.h"
+#include "action/privacy.h"
 #include "base/file.h"
 #include "guard/seal.h"
 #include "store/erasure.h"
@@ -214,6 +215,23 @@ TEST(of_an_erased_client_there_is_nothing)
 	    "\"clients\":1}", read_back(w, "x.manifest.json"));
 }
 
+TEST(a_restricted_record_stays)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = client_of(w, "Restricted");
+	const struct at_privacy_ask ask = { .client = client, .kind = AT_RESTRICT,
+		.reason = "asked for" };
+	struct at_export_sum sum;
+
+	answer(w, client, "gad-7", NULL, 1, "1=3");
+	world_as_operator(w, &w->a);
+	CHECK_OK(w->s, at_action_privacy_set(w->call, &ask));
+	sum = export(w, (struct at_export_plan){ 0 }, "x.csv");
+	CHECK_HAS_NOT(id_text(w, client), read_back(w, "x.csv"));
+	CHECK_INT(1, sum.left[AT_LEFT_RESTRICTED]);
+	CHECK_INT(1, sum.clients_left[AT_LEFT_RESTRICTED]);
+}
+
 TEST(another_clinic_is_not_in_it)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -417,6 +435,7 @@ RUN_ALL(
     RUN_BOTH(what_the_therapist_may_not_see_stays),
     RUN_SQLITE(a_seal_is_lifted_with_time),
     RUN_BOTH(of_an_erased_client_there_is_nothing),
+    RUN_BOTH(a_restricted_record_stays),
     RUN_SQLITE(another_clinic_is_not_in_it),
     RUN_SQLITE(days_before_a_date_are_left_out),
     RUN_BOTH(a_codebook_and_a_manifest_come_with_it),

@@ -81,6 +81,16 @@ expect 1 1 'There is no such client' client show 0DJ3K5M7N9P2Q
 expect 1 1 'There is no such client' client end 0DJ3K5M7N9P2Q
 expect 2 2 'found both' client add --name x --site x --therapist x --teen --child
 expect 1 1 'no instrument "phq9"' instrument show phq9
+expect 2 2 '--out FILE is needed' export
+expect 2 2 'is not for one client' export --out "$dir/x" --client 0DJ3K5M7N9P2Q --wide
+expect 1 1 'ends in .csv or .csv.gz' export --out "$dir/x.txt"
+expect 1 1 'a date like 2026-01-31' export --out "$dir/x.csv" --since yesterday
+expect 1 1 'There is no such client' export --out "$dir/x" --client 0DJ3K5M7N9P2Q
+expect 0 0 '0 rows' export --out "$dir/x.csv"
+expect 1 1 'is there already' export --out "$dir/x.csv"
+expect 1 1 'cannot be written: No such file' export --out "$dir/none/x.csv"
+[ "$(cd "$dir" && echo x*)" = "x.codebook.csv x.csv x.manifest.json" ] ||
+	{ echo "an export left something else behind"; failed=1; }
 
 # A configuration file says what options say, and they win.
 printf 'data = %s\nlisten = 0.0.0.0:1\npublic_url = https://a.example/\n' "$dir/data" > "$dir/conf"
