@@ -13,7 +13,7 @@ count_open(const struct at_alert *alerts, int n)
 	int n_open = 0;
 
 	for (int i = 0; i < n; i++)
-		n_open += alerts[i].by == 0;
+		n_open += at_alert_is_open(&alerts[i]);
 	return n_open;
 }
 

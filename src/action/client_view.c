@@ -309,7 +309,7 @@ at_action_banner(struct at_call *call, at_id client, struct at_alert_views *out)
 		return st;
 	*out = (struct at_alert_views){ all.views, 0 };
 	for (int i = 0; i < all.n_views; i++)
-		if (all.views[i].alert.by == 0)
+		if (at_alert_is_open(&all.views[i].alert))
 			out->views[out->n_views++] = all.views[i];
 	return AT_OK;
 }

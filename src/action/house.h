@@ -11,16 +11,21 @@
 
 struct at_house {
 	const struct at_library *library;
+	struct at_library *filled;      /* the same, for at_house_learn() alone */
 	struct at_key master;
 	const struct at_backup_rule *backups;   /* as this server was told; NULL: as noted */
 	const char *public_url;         /* "http://127.0.0.1:8080", no slash at the end */
 };
 
-/* Load the instruments, ours and those in the folder's instruments/ (definitions and
- * words, as in our own), and the master key.  Everything lives in `arena`. */
+/* Load the instruments, ours and those in the folder's instruments/ (written as our own),
+ * and the master key.  Everything lives in `arena`. */
 enum at_status at_house_open(struct at_arena *arena, const struct at_key_source *key,
     const char *public_url, struct at_random *random, const struct at_house **out,
     struct at_error *err);
+
+/* Once the store is open, and before anybody else looks: the instruments that were imported,
+ * then the words in the folder, which are checked against all of them. */
+enum at_status at_house_learn(struct at_call *call, const char *folder);
 
 /* Give back what the call still holds of the store. */
 void at_action_rest(struct at_call *call);

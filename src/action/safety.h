@@ -32,6 +32,19 @@ enum at_status at_safety_apply(struct at_db *db, struct at_arena *scratch,
 /* A job of its own: when the answers themselves are not kept. */
 enum at_status at_safety_raise(struct at_call *call, struct at_raising *raising);
 
+/* Placeholders: who sees an alert at the latest, and by when; empty where nobody would. */
+void at_safety_fill_told(struct at_call *call, struct at_asking *asking, at_ms escalates);
+
+/* What was raised by an answer that is taken in from before. */
+struct at_before {
+	const struct at_instrument *instrument;
+	const struct at_raised *raised; /* one */
+	const struct at_answers *last;  /* the answers before these; NULL: none */
+	bool history;                   /* long ago: nobody is asked to acknowledge it */
+};
+enum at_status at_safety_of_before(struct at_call *call, const struct at_answer *answer,
+    at_id site, const struct at_before *before, struct at_alert *out);
+
 /* The crisis text, piece by piece; a piece that lacks a value is left out.  `told`: somebody
  * has been told. */
 struct at_crisis_view {

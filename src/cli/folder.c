@@ -188,5 +188,6 @@ at_folder_open(struct at_cli *cli, bool create)
 		st = at_action_public_url(&cli->call, &url);
 	if (st != AT_OK)
 		return st;
-	return at_folder_house(cli, create, url == NULL ? "http://127.0.0.1:8080" : url);
+	st = at_folder_house(cli, create, url == NULL ? "http://127.0.0.1:8080" : url);
+	return st == AT_OK ? at_house_learn(&cli->call, cli->folder.data) : st;
 }

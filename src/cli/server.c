@@ -276,6 +276,8 @@ prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, str
 	st = enter_sandbox(cli, serve);
 	if (st == AT_OK)
 		st = at_folder_store(cli, false, true);
+	if (st == AT_OK)
+		st = at_house_learn(&cli->call, cli->folder.data);
 	return st == AT_OK ? at_folder_operator(cli) : st;
 }
 

@@ -50,7 +50,8 @@ enum at_resource {
 	AT_RES_AUDIT,                   /* the access log and its chain */
 	AT_RES_BACKUP,                  /* a copy of everything; which ones there are */
 	AT_RES_UPKEEP,                  /* disk, backups, jobs: what the program needs */
-	AT_RES_EXPORT                   /* what clients have answered, to be taken away */
+	AT_RES_EXPORT,                  /* what clients have answered, to be taken away */
+	AT_RES_IMPORT                   /* what a clinic has from before, to be taken in */
 };
 
 enum at_verb { AT_VIEW = 1, AT_WRITE = 2 };

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "store/alert.h"
+
+bool
+at_alert_is_open(const struct at_alert *alert)
+{
+	return alert->by == 0 && strcmp(alert->stage, AT_ALERT_HISTORY) != 0;
+}
 
 static const char sql_raise[] =
     "INSERT INTO alert (org, id, client, site, due, device, instrument, item, code, kind, high,"
@@ -24,6 +32,26 @@ at_alert_raise(struct at_db *db, const struct at_alert *a, bool *out_new, struct
 	*out_new = n > 0;
 	return n > 0 ? at_db_run(db, sql_open, AT_BIND(at_int(a->org), at_int(a->id)), NULL, err)
 	    : AT_OK;
+}
+
+static const char sql_insert[] =
+    "INSERT INTO alert (org, id, client, site, due, device, instrument, item, code, kind, high,"
+    " compared, last_code, stage, at, escalates)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+
+enum at_status
+at_alert_insert(struct at_db *db, const struct at_alert *a, struct at_error *err)
+{
+	enum at_status st = at_db_run(db, sql_insert, AT_BIND(at_int(a->org), at_int(a->id),
+	    at_int(a->client), at_int(a->site), at_int(a->due), at_int(a->device),
+	    at_text(a->instrument), at_text(a->item), at_int(a->code), at_text(a->kind),
+	    at_int(a->high), at_text(a->compared), a->last_code < 0 ? at_null(AT_VALUE_INT)
+	    : at_int(a->last_code), at_text(a->stage), at_int(a->at), at_int(a->escalates)), NULL,
+	    err);
+
+	if (st != AT_OK || !at_alert_is_open(a))
+		return st;
+	return at_db_run(db, sql_open, AT_BIND(at_int(a->org), at_int(a->id)), NULL, err);
 }
 
 static const char sql_acknowledge[] =

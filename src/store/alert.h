@@ -13,7 +13,7 @@ struct at_alert {
 	bool high;                      /* high visibility */
 	const char *compared;           /* first, higher, same, lower */
 	int last_code;                  /* -1: there is no last time */
-	const char *stage;              /* draft, sent */
+	const char *stage;              /* draft, sent, history */
 	at_ms at, escalates;
 	/* Who acknowledged it, if anybody. */
 	at_id by;                       /* 0: nobody yet */
@@ -21,6 +21,16 @@ struct at_alert {
 	at_ms by_at;
 	struct at_bytes note;          /* with the client's key */
 };
+
+/* The stage of what was said long before it was taken in: on record, never open. */
+#define AT_ALERT_HISTORY "history"
+
+/* Nobody has acknowledged it, and somebody should. */
+bool at_alert_is_open(const struct at_alert *alert);
+
+/* Adds one that cannot be there yet. */
+enum at_status at_alert_insert(struct at_db *db, const struct at_alert *alert,
+    struct at_error *err);
 
 /* Adds the alert unless this browser has already said as much or more on this item.
  * *out_new says which.  Never changes an earlier one. */

@@ -216,6 +216,28 @@ at_import_client_tell(struct at_db *db, at_id org, at_id client, struct at_bytes
 	    at_int(client)), "There is no such imported client.", err);
 }
 
+static const char sql_episode_span[] =
+    "UPDATE episode SET opened = $1, closed = $2 WHERE org = $3 AND id = $4";
+
+enum at_status
+at_episode_span(struct at_db *db, at_id org, at_id episode, at_ms opened, at_ms closed,
+    struct at_error *err)
+{
+	return at_db_change(db, sql_episode_span, AT_BIND(at_int(opened), at_id_or_null(closed),
+	    at_int(org), at_int(episode)), "There is no such course of therapy.", err);
+}
+
+static const char sql_relationship_span[] =
+    "UPDATE relationship SET from_ms = $1, to_ms = $2 WHERE org = $3 AND id = $4";
+
+enum at_status
+at_relationship_span(struct at_db *db, at_id org, at_id relationship, at_ms from, at_ms to,
+    struct at_error *err)
+{
+	return at_db_change(db, sql_relationship_span, AT_BIND(at_int(from), at_id_or_null(to),
+	    at_int(org), at_int(relationship)), "There is no such relationship.", err);
+}
+
 /* ---- answers and definitions ------------------------------------------------------------ */
 
 static const char sql_replace[] =

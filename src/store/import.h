@@ -75,6 +75,13 @@ enum at_status at_import_client_insert(struct at_db *db, const struct at_import_
 enum at_status at_import_client_tell(struct at_db *db, at_id org, at_id client,
     struct at_bytes about, struct at_error *err);
 
+/* A course of therapy or a relationship that what was taken in has made longer; 0: it
+ * lasts. */
+enum at_status at_episode_span(struct at_db *db, at_id org, at_id episode, at_ms opened,
+    at_ms closed, struct at_error *err);
+enum at_status at_relationship_span(struct at_db *db, at_id org, at_id relationship, at_ms from,
+    at_ms to, struct at_error *err);
+
 /* ---- answers and definitions ------------------------------------------------------------ */
 
 /* `answer` counts no longer: `by` holds all it said, and more. */

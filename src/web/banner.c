@@ -117,7 +117,7 @@ etag_of(struct at_visit *visit, const struct at_alert_views *alerts)
 	for (int i = 0; i < alerts->n_views; i++) {
 		const struct at_alert_view *v = &alerts->views[i];
 
-		if (v->alert.by != 0)
+		if (!at_alert_is_open(&v->alert))
 			continue;
 		hash = fnv_1a(hash, (uint64_t)v->alert.id);
 		hash = fnv_1a(hash, (v->escalated ? 2u : 0u) + (v->may_acknowledge ? 1u : 0u));
@@ -130,7 +130,7 @@ static void
 put_all(struct at_visit *visit, const struct at_alert_views *alerts, at_id client)
 {
 	for (int i = 0; i < alerts->n_views; i++)
-		if (alerts->views[i].alert.by == 0)
+		if (at_alert_is_open(&alerts->views[i].alert))
 			put_one(visit, &alerts->views[i], client);
 }
 
@@ -153,22 +153,26 @@ entry_of(struct at_visit *visit, const struct at_alert_view *v)
 {
 	struct at_call *call = &visit->call;
 	char *iso = AT_NEW(call->arena, char, AT_ISO_ROOM);
+	struct at_entry entry;
 
 	at_time_iso(v->alert.at, iso);
-	return (struct at_entry){
+	entry = (struct at_entry){
 		.when = at_words_moment(call, v->zone, v->alert.at), .when_iso = iso,
-		.tag = { AT_TONE_DONE, at_tr(call, "acknowledged") },
+		.tag = { AT_TONE_DONE, v->alert.by != 0 ? at_tr(call, "acknowledged")
+		    : at_tr(call, "said before it came here") },
 		.text = at_printf(call->arena, "\"%s\" · %s · %s", v->answer, v->question,
-		    detail(visit, v)),
-		.note = at_printf(call->arena, at_tr(call, "%s, %s: %s"), v->alert.by_name,
-		    at_words_moment(call, v->zone, v->alert.by_at), v->note) };
+		    detail(visit, v)) };
+	if (v->alert.by != 0)
+		entry.note = at_printf(call->arena, at_tr(call, "%s, %s: %s"), v->alert.by_name,
+		    at_words_moment(call, v->zone, v->alert.by_at), v->note);
+	return entry;
 }
 
 bool
 at_banner_any_past(const struct at_alert_views *alerts)
 {
 	for (int i = 0; i < alerts->n_views; i++)
-		if (alerts->views[i].alert.by != 0)
+		if (!at_alert_is_open(&alerts->views[i].alert))
 			return true;
 	return false;
 }
@@ -181,7 +185,7 @@ at_banner_history(struct at_visit *visit, const struct at_alert_views *alerts)
 	int n = 0;
 
 	for (int i = 0; i < alerts->n_views; i++)
-		if (alerts->views[i].alert.by != 0)
+		if (!at_alert_is_open(&alerts->views[i].alert))
 			entries[n++] = entry_of(visit, &alerts->views[i]);
 	at_part_entries(visit->out, entries, n);
 }
@@ -220,13 +224,13 @@ put_alert(struct at_visit *visit, const struct at_alert_view *view, const struct
 	const struct at_alert_views one = { &copy, 1 };
 
 	page.back = (struct at_page_link){ "/today", at_tr(call, "Today"), false };
-	if (view->alert.by != 0)
+	if (!at_alert_is_open(&view->alert))
 		page.lead = view->client_name;
 	at_page_begin(visit->out, &page);
 	if (problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, problem->title, problem->text);
 	put_all(visit, &one, 0);
-	if (view->alert.by != 0)
+	if (!at_alert_is_open(&view->alert))
 		at_banner_history(visit, &one);
 	at_page_end(visit->out, &page);
 	return 200;

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The header of a table to be imported, and tables of people. */
+#include <string.h>
+
+#include "action/import_define.h"
+#include "action/import_table.h"
+#include "base/buffer.h"
+
+static const char *const names[AT_COLUMNS] = {
+	[AT_COLUMN_CLIENT] = "client", [AT_COLUMN_THERAPIST] = "therapist",
+	[AT_COLUMN_CLINIC] = "clinic", [AT_COLUMN_SESSION] = "session",
+	[AT_COLUMN_DATE] = "date", [AT_COLUMN_INSTRUMENT] = "instrument",
+	[AT_COLUMN_RESPONDENT] = "respondent", [AT_COLUMN_ITEM] = "item",
+	[AT_COLUMN_VALUE] = "value", [AT_COLUMN_FIRST_DATE] = "first_date",
+	[AT_COLUMN_END] = "end_reason",
+};
+
+/* ---- the header ------------------------------------------------------------------------- */
+
+/* The number in i1, i2 ...; 0: it is another column. */
+static int
+wide_number(const char *name)
+{
+	int number = name[0] == 'i' ? at_import_whole(name + 1) : 0;
+
+	return number < 0 ? 0 : number;
+}
+
+static enum at_status
+find_wide(struct at_import_table *t)
+{
+	struct at_error *err = t->work->call->err;
+	const char *file = t->work->plan->files[t->file].name;
+
+	for (int i = 0; i < at_csv_count(t->csv); i++) {
+		int number = wide_number(at_csv_name(t->csv, i));
+
+		if (number == 0)
+			continue;
+		if (number > AT_MAX_ITEMS)
+			return at_fail(err, AT_INVALID, "%s:1: expected at most %d items, found a"
+			    " column \"%s\"", file, AT_MAX_ITEMS, at_csv_name(t->csv, i));
+		for (int k = 0; k < t->n_wide; k++)
+			if (t->wide[k].number == number)
+				return at_fail(err, AT_INVALID, "%s:1: expected one column \"i%d\","
+				    " found two", file, number);
+		t->wide[t->n_wide].number = number;
+		t->wide[t->n_wide++].column = i;
+	}
+	return t->n_wide > 0 ? AT_OK : at_fail(err, AT_INVALID, "%s:1: expected columns \"item\""
+	    " and \"value\", or \"i1\" \"i2\" ...", file);
+}
+
+static bool
+has(const struct at_csv *csv, const char *name)
+{
+	for (int i = 0; i < at_csv_count(csv); i++)
+		if (strcmp(at_csv_name(csv, i), name) == 0)
+			return true;
+	return false;
+}
+
+/* A column that must be there in this shape, or one that may. */
+static enum at_status
+find(struct at_import_table *t, enum at_import_column column, bool needed)
+{
+	t->columns[column] = -1;
+	if (!needed && !has(t->csv, names[column]))
+		return AT_OK;
+	return at_csv_find(t->csv, names[column], &t->columns[column], t->work->call->err);
+}
+
+enum at_status
+at_import_head(struct at_import_table *t)
+{
+	bool answers = has(t->csv, "instrument") || has(t->csv, "value");
+	bool rows = answers && (has(t->csv, "item") || has(t->csv, "value"));
+	const bool needed[AT_COLUMNS] = { [AT_COLUMN_CLIENT] = true,
+		[AT_COLUMN_THERAPIST] = answers, [AT_COLUMN_SESSION] = answers,
+		[AT_COLUMN_DATE] = answers, [AT_COLUMN_INSTRUMENT] = answers,
+		[AT_COLUMN_ITEM] = rows, [AT_COLUMN_VALUE] = rows };
+	enum at_status st = AT_OK;
+
+	t->shape = !answers ? AT_TABLE_PEOPLE : rows ? AT_TABLE_LONG : AT_TABLE_WIDE;
+	for (int i = 0; i < AT_COLUMNS && st == AT_OK; i++)
+		st = find(t, (enum at_import_column)i, needed[i]);
+	if (st == AT_OK && t->shape == AT_TABLE_WIDE)
+		st = find_wide(t);
+	if (st == AT_OK && t->shape == AT_TABLE_PEOPLE && at_csv_count(t->csv) < 2)
+		return at_fail(t->work->call->err, AT_INVALID, "%s:1: expected a table of answers"
+		    " (instrument, item, value) or of people (first_date, end_reason)",
+		    t->work->plan->files[t->file].name);
+	return st;
+}
+
+/* ---- people ----------------------------------------------------------------------------- */
+
+int
+at_import_person_of(struct at_import_work *work, const char *code, int64_t line)
+{
+	int n = work->clients.n, number = at_names_number(&work->clients, code);
+
+	if (number < n)
+		return number;
+	work->people = at_one_more(work->call->arena, work->people, n, sizeof *work->people);
+	work->people[n] = (struct at_import_person){ .clinic = -1, .therapist = -1,
+		.first_day = AT_IMPORT_NO_DAY, .about = "", .line = (int32_t)line,
+		.file = (short)work->file };
+	return number;
+}
+
+/* The row as it is, "age=49" and so on, but for whom it is about and with whom. */
+static const char *
+about(struct at_import_table *t)
+{
+	struct at_buffer out = at_buffer_init(t->work->call->arena);
+
+	for (int i = 0; i < at_csv_count(t->csv); i++) {
+		if (i == t->columns[AT_COLUMN_CLIENT] || i == t->columns[AT_COLUMN_THERAPIST]
+		    || i == t->columns[AT_COLUMN_CLINIC] || at_csv_missing(t->csv, i))
+			continue;
+		at_buffer_printf(&out, "%s=%s\n", at_csv_name(t->csv, i),
+		    at_csv_field(t->csv, i)->text);
+	}
+	return at_buffer_string(&out);
+}
+
+/* Whether a course of therapy that ended so has ended. */
+static bool
+is_end(const char *reason)
+{
+	return reason[0] != '\0' && strcmp(reason, "ongoing") != 0;
+}
+
+static void
+take_person(struct at_import_table *t, struct at_import_person *person)
+{
+	int end = t->columns[AT_COLUMN_END], first = t->columns[AT_COLUMN_FIRST_DATE];
+	int with = t->columns[AT_COLUMN_THERAPIST];
+
+	person->told = true;
+	person->about = about(t);
+	person->line = (int32_t)at_csv_line(t->csv);
+	person->file = (short)t->file;
+	if (with >= 0 && !at_csv_missing(t->csv, with))
+		person->therapist = at_import_therapist_in(t);
+	if (first >= 0 && !at_csv_missing(t->csv, first)
+	    && !at_import_day_in(t, first, &person->first_day))
+		person->bad = true;
+	person->ended = end >= 0 && !at_csv_missing(t->csv, end)
+	    && is_end(at_csv_field(t->csv, end)->text);
+}
+
+void
+at_import_read_person(struct at_import_table *t)
+{
+	int client = at_import_client_in(t);
+	struct at_import_person *person;
+
+	if (client < 0)
+		return;
+	person = &t->work->people[client];
+	person->bad |= !at_import_clinic_in(t, person);
+	if (!person->told) {
+		take_person(t, person);
+		return;
+	}
+	if (strcmp(person->about, about(t)) == 0)
+		return;
+	at_import_expected(t, t->columns[AT_COLUMN_CLIENT], at_printf(t->work->scratch,
+	    "each client once (line %d says otherwise)", (int)person->line));
+	person->bad = true;
+}
