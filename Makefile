@@ -15,7 +15,7 @@ else ifeq ($(origin CC),default)
 CC      := gcc
 endif
 
-PACKAGES := libmicrohttpd gnutls libsodium libseccomp sqlite3 zlib libqrencode nlopt
+PACKAGES := libmicrohttpd gnutls libsodium liboath libseccomp sqlite3 zlib libqrencode nlopt
 WARN := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wvla -Wformat=2 -Wundef
 HARD := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection

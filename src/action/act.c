@@ -11,6 +11,9 @@ enum at_status
 at_act_allow(struct at_call *call, uint32_t relations, enum at_resource resource,
     enum at_verb verb)
 {
+	/* A login that owes something may do that and no more. */
+	if (call->who->owes != 0 && resource != AT_RES_OWN_LOGIN)
+		return at_fail(call->err, AT_DENIED, "You may not see or do this.");
 	if (at_policy_allows(call->who->subjects, relations | AT_REL_ANY, resource, verb))
 		return AT_OK;
 	return at_fail(call->err, AT_DENIED, "You may not see or do this.");

@@ -115,9 +115,14 @@ at_clinic_first_fault(const struct at_clinic *clinic)
 static enum at_status
 say(struct check *c, struct at_clinic_fault f)
 {
-	const char *site = f.site == AT_CLINIC_NONE ? "" : c->clinic->sites[f.site].handle;
-	const char *person = f.person == AT_CLINIC_NONE ? ""
-	    : c->clinic->people[f.person].handle;
+	const char *site = "", *person = "";
+
+	if (f.rule == AT_CLINIC_SOUND)
+		return AT_OK;                   /* and nobody is named */
+	if (f.site != AT_CLINIC_NONE)
+		site = c->clinic->sites[f.site].handle;
+	if (f.person != AT_CLINIC_NONE)
+		person = c->clinic->people[f.person].handle;
 
 	switch (f.rule) {
 	case AT_CLINIC_SOUND:

@@ -421,6 +421,30 @@ read_value(struct at_clinic_reader *r, const struct at_conf_line *l)
 	return AT_OK;
 }
 
+/* "optional", "required", or the roles of which it is wanted. */
+static enum at_status
+read_second_factor(struct at_clinic_reader *r, const struct at_conf_line *l)
+{
+	struct at_clinic *clinic = r->clinic;
+	struct at_parts words = at_split(r->arena, l->value, ", \t\n");
+	const char *joined = "";
+
+	for (int i = 0; i < words.n; i++) {
+		bool all = words.n == 1 && (strcmp(words.at[i], "optional") == 0
+		    || strcmp(words.at[i], "required") == 0);
+
+		if (!all && (at_subject_parse(words.at[i]) & AT_STAFF) == 0)
+			return at_clinic_bad(r, l->line, "expected optional, required or roles, "
+			    "such as administrator, privacy; found \"%s\"", words.at[i]);
+		joined = at_printf(r->arena, "%s%s%s", joined, i == 0 ? "" : " ", words.at[i]);
+	}
+	clinic->values = at_one_more(r->arena, clinic->values, clinic->n_values,
+	    sizeof *clinic->values);
+	clinic->values[clinic->n_values++] = (struct at_clinic_value){ AT_CLINIC_NONE, l->name,
+		joined };
+	return AT_OK;
+}
+
 /* Which lines stand where. */
 enum { IN_WHOLE = 1 << AT_CLINIC_WHOLE, IN_SITE = 1 << AT_CLINIC_SITE,
 	IN_PERSON = 1 << AT_CLINIC_PERSON,
@@ -443,6 +467,7 @@ static const struct field {
 	{ "outside_contact",     SITES,     false, read_outside_contact },
 	{ "escalate_after",      SITES,     false, read_escalate },
 	{ "escalate_high_after", SITES,     false, read_escalate_high },
+	{ "second_factor",       IN_WHOLE,  false, read_second_factor },
 	{ "roles",               IN_PERSON, true,  read_roles },
 	{ "supervises",          IN_PERSON, true,  read_supervises },
 };

@@ -2,10 +2,9 @@
 #include <string.h>
 
 #include "action/act.h"
-#include "action/signin.h"
-#include "action/tries.h"
+#include "action/enter.h"
+#include "base/words.h"
 #include "guard/password.h"
-#include "store/people.h"
 
 static const at_ms once_lasts = AT_DAY;
 
@@ -44,7 +43,8 @@ at_action_who(struct at_call *call, const char *cookie, bool used, struct at_who
 	if (staff.disabled)
 		return at_fail(call->err, AT_NOT_FOUND, "This account has been closed.");
 	*out = (struct at_who){ .subjects = staff.subjects, .org = staff.org, .staff = staff.id,
-		.login = login.id, .once = login.once, .name = staff.name };
+		.login = login.id, .once = login.once, .owes = login.owes, .failed = login.failed,
+		.name = staff.name };
 	if (!used || call->now - login.seen < AT_MINUTE)
 		return AT_OK;
 	login.seen = call->now;
@@ -55,55 +55,43 @@ at_action_who(struct at_call *call, const char *cookie, bool used, struct at_who
 
 /* ---- in -------------------------------------------------------------------- */
 
-struct entering {
-	struct at_login login;
-	unsigned char hash[AT_TOKEN_HASH];
-	struct at_audit_line line;
-	const struct at_once *once;     /* NULL: by password */
-	at_ms now;
-};
-
+/* Whoever has a second factor is asked for a code next.  Whoever must have one and has
+ * none, or a password too short to come in by alone, does that first. */
 static enum at_status
-apply_enter(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct entering *e = job;
-	enum at_status st = AT_OK;
-
-	if (e->once != NULL)
-		st = at_once_use(db, e->once, e->now, err);
-	if (st == AT_OK)
-		st = at_login_insert(db, &e->login, e->hash, err);
-	return st == AT_OK ? at_act_append(db, scratch, &e->line, err) : st;
-}
-
-static enum at_status
-enter(struct at_call *call, const struct at_staff *staff, const struct at_once *once,
+go_on(struct at_call *call, struct at_entering *e, const char *password,
     struct at_signed_in *out)
 {
-	struct entering job = { .once = once, .now = call->now };
+	struct at_db *db = at_store_reader(call);
+	struct at_second_factor factor;
+	bool required;
 	enum at_status st;
 
-	at_token_make(call->random, AT_COOKIE_BITS, out->cookie);
-	at_token_hash(out->cookie, AT_COOKIE_BITS, job.hash);
-	job.login = (struct at_login){ staff->org, at_store_id(call), staff->id, call->now,
-		call->now, once != NULL };
-	job.line = at_act_line(call, "sign-in", "login", job.login.id, 0);
-	job.line.org = staff->org;
-	job.line.staff = staff->id;
-	job.line.detail = once != NULL ? "one-time link" : "password";
-	st = at_store_write(call, apply_enter, &job);
+	if (db == NULL)
+		return call->err->status;
+	st = at_factor_load(call->arena, db, e->staff->org, e->staff->id, &factor, call->err);
+	if (st == AT_OK && factor.made != 0) {
+		e->tries[0] = NULL;             /* not in yet: the count stands */
+		return at_enter_half(call, e, out);
+	}
 	if (st == AT_OK)
-		out->has_password = staff->password != NULL;
-	return st;
+		st = at_factor_required(call, e->staff, &required);
+	if (st != AT_OK)
+		return st;
+	e->owes = required ? AT_OWES_FACTOR
+	    : password != NULL && !at_password_alone(password) ? AT_OWES_PASSWORD : 0;
+	return at_enter(call, e, out);
 }
 
 enum at_status
-at_action_sign_in_once(struct at_call *call, const char *token, struct at_signed_in *out)
+at_action_sign_in_once(struct at_call *call, const char *token, const struct at_from *from,
+    struct at_signed_in *out)
 {
 	struct at_db *db = at_store_reader(call);
 	unsigned char hash[AT_TOKEN_HASH];
 	struct at_once once;
 	struct at_staff staff;
+	struct at_entering e = { .staff = &staff, .from = from, .how = "one-time link",
+		.by_once = true, .once = &once };
 	enum at_status st;
 
 	if (db == NULL)
@@ -118,49 +106,11 @@ at_action_sign_in_once(struct at_call *call, const char *token, struct at_signed
 	if (once.used || once.closes <= call->now || staff.disabled)
 		return at_fail(call->err, AT_GONE,
 		    "This link has been used or is too old. Ask for a new one.");
-	st = enter(call, &staff, &once, out);
+	st = go_on(call, &e, NULL, out);
 	return st == AT_CONFLICT ? AT_GONE : st;
 }
 
-/* ---- wrong passwords ------------------------------------------------------- */
-
-struct failing {
-	struct at_tries tries;
-	struct at_audit_line line;      /* org 0: nobody of that name, nothing to log */
-};
-
-static enum at_status
-apply_failure(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct failing *f = job;
-	enum at_status st = at_tries_failed(db, scratch, &f->tries, f->line.at, err);
-
-	if (st == AT_OK && f->line.org != 0)
-		st = at_act_append(db, scratch, &f->line, err);
-	return st;
-}
-
-static enum at_status
-note_failure(struct at_call *call, const struct at_tries *tries, const struct at_staff *staff)
-{
-	struct failing job = { .tries = *tries };
-	enum at_status st;
-
-	job.line = at_act_line(call, "sign-in-failed", "login", 0, 0);
-	job.line.org = staff == NULL ? 0 : staff->org;
-	job.line.staff = staff == NULL ? 0 : staff->id;
-	st = at_store_write(call, apply_failure, &job);
-	if (st != AT_OK)
-		return st;
-	return at_fail(call->err, AT_DENIED, "That name and password do not go together.");
-}
-
-static enum at_status
-apply_right(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	(void)scratch;
-	return at_tries_right(db, job, err);
-}
+/* ---- by password ------------------------------------------------------------ */
 
 /* The account whose password fits.  A name that nobody has costs the same time. */
 static const struct at_staff *
@@ -179,14 +129,14 @@ whose_password(const struct at_staff *staff, int n_staff, const char *password)
 
 enum at_status
 at_action_sign_in(struct at_call *call, const char *login, const char *password,
-    const char *peer, struct at_signed_in *out)
+    const struct at_from *from, struct at_signed_in *out)
 {
 	struct at_db *db;
 	struct at_tries tries;
 	struct at_staff *staff;
-	const struct at_staff *found;
+	struct at_entering e = { .from = from, .how = "password", .tries = { &tries } };
 	int n_staff;
-	enum at_status st = at_tries_load(call, "name", login, peer, &tries);
+	enum at_status st = at_tries_load(call, "name", login, from->peer, &tries);
 
 	if (st != AT_OK)
 		return st;
@@ -197,14 +147,14 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
 	if (st != AT_OK)
 		return st;
 	at_store_rest(call);            /* the hash takes a while; nobody waits for us */
-	found = whose_password(staff, n_staff, password);
-	if (found == NULL)
-		return note_failure(call, &tries, n_staff == 0 ? NULL : &staff[0]);
-	st = at_store_write(call, apply_right, &tries);
-	return st == AT_OK ? enter(call, found, NULL, out) : st;
+	e.staff = whose_password(staff, n_staff, password);
+	if (e.staff == NULL)
+		return at_enter_failed(call, &tries, n_staff == 0 ? NULL : &staff[0], "password",
+		    at_tr(call, "That name and password do not go together."));
+	return go_on(call, &e, password, out);
 }
 
-/* ---- own password, out ----------------------------------------------------- */
+/* ---- out -------------------------------------------------------------------- */
 
 static enum at_status
 apply_sign_out(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
@@ -223,54 +173,6 @@ at_action_sign_out(struct at_call *call)
 	if (call->who->login == 0)
 		return AT_OK;
 	return at_store_write(call, apply_sign_out, &line);
-}
-
-struct changing {
-	const struct at_staff *staff;
-	at_id login;                    /* this browser stays signed in */
-	char hash[AT_PASSWORD_ROOM];
-	struct at_audit_line line;
-};
-
-static enum at_status
-apply_password(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct changing *c = job;
-	enum at_status st = at_staff_set_password(db, c->staff, c->hash, err);
-
-	if (st == AT_OK)
-		st = at_login_end_others(db, c->staff, c->login, c->line.at, err);
-	return st == AT_OK ? at_act_append(db, scratch, &c->line, err) : st;
-}
-
-enum at_status
-at_action_set_password(struct at_call *call, const char *old, const char *new)
-{
-	struct at_db *db = at_store_reader(call);
-	struct at_staff staff;
-	struct changing job;
-	enum at_status st = at_act_allow(call, AT_REL_SELF, AT_RES_OWN_LOGIN, AT_WRITE);
-
-	if (st != AT_OK)
-		return st;
-	if (db == NULL)
-		return call->err->status;
-	st = at_staff_load(call->arena, db, call->who->org, call->who->staff, &staff, call->err);
-	if (st != AT_OK)
-		return st;
-	at_store_rest(call);
-	if (staff.password != NULL && !call->who->once
-	    && (old == NULL || !at_password_verify(old, staff.password)))
-		return at_fail(call->err, AT_DENIED, "The old password is not right.");
-	st = at_password_check(new, staff.handle, call->err);
-	if (st == AT_OK)
-		st = at_password_hash(new, job.hash, call->err);
-	if (st != AT_OK)
-		return st;
-	job.staff = &staff;
-	job.login = call->who->login;
-	job.line = at_act_line(call, "set-password", "login", staff.id, 0);
-	return at_store_write(call, apply_password, &job);
 }
 
 /* ---- one-time links -------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "action/house.h"
 #include "action/tries.h"
 #include "base/words.h"
 #include "guard/delay.h"
@@ -9,14 +10,28 @@
 #include "store/store.h"
 
 static void
-make_key(const char *kind, const char *value, unsigned char out[AT_TOKEN_HASH])
+make_key(const struct at_call *call, const char *kind, const char *value,
+    unsigned char out[AT_TOKEN_HASH])
 {
 	crypto_generichash_state state;
 
-	crypto_generichash_init(&state, NULL, 0, AT_TOKEN_HASH);
+	crypto_generichash_init(&state, call->house->master.bytes, AT_KEY_BYTES, AT_TOKEN_HASH);
 	crypto_generichash_update(&state, (const unsigned char *)kind, strlen(kind) + 1);
 	crypto_generichash_update(&state, (const unsigned char *)value, strlen(value));
 	crypto_generichash_final(&state, out, AT_TOKEN_HASH);
+}
+
+void
+at_tries_make(const struct at_call *call, const char *kind, const char *account,
+    const char *peer, struct at_tries *out)
+{
+	char network[AT_NETWORK_ROOM] = "";
+
+	out->by_network = peer != NULL;
+	if (peer != NULL)
+		at_delay_network(peer, network);
+	make_key(call, kind, account, out->account);
+	make_key(call, "network", network, out->network);
 }
 
 enum at_status
@@ -24,18 +39,15 @@ at_tries_load(struct at_call *call, const char *kind, const char *account, const
     struct at_tries *out)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_failures by_account, by_network;
-	char network[AT_NETWORK_ROOM];
+	struct at_failures by_account, by_network = { 0, 0 };
 	at_ms wait;
 	enum at_status st;
 
 	if (db == NULL)
 		return call->err->status;
-	at_delay_network(peer, network);
-	make_key(kind, account, out->account);
-	make_key("network", network, out->network);
+	at_tries_make(call, kind, account, peer, out);
 	st = at_attempt_load(call->arena, db, out->account, &by_account, call->err);
-	if (st == AT_OK)
+	if (st == AT_OK && out->by_network)
 		st = at_attempt_load(call->arena, db, out->network, &by_network, call->err);
 	if (st != AT_OK)
 		return st;
@@ -63,9 +75,12 @@ enum at_status
 at_tries_failed(struct at_db *db, struct at_arena *scratch, const struct at_tries *tries,
     at_ms now, struct at_error *err)
 {
-	enum at_status st = count_failure(db, scratch, tries->account, now, err);
+	enum at_status st = at_attempt_forget(db, now - AT_DELAY_QUIET, err);
 
-	return st == AT_OK ? count_failure(db, scratch, tries->network, now, err) : st;
+	if (st == AT_OK)
+		st = count_failure(db, scratch, tries->account, now, err);
+	return st == AT_OK && tries->by_network
+	    ? count_failure(db, scratch, tries->network, now, err) : st;
 }
 
 enum at_status

@@ -8,13 +8,19 @@
 #include "guard/token.h"
 #include "store/db.h"
 
-/* Accounts and networks are kept hashed: the table says nothing about anybody. */
+/* Accounts and networks are kept hashed under the master key: the table says nothing about
+ * anybody, and there are too few networks to hide without a key. */
 struct at_tries {
 	unsigned char account[AT_TOKEN_HASH], network[AT_TOKEN_HASH];
+	bool by_network;
 };
 
+/* The keys alone.  `peer` NULL: who asks is known, and the network does not count. */
+void at_tries_make(const struct at_call *call, const char *kind, const char *account,
+    const char *peer, struct at_tries *out);
+
 /* AT_BUSY with the seconds to wait.  `kind` keeps accounts of one sort from those of
- * another ("name", "page"); there need be none of that name. */
+ * another ("name", "page", "code", "own"); there need be none of that name. */
 enum at_status at_tries_load(struct at_call *call, const char *kind, const char *account,
     const char *peer, struct at_tries *out);
 

@@ -31,12 +31,17 @@ enum at_subject {
 
 #define AT_OWN ((uint32_t)(AT_CLIENT | AT_PARENT))      /* by address and PIN */
 
+/* What a login must do before anything else.  Bits. */
+enum at_owes { AT_OWES_FACTOR = 1, AT_OWES_PASSWORD = 2 };
+
 struct at_who {
 	uint32_t subjects;              /* bits of enum at_subject, at least one */
 	at_id org;                      /* the tenant; 0 for the public before any link */
 	at_id staff;                    /* 0 unless a member of staff is signed in */
 	at_id login;                    /* the row of the signed-in browser */
 	bool once;                      /* it came by a one-time link */
+	uint32_t owes;                  /* bits of enum at_owes; until then it may do no more */
+	int failed;                     /* tries at this account since the login before */
 	const char *name;               /* display name of the staff member, else "" */
 	at_id due;                      /* link-holder: the one due measure */
 	at_id device;                   /* link-holder: the browser that began it */

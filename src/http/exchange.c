@@ -10,7 +10,7 @@
 enum header {
 	ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, FORWARDED,
 	FORWARDED_FOR, FORWARDED_PROTO, HOST, IF_NONE_MATCH, ORIGIN, REAL_IP, REFERER,
-	TRANSFER_ENCODING, VIA,
+	TRANSFER_ENCODING, USER_AGENT, VIA,
 	N_HEADERS
 };
 
@@ -29,6 +29,7 @@ static const char *const header_names[N_HEADERS] = {
 	[REAL_IP] = "X-Real-IP",
 	[REFERER] = "Referer",
 	[TRANSFER_ENCODING] = "Transfer-Encoding",
+	[USER_AGENT] = "User-Agent",
 	[VIA] = "Via",
 };
 
@@ -130,6 +131,7 @@ at_exchange_head(struct at_exchange *exchange, struct MHD_Connection *connection
 	request->referer = head.lines[REFERER].first;
 	request->if_none_match = head.lines[IF_NONE_MATCH].first;
 	request->accept_language = head.lines[ACCEPT_LANGUAGE].first;
+	request->user_agent = head.lines[USER_AGENT].first;
 	request->accepts_gzip = at_http_accepts_gzip(head.lines[ACCEPT_ENCODING].first);
 	exchange->cookie_header = head.lines[COOKIE].first;
 	exchange->is_form = at_http_is_form(head.lines[CONTENT_TYPE].first);

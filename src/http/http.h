@@ -37,7 +37,7 @@ struct at_request {
 	const char *path;               /* decoded once, begins with '/', no "..", no NUL */
 	struct at_fields query, form, cookies;
 	const char *origin, *host, *referer;    /* as sent; NULL if absent */
-	const char *if_none_match, *accept_language;
+	const char *if_none_match, *accept_language, *user_agent;
 	const char *peer;               /* address of the client, after trusted_proxy */
 	bool forwarded;                 /* a header says that somebody passed it on */
 	bool secure;                    /* arrived over TLS, or the trusted proxy says so */

@@ -12,7 +12,7 @@ enum { ONE = 1 };
 static const char *const left_out[] = {
 	"schema_version",               /* written by migrating */
 	"node_last",                    /* a restored database is another one to every node */
-	"login", "own_login", "attempt",        /* whoever was signed in signs in again */
+	"login", "half_login", "own_login", "attempt",  /* who was signed in signs in again */
 	"day_line",                     /* made anew at the next look */
 };
 

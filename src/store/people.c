@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "guard/policy.h"
-#include "guard/token.h"
 #include "store/people.h"
 
 static const char changed[] = "Somebody changed this meanwhile. Look again.";
@@ -157,6 +156,16 @@ at_staff_set_password(struct at_db *db, const struct at_staff *staff, const char
 	    at_int(staff->id), at_int(staff->version)), changed, err);
 }
 
+static const char sql_staff_changed[] =
+    "UPDATE staff SET version = version + 1 WHERE org = $1 AND id = $2 AND version = $3";
+
+enum at_status
+at_staff_changed(struct at_db *db, const struct at_staff *staff, struct at_error *err)
+{
+	return at_db_change(db, sql_staff_changed, AT_BIND(at_int(staff->org),
+	    at_int(staff->id), at_int(staff->version)), changed, err);
+}
+
 static const char sql_staff_disable[] =
     "UPDATE staff SET disabled = $1, version = version + 1"
     " WHERE org = $2 AND id = $3 AND disabled IS NULL";
@@ -257,133 +266,31 @@ at_supervision_insert(struct at_db *db, at_id org, at_id supervisor, at_id thera
 	    at_int(therapist), at_int(from)), NULL, err);
 }
 
-static const char sql_login[] =
-    "SELECT org, id, staff, made, seen, once FROM login WHERE hash = $1 AND ended IS NULL";
+static const char sql_failed[] =
+    "UPDATE staff SET failed = failed + 1 WHERE org = $1 AND id = $2";
 
 enum at_status
-at_login_find(struct at_arena *arena, struct at_db *db, const void *hash, struct at_login *out,
+at_staff_failed(struct at_db *db, at_id org, at_id staff, struct at_error *err)
+{
+	return at_db_run(db, sql_failed, AT_BIND(at_int(org), at_int(staff)), NULL, err);
+}
+
+static const char sql_failed_load[] = "SELECT failed FROM staff WHERE org = $1 AND id = $2";
+static const char sql_failed_clear[] =
+    "UPDATE staff SET failed = 0 WHERE org = $1 AND id = $2 AND failed > 0";
+
+enum at_status
+at_staff_take_failed(struct at_arena *arena, struct at_db *db, at_id org, at_id staff, int *out_n,
     struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_find(arena, db, sql_login,
-	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), "You are not signed in.", &rows, err);
+	enum at_status st = at_db_find(arena, db, sql_failed_load,
+	    AT_BIND(at_int(org), at_int(staff)), "There is no such person.", &rows, err);
 
 	if (st == AT_OK)
-		*out = (struct at_login){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
-			at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3),
-			at_cell_int(&rows, 0, 4), at_cell_int(&rows, 0, 5) != 0 };
-	return st;
-}
-
-static const char sql_login_insert[] =
-    "INSERT INTO login (org, id, hash, staff, made, seen, once)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-enum at_status
-at_login_insert(struct at_db *db, const struct at_login *login, const void *hash,
-    struct at_error *err)
-{
-	return at_db_run(db, sql_login_insert, AT_BIND(at_int(login->org), at_int(login->id),
-	    at_blob(hash, AT_TOKEN_HASH), at_int(login->staff), at_int(login->made),
-	    at_int(login->seen), at_int(login->once)), NULL, err);
-}
-
-static const char sql_login_touch[] = "UPDATE login SET seen = $1 WHERE org = $2 AND id = $3";
-
-enum at_status
-at_login_touch(struct at_db *db, const struct at_login *login, at_ms at, struct at_error *err)
-{
-	return at_db_run(db, sql_login_touch,
-	    AT_BIND(at_int(at), at_int(login->org), at_int(login->id)), NULL, err);
-}
-
-static const char sql_login_end[] =
-    "UPDATE login SET ended = $1 WHERE org = $2 AND id = $3 AND ended IS NULL";
-
-enum at_status
-at_login_end(struct at_db *db, at_id org, at_id login, at_ms at, struct at_error *err)
-{
-	return at_db_run(db, sql_login_end, AT_BIND(at_int(at), at_int(org), at_int(login)), NULL,
-	    err);
-}
-
-static const char sql_login_end_others[] =
-    "UPDATE login SET ended = $1 WHERE org = $2 AND staff = $3 AND id <> $4 AND ended IS NULL";
-
-enum at_status
-at_login_end_others(struct at_db *db, const struct at_staff *staff, at_id but, at_ms at,
-    struct at_error *err)
-{
-	return at_db_run(db, sql_login_end_others, AT_BIND(at_int(at), at_int(staff->org),
-	    at_int(staff->id), at_int(but)), NULL, err);
-}
-
-static const char sql_once[] = "SELECT org, id, staff, closes, used FROM once WHERE hash = $1";
-
-enum at_status
-at_once_find(struct at_arena *arena, struct at_db *db, const void *hash, struct at_once *out,
-    struct at_error *err)
-{
-	struct at_rows rows;
-	enum at_status st = at_db_find(arena, db, sql_once,
-	    AT_BIND(at_blob(hash, AT_TOKEN_HASH)), "This link does not work.", &rows, err);
-
+		st = at_db_run(db, sql_failed_clear, AT_BIND(at_int(org), at_int(staff)), NULL,
+		    err);
 	if (st == AT_OK)
-		*out = (struct at_once){ at_cell_int(&rows, 0, 0), at_cell_int(&rows, 0, 1),
-			at_cell_int(&rows, 0, 2), at_cell_int(&rows, 0, 3),
-			!at_cell(&rows, 0, 4)->null };
+		*out_n = (int)at_cell_int(&rows, 0, 0);
 	return st;
-}
-
-static const char sql_once_insert[] =
-    "INSERT INTO once (org, id, hash, staff, made, closes) VALUES ($1, $2, $3, $4, $5, $6)";
-
-enum at_status
-at_once_insert(struct at_db *db, const struct at_once *once, const void *hash, at_ms made,
-    struct at_error *err)
-{
-	return at_db_run(db, sql_once_insert, AT_BIND(at_int(once->org), at_int(once->id),
-	    at_blob(hash, AT_TOKEN_HASH), at_int(once->staff), at_int(made),
-	    at_int(once->closes)), NULL, err);
-}
-
-static const char sql_once_use[] =
-    "UPDATE once SET used = $1 WHERE org = $2 AND id = $3 AND used IS NULL";
-
-enum at_status
-at_once_use(struct at_db *db, const struct at_once *once, at_ms at, struct at_error *err)
-{
-	return at_db_change(db, sql_once_use,
-	    AT_BIND(at_int(at), at_int(once->org), at_int(once->id)), changed, err);
-}
-
-static const char sql_attempt[] = "SELECT failures, last FROM attempt WHERE org = 0 AND key = $1";
-
-enum at_status
-at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
-    struct at_failures *out, struct at_error *err)
-{
-	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_attempt,
-	    AT_BIND(at_blob(key, AT_TOKEN_HASH)), &rows, err);
-
-	if (st != AT_OK)
-		return st;
-	*out = (struct at_failures){ 0, 0 };
-	if (rows.n_rows > 0)
-		*out = (struct at_failures){ (int)at_cell_int(&rows, 0, 0),
-			at_cell_int(&rows, 0, 1) };
-	return AT_OK;
-}
-
-static const char sql_attempt_save[] =
-    "INSERT INTO attempt (org, key, failures, last) VALUES (0, $1, $2, $3)"
-    " ON CONFLICT (org, key) DO UPDATE SET failures = excluded.failures, last = excluded.last";
-
-enum at_status
-at_attempt_save(struct at_db *db, const void *key, const struct at_failures *failures,
-    struct at_error *err)
-{
-	return at_db_run(db, sql_attempt_save, AT_BIND(at_blob(key, AT_TOKEN_HASH),
-	    at_int(failures->count), at_int(failures->last)), NULL, err);
 }

@@ -36,6 +36,9 @@ enum at_status at_staff_insert(struct at_db *db, const struct at_staff *staff,
 /* AT_CONFLICT if somebody changed the person meanwhile. */
 enum at_status at_staff_set_password(struct at_db *db, const struct at_staff *staff,
     const char *hash, struct at_error *err);
+/* Something else about the person's sign-in changed.  AT_CONFLICT as above. */
+enum at_status at_staff_changed(struct at_db *db, const struct at_staff *staff,
+    struct at_error *err);
 enum at_status at_staff_disable(struct at_db *db, at_id org, at_id staff, at_ms at,
     struct at_error *err);
 /* AT_CONFLICT if the account is open. */
@@ -68,6 +71,9 @@ struct at_login {
 	at_id org, id, staff;
 	at_ms made, seen;
 	bool once;                      /* came by a one-time link */
+	uint32_t owes;                  /* bits of enum at_owes: what must be done first */
+	int failed;                     /* tries at this account since the login before */
+	const char *device;             /* "Firefox, Linux"; "" if not known */
 };
 
 /* AT_NOT_FOUND unless the cookie's login is there and was not ended. */
@@ -79,9 +85,36 @@ enum at_status at_login_touch(struct at_db *db, const struct at_login *login, at
     struct at_error *err);
 enum at_status at_login_end(struct at_db *db, at_id org, at_id login, at_ms at,
     struct at_error *err);
-/* All of a person's but one: a password is changed when somebody else may have got in. */
+/* All of a person's but one, and those that wait for a code: a password is changed when
+ * somebody else may have got in. */
 enum at_status at_login_end_others(struct at_db *db, const struct at_staff *staff, at_id but,
     at_ms at, struct at_error *err);
+/* A person's that are not ended and were made and seen since; the newest first. */
+enum at_status at_login_list(struct at_arena *arena, struct at_db *db,
+    const struct at_staff *staff, at_ms made, at_ms seen, struct at_login **out, int *out_n,
+    struct at_error *err);
+/* What a login still owes from now on. */
+enum at_status at_login_settle(struct at_db *db, at_id org, at_id login, uint32_t owes,
+    struct at_error *err);
+/* Take a person's from before `made` out of the table. */
+enum at_status at_login_forget(struct at_db *db, const struct at_login *login, at_ms made,
+    struct at_error *err);
+
+/* A browser that knows the password and has yet to give a code. */
+struct at_half_login {
+	at_id org, id, staff;
+	at_ms closes;
+	bool once;                      /* came by a one-time link */
+};
+
+/* AT_NOT_FOUND unless the cookie's is there and was not used. */
+enum at_status at_half_login_find(struct at_arena *arena, struct at_db *db, const void *hash,
+    struct at_half_login *out, struct at_error *err);
+enum at_status at_half_login_insert(struct at_db *db, const struct at_half_login *half,
+    const void *hash, struct at_error *err);
+/* AT_CONFLICT if it was used meanwhile.  Those of the person that ran out go with it. */
+enum at_status at_half_login_use(struct at_db *db, const struct at_half_login *half, at_ms at,
+    struct at_error *err);
 
 /* A one-time sign-in link. */
 struct at_once {
@@ -98,10 +131,17 @@ enum at_status at_once_insert(struct at_db *db, const struct at_once *once, cons
 enum at_status at_once_use(struct at_db *db, const struct at_once *once, at_ms at,
     struct at_error *err);
 
+/* Tries at an account since its last login: counted, taken and begun anew. */
+enum at_status at_staff_failed(struct at_db *db, at_id org, at_id staff, struct at_error *err);
+enum at_status at_staff_take_failed(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id staff, int *out_n, struct at_error *err);
+
 /* Failed sign-ins by hashed account name or network. */
 enum at_status at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
     struct at_failures *out, struct at_error *err);
 enum at_status at_attempt_save(struct at_db *db, const void *key,
     const struct at_failures *failures, struct at_error *err);
+/* Those that were quiet since before `last` do not count any more. */
+enum at_status at_attempt_forget(struct at_db *db, at_ms last, struct at_error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Coming in and going out: home, sign-in by password or one-time link, own password; and
- * what is there for everybody: style sheet, help. */
+/* Coming in and going out: home, sign-in by password or one-time link; and what is
+ * there for everybody: style sheet, help. */
 
 #include "action/safety.h"
 #include "action/signin.h"
@@ -9,7 +9,7 @@
 #include "html/form.h"
 #include "html/part.h"
 #include "web/crisis.h"
-#include "web/visit.h"
+#include "web/door.h"
 
 int
 at_page_home(struct at_visit *visit)
@@ -55,8 +55,8 @@ at_page_help(struct at_visit *visit)
 
 /* ---- sign-in --------------------------------------------------------------- */
 
-static int
-put_sign_in(struct at_visit *visit, const char *login, const char *problem)
+int
+at_door_sign_in(struct at_visit *visit, const char *login, const char *problem)
 {
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_client_frame(visit, at_tr(call, "Sign in"));
@@ -86,21 +86,7 @@ put_sign_in(struct at_visit *visit, const char *login, const char *problem)
 int
 at_page_sign_in(struct at_visit *visit)
 {
-	return put_sign_in(visit, NULL, NULL);
-}
-
-/* A signed-in browser gets new cookies: nothing from before is worth anything. */
-static int
-welcome(struct at_visit *visit, const struct at_signed_in *in)
-{
-	char *cookie = at_strdup(visit->call.arena, in->cookie);
-	char *fresh = AT_NEW(visit->call.arena, char, AT_TOKEN_ROOM);
-
-	at_token_make(&visit->random, AT_COOKIE_BITS, fresh);
-	visit->response->n_cookies = 0;
-	at_response_cookie(visit->response, "login", cookie, 0);
-	at_response_cookie(visit->response, "visit", fresh, 0);
-	return at_page_redirect(visit, in->has_password ? "/today" : "/password");
+	return at_door_sign_in(visit, NULL, NULL);
 }
 
 int
@@ -108,18 +94,19 @@ at_page_sign_in_post(struct at_visit *visit)
 {
 	const struct at_fields *form = &visit->request->form;
 	const char *login = at_field(form, "login"), *password = at_field(form, "password");
+	const struct at_from from = at_door_from(visit);
 	struct at_signed_in in;
 	enum at_status st;
 
 	if (login == NULL || password == NULL)
-		return put_sign_in(visit, login, at_tr(&visit->call,
+		return at_door_sign_in(visit, login, at_tr(&visit->call,
 		    "Please give your sign-in name and your password."));
-	st = at_action_sign_in(&visit->call, login, password, visit->request->peer, &in);
+	st = at_action_sign_in(&visit->call, login, password, &from, &in);
 	if (st == AT_OK)
-		return welcome(visit, &in);
+		return at_door_welcome(visit, &in);
 	if (st != AT_DENIED && st != AT_BUSY)
 		return at_page_problem(visit);
-	put_sign_in(visit, login, visit->err.text);
+	at_door_sign_in(visit, login, visit->err.text);
 	return st == AT_DENIED ? 403 : 429;
 }
 
@@ -146,15 +133,16 @@ at_page_once(struct at_visit *visit)
 int
 at_page_once_post(struct at_visit *visit)
 {
+	const struct at_from from = at_door_from(visit);
 	struct at_signed_in in;
 	enum at_status st = at_action_sign_in_once(&visit->call,
-	    at_param(&visit->match, "token"), &in);
+	    at_param(&visit->match, "token"), &from, &in);
 
 	if (st == AT_OK)
-		return welcome(visit, &in);
+		return at_door_welcome(visit, &in);
 	if (st != AT_NOT_FOUND && st != AT_GONE)
 		return at_page_problem(visit);
-	put_sign_in(visit, NULL, at_tr(&visit->call,
+	at_door_sign_in(visit, NULL, at_tr(&visit->call,
 	    "This link has been used or is too old. Sign in with your password, or ask for a "
 	    "new link."));
 	return st == AT_GONE ? 410 : 404;
@@ -168,57 +156,4 @@ at_page_sign_out(struct at_visit *visit)
 	at_response_cookie(visit->response, "login", NULL, 0);
 	at_response_cookie(visit->response, "visit", NULL, 0);
 	return at_page_redirect(visit, "/sign-in");
-}
-
-/* ---- own password ---------------------------------------------------------- */
-
-static int
-put_password(struct at_visit *visit, const char *problem)
-{
-	struct at_call *call = &visit->call;
-	struct at_page page = at_page_staff(visit, at_tr(call, "Your password"), "/password");
-	const struct at_form form = { .action = "/password", .csrf = visit->csrf, .wide = true };
-	const struct at_form_buttons buttons = { .primary = at_tr(call, "Save") };
-
-	page.lead = at_tr(call, "Several words in a row make a good password. You may paste it "
-	    "from a password manager.");
-	at_page_begin(visit->out, &page);
-	if (problem != NULL)
-		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "That did not work"),
-		    problem);
-	at_form_begin(visit->out, &form);
-	if (!visit->who.once)
-		at_form_line(visit->out, &(struct at_form_line){ .name = "old",
-		    .label = at_tr(call, "Old password"), .type = "password",
-		    .autocomplete = "current-password", .required = true });
-	at_form_line(visit->out, &(struct at_form_line){ .name = "new",
-	    .label = at_tr(call, "New password"), .type = "password",
-	    .autocomplete = "new-password", .required = true,
-	    .note = at_tr(call, "At least 15 characters.") });
-	at_form_buttons(visit->out, &buttons);
-	at_form_end(visit->out);
-	at_page_end(visit->out, &page);
-	return 200;
-}
-
-int
-at_page_password(struct at_visit *visit)
-{
-	return put_password(visit, NULL);
-}
-
-int
-at_page_password_post(struct at_visit *visit)
-{
-	const char *old = at_field(&visit->request->form, "old");
-	const char *new = at_field(&visit->request->form, "new");
-	enum at_status st = at_action_set_password(&visit->call, old == NULL ? "" : old,
-	    new == NULL ? "" : new);
-
-	if (st == AT_OK)
-		return at_page_redirect(visit, "/today");
-	if (st != AT_INVALID && st != AT_DENIED)
-		return at_page_problem(visit);
-	put_password(visit, visit->err.text);
-	return st == AT_DENIED ? 403 : 400;
 }

@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "chart/chart.h"
 #include "html/put.h"
+#include "web/account.h"
 #include "web/banner.h"
 #include "web/clients.h"
 #include "web/session.h"
@@ -410,6 +411,8 @@ at_today_put(struct at_visit *visit, const struct at_session_note *note)
 	page.script = "staff.js";
 	at_page_begin(visit->out, &page);
 	at_banner_put(visit, &view.alerts, 0);
+	if (at_field(&visit->request->query, "tries") != NULL)
+		at_account_tries(visit);
 	put_hours(visit, &hours);
 	if (view.n_rows > 0)
 		at_clients_find(visit, "");

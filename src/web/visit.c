@@ -63,8 +63,10 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/clinic", at_tr(call, "Clinic"),
 			strcmp(here, "/clinic") == 0 };
-	nav[page.n_nav++] = (struct at_page_link){ "/password", at_tr(call, "Password"),
-		strcmp(here, "/password") == 0 };
+	nav[page.n_nav++] = (struct at_page_link){ "/account", at_tr(call, "Account"),
+		strcmp(here, "/account") == 0 };
+	if (visit->who.owes != 0)
+		page.n_nav = 0;                 /* one thing comes first */
 	page.kind = AT_PAGE_STAFF;
 	page.home = "/";
 	page.nav_label = at_tr(call, "Main");
@@ -314,12 +316,31 @@ ask_for_pin(struct at_visit *visit)
 	    "address again and give your PIN. Nothing you wrote is lost."));
 }
 
+/* What a login owes comes before everything else. */
+static int
+settle_first(struct at_visit *visit, const struct row *row)
+{
+	static const char *const open[] = { "/account/factor", "/password", "/sign-out" };
+
+	for (size_t i = 0; i < AT_COUNT(open); i++)
+		if (strcmp(row->route.pattern, open[i]) == 0)
+			return 0;
+	if (visit->request->method == AT_GET && strcmp(visit->request->path, "/banner") != 0)
+		return at_page_redirect(visit, (visit->who.owes & AT_OWES_FACTOR) != 0
+		    ? "/account/factor" : "/password");
+	at_fail(&visit->err, AT_DENIED, "%s", at_tr(&visit->call,
+	    "Please finish signing in first."));
+	return at_page_problem(visit);
+}
+
 /* The coarse gate of the route table.  0: come in. */
 static int
 gate(struct at_visit *visit, const struct row *row)
 {
 	if (row->subjects == AT_OWN && (visit->who.subjects & AT_OWN) == 0)
 		return ask_for_pin(visit);
+	if (row->subjects == AT_STAFF && visit->who.owes != 0)
+		return settle_first(visit, row);
 	if (row->subjects != AT_STAFF || (visit->who.subjects & AT_STAFF) != 0)
 		return 0;
 	if (visit->request->method == AT_GET

@@ -213,6 +213,18 @@ TEST(what_is_handed_down_does_not_depend_on_the_order_of_sites)
 #define SITE   "[site s]\nname = S\n"
 #define TOR    "[person tor]\nname = Tor\nroles = administrator, therapist\n"
 
+TEST(a_second_factor_may_be_wanted_of_all_or_of_some)
+{
+	(void)state_;
+	CHECK_INT(AT_OK, parse("second_factor = required\n" WHOLE SITE TOR));
+	CHECK_TEXT("required", at_clinic_value(&clinic, 0, "second_factor", NULL));
+	CHECK_INT(AT_OK, parse("second_factor = administrator,\n\tprivacy\n" WHOLE SITE TOR));
+	CHECK_TEXT("administrator privacy", at_clinic_value(&clinic, 0, "second_factor", NULL));
+	CHECK_INT(AT_OK, parse(WHOLE SITE TOR));
+	CHECK(at_clinic_value(&clinic, 0, "second_factor", NULL) == NULL);
+	done();
+}
+
 TEST(the_smallest_clinic_lacks_what_a_client_needs)
 {
 	int n, n_names;
@@ -264,6 +276,10 @@ TEST(a_slip_is_named_with_its_line_and_what_was_expected)
 		    "once; found \"fr\"" },
 		{ "languages = no\n", "c.txt:1: expected languages" },
 		{ "languages = en, en\n", "c.txt:1: expected languages" },
+		{ "second_factor = sometimes\n",
+		    "c.txt:1: expected optional, required or roles" },
+		{ "second_factor = required, lead\n", "found \"required\"" },
+		{ WHOLE SITE "second_factor = required\n", "\"second_factor\" is not known here" },
 		{ "escalate_after = 4\n", "c.txt:1: expected a time such as 4 h or 30 min" },
 		{ "escalate_after = 0 h\n", "c.txt:1: expected a time" },
 		{ "escalate_after = 169 h\n", "c.txt:1: expected a time" },
@@ -413,6 +429,7 @@ RUN_ALL(
     RUN(values_are_found_by_site_and_language),
     RUN(people_have_roles_at_sites_and_their_sub_sites),
     RUN(what_is_handed_down_does_not_depend_on_the_order_of_sites),
+    RUN(a_second_factor_may_be_wanted_of_all_or_of_some),
     RUN(the_smallest_clinic_lacks_what_a_client_needs),
     RUN(a_slip_is_named_with_its_line_and_what_was_expected),
     RUN(cover_given_at_a_site_needs_the_role_at_that_site),

@@ -7,7 +7,9 @@
 #include "support/world.h"
 
 static const char good[] = "copper lantern sails northward", other[] = "violet teapots hum quietly";
-static const char *const home = "192.0.2.7", *const away = "198.51.100.7";
+static const struct at_from homes[] = { { "192.0.2.7", "Firefox, Linux" },
+	{ "198.51.100.7", "Safari, iPhone" }, { "192.0.2.200", "" } };
+static const struct at_from *const home = &homes[0], *const away = &homes[1];
 
 /* A one-time link for somebody; its token. */
 static const char *
@@ -27,7 +29,7 @@ come_in(struct world *w, const struct world_org *org, enum world_role role)
 {
 	struct at_signed_in in;
 
-	CHECK_OK(w->s, at_action_sign_in_once(w->call, once(w, org, role), &in));
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, once(w, org, role), home, &in));
 	return in;
 }
 
@@ -62,12 +64,12 @@ is_in(struct world *w, const char *cookie)
 }
 
 static enum at_status
-try(struct world *w, const char *login, const char *password, const char *peer)
+try(struct world *w, const char *login, const char *password, const struct at_from *from)
 {
 	struct at_signed_in in;
 
 	world_clear(w);
-	return at_action_sign_in(w->call, login, password, peer, &in);
+	return at_action_sign_in(w->call, login, password, from, &in);
 }
 
 /* ---- one-time links -------------------------------------------------------- */
@@ -78,19 +80,19 @@ TEST(a_one_time_link_works_once)
 	const char *token = once(w, &w->a, WORLD_THERAPIST);
 	struct at_signed_in in;
 
-	CHECK_OK(w->s, at_action_sign_in_once(w->call, token, &in));
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, token, home, &in));
 	CHECK(!in.has_password);
 	become(w, in.cookie);
 	CHECK_INT(w->a.staff[WORLD_THERAPIST], w->who.staff);
 	CHECK_INT(w->a.org, w->who.org);
 	CHECK_INT(AT_THERAPIST, w->who.subjects);
 	CHECK_TEXT("Ada Berg", w->who.name);
-	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, token, &in));
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, token, home, &in));
 	world_clear(w);
-	CHECK_INT(AT_NOT_FOUND, at_action_sign_in_once(w->call, "nonsense", &in));
+	CHECK_INT(AT_NOT_FOUND, at_action_sign_in_once(w->call, "nonsense", home, &in));
 	world_clear(w);
 	CHECK_INT(AT_NOT_FOUND, at_action_sign_in_once(w->call,
-	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &in));
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", home, &in));
 }
 
 TEST(a_one_time_link_lasts_a_day)
@@ -101,9 +103,9 @@ TEST(a_one_time_link_lasts_a_day)
 	struct at_signed_in in;
 
 	w->call->now += AT_DAY - 1;
-	CHECK_OK(w->s, at_action_sign_in_once(w->call, early, &in));
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, early, home, &in));
 	w->call->now += 1;
-	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, late, &in));
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, late, home, &in));
 }
 
 struct user {
@@ -128,7 +130,7 @@ use_link(void *argument)
 	call.err = &err;
 	call.random = &random;
 	pthread_barrier_wait(user->ready);
-	user->status = at_action_sign_in_once(&call, user->token, &in);
+	user->status = at_action_sign_in_once(&call, user->token, home, &in);
 	at_store_rest(&call);
 	return NULL;
 }
@@ -269,7 +271,7 @@ TEST(a_closed_account_is_out_at_once_and_cannot_come_back)
 	CHECK(is_in(w, in.cookie));
 	world_script(w, "UPDATE staff SET disabled = 1 WHERE handle = 'ada'");
 	CHECK(!is_in(w, in.cookie));
-	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, token, &in));
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, token, home, &in));
 	CHECK_INT(AT_DENIED, try(w, "ada", good, home));
 	CHECK_TEXT("That name and password do not go together.", w->s->err.text);
 }
@@ -365,7 +367,8 @@ TEST(a_new_password_needs_the_old_one)
 	world_as_public(w);
 	CHECK_INT(AT_DENIED, try(w, "ada", good, home));
 	CHECK_INT(AT_OK, try(w, "ada", other, home));
-	CHECK_OK(w->s, at_action_sign_in_once(w->call, once(w, &w->a, WORLD_THERAPIST), &in));
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, once(w, &w->a, WORLD_THERAPIST),
+	    home, &in));
 	CHECK(in.has_password);
 }
 
@@ -445,7 +448,7 @@ TEST(many_names_from_one_network_make_it_wait_and_no_other)
 	for (int i = 0; i < AT_DELAY_FREE_NETWORK + 1; i++)
 		CHECK_INT(AT_DENIED, try(w, at_printf(w->s->arena, "name%d", i), other, home));
 	CHECK_INT(AT_BUSY, try(w, "ada", good, home));
-	CHECK_INT(AT_BUSY, try(w, "ada", good, "192.0.2.200"));
+	CHECK_INT(AT_BUSY, try(w, "ada", good, &homes[2]));
 	CHECK_INT(AT_OK, try(w, "ada", good, away));
 	w->call->now += AT_SECOND;
 	CHECK_INT(AT_OK, try(w, "ada", good, home));

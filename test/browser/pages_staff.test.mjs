@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { code } from './authenticator.mjs'
 import { clinic } from './clinic.mjs'
 import { STAFF, walk } from './standards.mjs'
 import { demo, open, sheets } from './support.mjs'
@@ -39,6 +40,40 @@ walk('the door: sign in, one-time link, password', async (t, w) => {
   await page.fill('input[name=new]', 'short')
   await page.click('main button')
   await w.look(page, 'password-wrong', STAFF)
+})
+
+walk('the own account: logins, a second factor, its codes', async (t, w) => {
+  const page = await w.open(t)
+  await page.goto(await full.again('kari'))
+  await page.click('main button')
+  await page.waitForURL(/password$|today$/)
+  const other = await open(t)
+  await other.goto(await full.again('kari'))
+  await other.click('main button')
+  await page.goto(`${full.address}/account`)
+  await w.look(page, 'account', STAFF)
+  await page.goto(`${full.address}/account/factor`)
+  await w.look(page, 'factor-set-up', STAFF)
+  await page.fill('input[name=code]', '000000')
+  await page.click('main button')
+  await w.look(page, 'factor-set-up-wrong', STAFF)
+  await page.fill('input[name=code]', await code(page))
+  await page.click('main button')
+  await w.look(page, 'factor-codes', STAFF)
+  await page.goto(`${full.address}/account`)
+  await w.look(page, 'account-with-factor', STAFF)
+  await page.goto(`${full.address}/account/factor`)
+  await w.look(page, 'factor-on', STAFF)
+
+  const door = await w.open(t)
+  await door.goto(await full.again('kari'))
+  await door.click('main button')
+  await w.look(door, 'code', STAFF)
+  await door.fill('input[name=code]', '000000')
+  await door.click('main button >> nth=0')
+  await w.look(door, 'code-wrong', STAFF)
+  // Off again, for the next look.
+  await page.click('button[value=off]')
 })
 
 // Somebody of the demonstration.

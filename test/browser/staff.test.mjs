@@ -66,7 +66,8 @@ for (const scripts of [true, false]) {
     assert.equal(await page.inputValue('input[name=login]'), person)
     assert.equal(await page.inputValue('input[name=password]'), '')
     await signIn(page, person, password)
-    await page.waitForURL(/today$/)
+    await page.waitForURL(/today\?tries$/)
+    assert.match(await page.textContent('.notice'), /1 try to sign in as you failed/)
   })
 }
 

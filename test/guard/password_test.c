@@ -24,38 +24,58 @@ static const char *const long_text = "Use at most 256 characters";
 static const char *const named_text = "Leave your sign-in name out";
 static const char *const easy_text = "easy to guess";
 
+static const char *const shorter_text = "Use at least 8 characters";
+
+static enum at_status
+check(const char *password, const char *login, bool of_two, struct at_error *err)
+{
+	struct at_call call = { .err = err };
+
+	return of_two ? at_password_check_as(&call, password, login, true)
+	    : at_password_check(password, login, err);
+}
+
 TEST(the_table_of_passwords)
 {
-	static const struct { const char *password, *login, *const *why; } cases[] = {
-		{ "teppe gressløk brun nisse", "kari", NULL },
-		{ "fjellvettreglene nummer ni", "kari@example.org", NULL },
-		{ "unrelated lamp verbs sink", NULL, NULL },
-		{ "kX9#vq2Lw!mZ7rT", "kari", NULL },
-		{ "ææææøøøøååååxyzq", "kari", &easy_text },
-		{ "", "kari", &short_text },
-		{ "fourteen chars", "kari", &short_text },
-		{ "gulrøtter på tå", "kari", NULL },            /* 15 characters, 18 bytes */
-		{ "gulrøtter på t", "kari", &short_text },      /* 17 bytes */
-		{ "my name is Kari I think", "kari", &named_text },
-		{ "my name is Kari I think", "KARI@clinic.example", &named_text },
-		{ "my name is Kari I think", "ka", NULL },
-		{ "my name is Kari I think", "", NULL },
-		{ "passwordpassword", "kari", &easy_text },
-		{ "Passord1234567890!", "kari", &easy_text },
-		{ "aaaaaaaaaaaaaaaaaaaaaaaa", "kari", &easy_text },
-		{ "123456789012345", "kari", &easy_text },
-		{ "qwertyuiopasdfghjkl", "kari", &easy_text },
-		{ "1qaz2wsx3edc4rfv", "kari", &easy_text },
-		{ "psykologklinikken2026", "kari", &easy_text },
-		{ "Sommer2025Sommer2026", "kari", &easy_text },
-		{ "correcthorsebatterystaple", "kari", &easy_text },
-		{ "hunter!hunter!hunter!", "kari", &easy_text },
+	static const struct {
+		const char *password, *login, *const *why;
+		bool of_two;
+	} cases[] = {
+		{ "teppe gressløk brun nisse", "kari", NULL, false },
+		{ "fjellvettreglene nummer ni", "kari@example.org", NULL, false },
+		{ "unrelated lamp verbs sink", NULL, NULL, false },
+		{ "kX9#vq2Lw!mZ7rT", "kari", NULL, false },
+		{ "ææææøøøøååååxyzq", "kari", &easy_text, false },
+		{ "", "kari", &short_text, false },
+		{ "fourteen chars", "kari", &short_text, false },
+		{ "gulrøtter på tå", "kari", NULL, false },            /* 15 characters, 18 bytes */
+		{ "gulrøtter på t", "kari", &short_text, false },      /* 17 bytes */
+		{ "my name is Kari I think", "kari", &named_text, false },
+		{ "my name is Kari I think", "KARI@clinic.example", &named_text, false },
+		{ "my name is Kari I think", "ka", NULL, false },
+		{ "my name is Kari I think", "", NULL, false },
+		{ "passwordpassword", "kari", &easy_text, false },
+		{ "Passord1234567890!", "kari", &easy_text, false },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaa", "kari", &easy_text, false },
+		{ "123456789012345", "kari", &easy_text, false },
+		{ "qwertyuiopasdfghjkl", "kari", &easy_text, false },
+		{ "1qaz2wsx3edc4rfv", "kari", &easy_text, false },
+		{ "psykologklinikken2026", "kari", &easy_text, false },
+		{ "Sommer2025Sommer2026", "kari", &easy_text, false },
+		{ "correcthorsebatterystaple", "kari", &easy_text, false },
+		{ "hunter!hunter!hunter!", "kari", &easy_text, false },
+		{ "gul flod", "kari", NULL, true },
+		{ "gul flo", "kari", &shorter_text, true },
+		{ "password", "kari", &easy_text, true },
+		{ "12345678", "kari", &easy_text, true },
+		{ "Kari!7qz", "kari", &named_text, true },
 	};
 
 	(void)state_;
 	for (size_t i = 0; i < AT_COUNT(cases); i++) {
 		struct at_error err = { .status = AT_OK };
-		enum at_status st = at_password_check(cases[i].password, cases[i].login, &err);
+		enum at_status st = check(cases[i].password, cases[i].login,
+		    cases[i].of_two, &err);
 
 		if ((st == AT_OK) != (cases[i].why == NULL))
 			fail_msg("%s: %s %s", cases[i].password, at_status_name(st), err.text);
@@ -76,10 +96,33 @@ TEST(the_longest_password_is_counted_in_characters_too)
 		text[2 * i] = (char)0xc4;
 		text[2 * i + 1] = (char)(0x80 + i * i * 7 % 61);
 	}
-	CHECK_INT(AT_OK, at_password_check(text, NULL, &err));
+	CHECK_INT(AT_OK, check(text, NULL, false, &err));
 	strcat(text, "x");
-	CHECK_INT(AT_INVALID, at_password_check(text, NULL, &err));
+	CHECK_INT(AT_INVALID, check(text, NULL, false, &err));
 	CHECK_HAS(long_text, err.text);
+}
+
+TEST(a_password_is_long_enough_to_come_in_by_alone)
+{
+	(void)state_;
+	CHECK(at_password_alone("gulrøtter på tå"));
+	CHECK(!at_password_alone("gulrøtter på t"));
+}
+
+TEST(a_stretched_password_hangs_on_it_and_on_the_salt)
+{
+	unsigned char one[AT_PASSWORD_KEY], two[AT_PASSWORD_KEY];
+	unsigned char salt[AT_PASSWORD_SALT] = { 1 };
+
+	(void)state_;
+	CHECK_INT(AT_OK, at_password_stretch("k7qm2x9fwpab", salt, one, NULL));
+	CHECK_INT(AT_OK, at_password_stretch("k7qm2x9fwpab", salt, two, NULL));
+	CHECK(memcmp(one, two, sizeof one) == 0);
+	CHECK_INT(AT_OK, at_password_stretch("k7qm2x9fwpac", salt, two, NULL));
+	CHECK(memcmp(one, two, sizeof one) != 0);
+	salt[0] = 2;
+	CHECK_INT(AT_OK, at_password_stretch("k7qm2x9fwpab", salt, two, NULL));
+	CHECK(memcmp(one, two, sizeof one) != 0);
 }
 
 TEST(a_hash_knows_its_password_and_no_other)
@@ -152,6 +195,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(the_table_of_passwords),
 		RUN(the_longest_password_is_counted_in_characters_too),
+		RUN(a_password_is_long_enough_to_come_in_by_alone),
+		RUN(a_stretched_password_hangs_on_it_and_on_the_salt),
 		RUN(a_hash_knows_its_password_and_no_other),
 		RUN(an_unknown_name_costs_what_a_wrong_password_costs),
 		RUN(sixteen_at_once_take_the_memory_of_one),

@@ -29,13 +29,14 @@ void
 door_forget(struct door *d)
 {
 	d->visit = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-	d->login = d->form = d->own = d->lang = NULL;
+	d->login = d->half = d->form = d->own = d->lang = NULL;
 }
 
 void
 door_sign_in(struct door *d, const struct world_org *org, const char *handle)
 {
 	struct at_call *call = d->w->call;
+	const struct at_from from = { "127.0.0.1", "Firefox, Linux" };
 	struct at_signed_in in;
 	struct at_staff staff;
 	const char *url;
@@ -44,7 +45,7 @@ door_sign_in(struct door *d, const struct world_org *org, const char *handle)
 	CHECK_OK(d->w->s, at_staff_find(call->arena, at_store_reader(call), org->org, handle,
 	    &staff, call->err));
 	CHECK_OK(d->w->s, at_action_make_once(call, staff.id, &url));
-	CHECK_OK(d->w->s, at_action_sign_in_once(call, strrchr(url, '/') + 1, &in));
+	CHECK_OK(d->w->s, at_action_sign_in_once(call, strrchr(url, '/') + 1, &from, &in));
 	d->login = at_strdup(call->arena, in.cookie);
 }
 
@@ -60,6 +61,8 @@ keep_cookies(struct door *d, const struct at_response *response)
 
 		if (strcmp(c->name, "login") == 0)
 			d->login = value;
+		else if (strcmp(c->name, "half") == 0)
+			d->half = value;
 		else if (strcmp(c->name, "form") == 0)
 			d->form = value;
 		else if (strcmp(c->name, "own") == 0)
@@ -76,13 +79,15 @@ ask(struct door *d, struct at_request *request, const char *path)
 {
 	struct at_arena *arena = d->w->call->arena;
 	struct at_response response = { .body = at_buffer_init(arena) };
-	struct at_field cookies[5];
+	struct at_field cookies[6];
 	const char *query = strchr(path, '?');
 	int n = 0;
 
 	cookies[n++] = (struct at_field){ "visit", d->visit, strlen(d->visit) };
 	if (d->login != NULL)
 		cookies[n++] = (struct at_field){ "login", d->login, strlen(d->login) };
+	if (d->half != NULL)
+		cookies[n++] = (struct at_field){ "half", d->half, strlen(d->half) };
 	if (d->form != NULL)
 		cookies[n++] = (struct at_field){ "form", d->form, strlen(d->form) };
 	if (d->own != NULL)
@@ -97,6 +102,7 @@ ask(struct door *d, struct at_request *request, const char *path)
 	request->origin = d->origin;
 	request->host = "127.0.0.1:8080";
 	request->peer = "127.0.0.1";
+	request->user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0";
 	at_web_handle(&d->web, arena, request, &response);
 	keep_cookies(d, &response);
 	d->body = at_buffer_string(&response.body);

@@ -16,7 +16,7 @@
 struct door {
 	struct world *w;
 	struct at_web web;
-	const char *visit, *login, *form, *own, *lang;  /* cookies; NULL: none */
+	const char *visit, *login, *half, *form, *own, *lang;  /* cookies; NULL: none */
 	const char *origin;             /* NULL: not sent */
 	const char *token;              /* instead of the form's own; NULL: that one */
 	/* Of the last reply. */

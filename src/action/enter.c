@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "action/act.h"
+#include "action/enter.h"
+#include "base/log.h"
+#include "base/split.h"
+#include "store/tried.h"
+
+/* Logins that are over are kept for so long. */
+static const at_ms kept = 30 * AT_DAY;
+
+enum at_status
+at_factor_required(struct at_call *call, const struct at_staff *staff, bool *out)
+{
+	struct at_db *db = at_store_reader(call);
+	const char *rule;
+	struct at_parts roles;
+	uint32_t wanted = 0;
+	enum at_status st;
+
+	if (db == NULL)
+		return call->err->status;
+	st = at_factor_rule_load(call->arena, db, staff->org, &rule, call->err);
+	if (st != AT_OK)
+		return st;
+	roles = at_split(call->arena, rule == NULL ? "optional" : rule, " ");
+	for (int i = 0; i < roles.n; i++)
+		wanted |= strcmp(roles.at[i], "required") == 0 ? AT_STAFF
+		    : at_subject_parse(roles.at[i]);
+	*out = (staff->subjects & wanted) != 0;
+	return AT_OK;
+}
+
+/* ---- in ------------------------------------------------------------------------ */
+
+struct job {
+	const struct at_entering *e;
+	struct at_login login;
+	unsigned char hash[AT_TOKEN_HASH];
+	struct at_audit_line line;
+};
+
+static enum at_status
+use_up(struct at_db *db, const struct at_entering *e, at_ms now, struct at_error *err)
+{
+	enum at_status st = AT_OK;
+
+	if (e->once != NULL)
+		st = at_once_use(db, e->once, now, err);
+	if (st == AT_OK && e->half != NULL)
+		st = at_half_login_use(db, e->half, now, err);
+	if (st == AT_OK && e->factor != NULL)
+		st = e->step != 0 ? at_factor_use(db, e->factor, e->step, err)
+		    : at_recovery_use(db, e->factor, e->recovery, now, err);
+	for (size_t i = 0; i < AT_COUNT(e->tries) && st == AT_OK; i++)
+		if (e->tries[i] != NULL)
+			st = at_tries_right(db, e->tries[i], err);
+	return st;
+}
+
+static enum at_status
+apply_enter(struct at_db *db, struct at_arena *scratch, void *given, struct at_error *err)
+{
+	struct job *job = given;
+	struct at_login *login = &job->login;
+	enum at_status st = use_up(db, job->e, login->made, err);
+
+	if (st == AT_OK)
+		st = at_staff_take_failed(scratch, db, login->org, login->staff,
+		    &login->failed, err);
+	if (st == AT_OK)
+		st = at_login_forget(db, login, login->made - kept, err);
+	if (st == AT_OK)
+		st = at_login_insert(db, login, job->hash, err);
+	return st == AT_OK ? at_act_append(db, scratch, &job->line, err) : st;
+}
+
+enum at_status
+at_enter(struct at_call *call, const struct at_entering *e, struct at_signed_in *out)
+{
+	struct job job = { .e = e };
+	enum at_status st;
+
+	at_token_make(call->random, AT_COOKIE_BITS, out->cookie);
+	at_token_hash(out->cookie, AT_COOKIE_BITS, job.hash);
+	job.login = (struct at_login){ .org = e->staff->org, .id = at_store_id(call),
+		.staff = e->staff->id, .made = call->now, .seen = call->now, .once = e->by_once,
+		.owes = e->owes, .device = e->from->device };
+	job.line = at_act_line(call, "sign-in", "login", job.login.id, 0);
+	job.line.org = e->staff->org;
+	job.line.staff = e->staff->id;
+	job.line.detail = e->how;
+	st = at_store_write(call, apply_enter, &job);
+	if (st != AT_OK)
+		return st;
+	out->needs_code = false;
+	out->has_password = e->staff->password != NULL;
+	out->failed = job.login.failed;
+	return AT_OK;
+}
+
+struct half_job {
+	const struct at_entering *e;
+	struct at_half_login half;
+	unsigned char hash[AT_TOKEN_HASH];
+	at_ms now;
+};
+
+static enum at_status
+apply_half(struct at_db *db, struct at_arena *scratch, void *given, struct at_error *err)
+{
+	struct half_job *job = given;
+	enum at_status st = use_up(db, job->e, job->now, err);
+
+	(void)scratch;
+	return st == AT_OK ? at_half_login_insert(db, &job->half, job->hash, err) : st;
+}
+
+enum at_status
+at_enter_half(struct at_call *call, const struct at_entering *e, struct at_signed_in *out)
+{
+	struct half_job job = { .e = e, .now = call->now };
+	enum at_status st;
+
+	at_token_make(call->random, AT_COOKIE_BITS, out->cookie);
+	at_token_hash(out->cookie, AT_COOKIE_BITS, job.hash);
+	job.half = (struct at_half_login){ .org = e->staff->org, .id = at_store_id(call),
+		.staff = e->staff->id, .closes = call->now + AT_CODE_WAITS_MS,
+		.once = e->by_once };
+	st = at_store_write(call, apply_half, &job);
+	if (st != AT_OK)
+		return st;
+	out->needs_code = true;
+	out->has_password = e->staff->password != NULL;
+	out->failed = 0;
+	return AT_OK;
+}
+
+/* ---- wrong guesses --------------------------------------------------------------- */
+
+struct failing {
+	const struct at_tries *tries;
+	struct at_tried tried;
+	struct at_audit_line line;      /* org 0: nobody of that name, nothing to log */
+};
+
+static enum at_status
+apply_failure(struct at_db *db, struct at_arena *scratch, void *given, struct at_error *err)
+{
+	struct failing *f = given;
+	enum at_status st = at_tries_failed(db, scratch, f->tries, f->line.at, err);
+
+	if (st == AT_OK)
+		st = at_tried_add(db, &f->tried, err);
+	if (st != AT_OK || f->line.org == 0)
+		return st;
+	st = at_staff_failed(db, f->line.org, f->line.staff, err);
+	return st == AT_OK ? at_act_append(db, scratch, &f->line, err) : st;
+}
+
+/* For whoever runs the server: no name, no address; the same network reads the same. */
+static void
+log_failure(const struct at_tried *tried, const char *what)
+{
+	char network[2 * AT_TRIED_NETWORK + 1], staff[AT_ID_ROOM] = "unknown";
+
+	sodium_bin2hex(network, sizeof network, tried->network, AT_TRIED_NETWORK);
+	if (tried->staff != 0)
+		at_id_format(tried->staff, staff);
+	at_log(AT_WARNING, "sign-in", "failed=%s staff=%s network=%s", what, staff, network);
+}
+
+enum at_status
+at_enter_failed(struct at_call *call, const struct at_tries *tries, const struct at_staff *staff,
+    const char *what, const char *text)
+{
+	struct failing job = { .tries = tries };
+	enum at_status st;
+
+	job.line = at_act_line(call, "sign-in-failed", "login", 0, 0);
+	job.line.org = staff == NULL ? 0 : staff->org;
+	job.line.staff = staff == NULL ? 0 : staff->id;
+	job.line.detail = what;
+	job.tried = (struct at_tried){ .org = job.line.org, .staff = job.line.staff,
+		.at = call->now };
+	memcpy(job.tried.network, tries->network, AT_TRIED_NETWORK);
+	st = at_store_write(call, apply_failure, &job);
+	log_failure(&job.tried, what);
+	return st != AT_OK ? st : at_fail(call->err, AT_DENIED, "%s", text);
+}
