@@ -83,6 +83,16 @@ instrument_of(struct at_export_work *work, const struct at_sent_kind *of,
 	return NULL;
 }
 
+static struct at_bytes
+cell_of(struct at_export_work *work, const char *text)
+{
+	struct at_buffer out = at_buffer_init(work->call->arena);
+
+	at_export_cell(&out, text, work->plan->spreadsheet);
+	at_buffer_byte(&out, ',');
+	return (struct at_bytes){ out.bytes, out.n_bytes };
+}
+
 static void
 know_kind(struct at_export_work *work, const struct at_instrument *instrument,
     struct at_export_kind *kind)
@@ -102,6 +112,7 @@ know_kind(struct at_export_work *work, const struct at_instrument *instrument,
 			continue;
 		kind->items[i] = or_else(at_import_code_of_item(&work->names, kind->code,
 		    item->id), item->id);
+		kind->cells[i] = cell_of(work, kind->items[i]);
 		kind->n_columns = i + 1;
 	}
 	if (kind->n_columns > work->n_columns)
@@ -142,8 +153,11 @@ know(struct at_export_work *work)
 		st = read_sites(work);
 	if (st == AT_OK)
 		st = read_kinds(work);
-	return st == AT_OK ? at_kept_back_list(call->arena, work->db, call->who->org, &work->back,
-	    &work->n_back, call->err) : st;
+	if (st == AT_OK)
+		st = at_kept_back_list(call->arena, work->db, call->who->org, &work->back,
+		    &work->n_back, call->err);
+	return st == AT_OK ? at_sent_waiting(call->arena, work->db, call->who->org, call->now,
+	    &work->waiting, &work->n_waiting, call->err) : st;
 }
 
 /* ---- the table -------------------------------------------------------------- */

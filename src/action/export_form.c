@@ -76,7 +76,7 @@ site_of(const struct at_export_work *work, at_id id)
 static int64_t
 day_of(const struct at_export_work *work, const struct at_sent *sent)
 {
-	const struct at_export_site *site = site_of(work, sent->site);
+	const struct at_export_site *site = site_of(work, work->place.site);
 
 	if (sent->number > 0)
 		return sent->day;
@@ -112,6 +112,23 @@ read_cards(struct at_export_work *work, at_id client)
 	return st;
 }
 
+static int
+by_id(const void *a, const void *b)
+{
+	const at_id *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Whether a card has to be looked at in its history: it may be sealed, or held. */
+static bool
+may_be_sealed(const struct at_export_work *work, const struct at_sent *sent)
+{
+	return strstr(sent->told, "when=next") != NULL || (work->n_waiting > 0
+	    && bsearch(&sent->client, work->waiting, (size_t)work->n_waiting,
+	    sizeof *work->waiting, by_id) != NULL);
+}
+
 /* What the therapist of the hour sees of the client's ratings by now. */
 static enum at_status
 look_at_card(struct at_export_work *work, const struct at_sent *sent, enum at_sight *out)
@@ -124,9 +141,12 @@ look_at_card(struct at_export_work *work, const struct at_sent *sent, enum at_si
 	if (strcmp(sent->instrument, "session") != 0 || strcmp(sent->form, "therapist") == 0
 	    || strcmp(sent->form, "parent") == 0)
 		return AT_OK;
-	*out = strstr(sent->told, "ratings=numbers") != NULL ? AT_HIDDEN : AT_SHOWN;
+	if (strstr(sent->told, "ratings=numbers") != NULL)
+		*out = AT_HIDDEN;
+	if (*out == AT_HIDDEN || !may_be_sealed(work, sent))
+		return AT_OK;
 	st = read_cards(work, sent->client);
-	if (st != AT_OK || *out == AT_HIDDEN)
+	if (st != AT_OK)
 		return st;
 	session = at_history_session(&work->history, sent->session);
 	if (session == NULL)
@@ -170,7 +190,10 @@ put_number(struct at_buffer *out, int64_t number)
 {
 	char text[AT_NUMBER_ROOM];
 
-	at_buffer_add(out, text, (size_t)at_number_whole(number, text));
+	if (number >= 0 && number <= 9)         /* most are */
+		at_buffer_byte(out, (char)('0' + number));
+	else
+		at_buffer_add(out, text, (size_t)at_number_whole(number, text));
 }
 
 /* What an import called the client, or the id. */
@@ -216,12 +239,12 @@ static void
 put_start(struct at_export_work *work, const struct at_export_kind *kind,
     const struct at_sent *sent, int64_t day, struct at_buffer *out)
 {
-	const struct at_export_site *site = site_of(work, sent->site);
+	const struct at_export_site *site = site_of(work, work->place.site);
 	char date[AT_DATE_ROOM];
 
 	at_export_cell(out, work->code, work->plan->spreadsheet);
 	at_buffer_byte(out, ',');
-	put_therapist(work, sent->therapist, out);
+	put_therapist(work, work->place.therapist, out);
 	at_buffer_byte(out, ',');
 	if (site != NULL)
 		at_export_cell(out, site->code, work->plan->spreadsheet);
@@ -249,8 +272,7 @@ put_long(struct at_export_work *work, const struct at_export_kind *kind,
 		if (kind->items[i] == NULL || answers->codes[i] == AT_MISSING)
 			continue;
 		at_buffer_add(&work->out, start, n_start);
-		at_export_cell(&work->out, kind->items[i], work->plan->spreadsheet);
-		at_buffer_byte(&work->out, ',');
+		at_buffer_add(&work->out, kind->cells[i].bytes, kind->cells[i].n_bytes);
 		if (answers->codes[i] >= 0)
 			put_number(&work->out, answers->codes[i]);
 		at_buffer_byte(&work->out, '\n');
@@ -321,12 +343,18 @@ enum at_status
 at_export_form(struct at_export_work *work, const struct at_sent *sent)
 {
 	struct at_export_kind *kind = kind_of(work, sent);
-	int64_t day = day_of(work, sent);
 	struct at_answers answers;
-	enum at_status st;
+	int64_t day;
+	enum at_status st = AT_OK;
 
 	if (is_kept_back(work, sent->client))
 		return AT_OK;
+	if (work->place.relationship != sent->relationship)
+		st = at_sent_place(work->page, work->db, work->call->who->org,
+		    sent->relationship, &work->place, work->call->err);
+	if (st != AT_OK)
+		return st;
+	day = day_of(work, sent);
 	if (day < work->since)
 		leave(work, AT_LEFT_EARLIER);
 	else if (strcmp(sent->instrument, "reaction") == 0)

@@ -27,6 +27,7 @@ struct at_export_kind {
 	const char *code;               /* of the instrument */
 	const char *respondent;
 	const char *items[AT_MAX_ITEMS];        /* names; NULL: never goes out */
+	struct at_bytes cells[AT_MAX_ITEMS];    /* the same as they are written, with a comma */
 	int n_columns;                  /* of the wide form: the last item that goes out */
 	bool written;                   /* at least one form is in the table */
 };
@@ -47,6 +48,9 @@ struct at_export_work {
 	int n_kinds;
 	struct at_kept_back *back;
 	int n_back;
+	at_id *waiting;                 /* clients some of whose cards may be sealed */
+	int n_waiting;
+	struct at_sent_place place;     /* of the form at hand */
 	struct at_import_names names;   /* what imports called things */
 	at_id client, counted_back;     /* the last one that is in it, or is left out */
 	struct at_arena *whose;         /* of one client */

@@ -2,11 +2,9 @@
 #include "store/export.h"
 
 static const char sql_page[] =
-    "SELECT a.client, a.id, a.relationship, r.therapist, e.site, a.session, s.number, s.day,"
-    " a.instrument, a.instrument_version, a.form, a.at, a.packed, a.told,"
+    "SELECT a.client, a.id, a.relationship, a.session, s.number, s.day, a.instrument,"
+    " a.instrument_version, a.form, a.at, a.packed, a.told,"
     " a.words IS NOT NULL AS has_words FROM answer a"
-    " LEFT JOIN relationship r ON r.org = a.org AND r.id = a.relationship"
-    " LEFT JOIN episode e ON e.org = a.org AND e.id = r.episode"
     " LEFT JOIN session s ON s.org = a.org AND s.id = a.session"
     " WHERE a.org = $1 AND (a.client, a.id) > ($2, $3) AND NOT EXISTS (SELECT 1"
     " FROM answer_replaced x WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
@@ -17,13 +15,12 @@ read_sent(const struct at_rows *rows, int row, struct at_sent *out)
 {
 	*out = (struct at_sent){
 		.client = at_cell_int(rows, row, 0), .answer = at_cell_int(rows, row, 1),
-		.relationship = at_cell_int(rows, row, 2),
-		.therapist = at_cell_int(rows, row, 3), .site = at_cell_int(rows, row, 4),
-		.session = at_cell_int(rows, row, 5), .number = (int)at_cell_int(rows, row, 6),
-		.day = at_cell_int(rows, row, 7), .instrument = at_cell_text(rows, row, 8),
-		.version = (int)at_cell_int(rows, row, 9), .form = at_cell_text(rows, row, 10),
-		.at = at_cell_int(rows, row, 11), .packed = at_cell_bytes(rows, row, 12),
-		.told = at_cell_text(rows, row, 13), .has_words = at_cell_int(rows, row, 14) != 0,
+		.relationship = at_cell_int(rows, row, 2), .session = at_cell_int(rows, row, 3),
+		.number = (int)at_cell_int(rows, row, 4), .day = at_cell_int(rows, row, 5),
+		.instrument = at_cell_text(rows, row, 6),
+		.version = (int)at_cell_int(rows, row, 7), .form = at_cell_text(rows, row, 8),
+		.at = at_cell_int(rows, row, 9), .packed = at_cell_bytes(rows, row, 10),
+		.told = at_cell_text(rows, row, 11), .has_words = at_cell_int(rows, row, 12) != 0,
 	};
 }
 
@@ -40,6 +37,50 @@ at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client, 
 	*out = AT_NEW(arena, struct at_sent, (size_t)rows.n_rows);
 	for (int i = 0; i < rows.n_rows; i++)
 		read_sent(&rows, i, &(*out)[i]);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
+static const char sql_place[] =
+    "SELECT r.therapist, e.site FROM relationship r"
+    " LEFT JOIN episode e ON e.org = r.org AND e.id = r.episode"
+    " WHERE r.org = $1 AND r.id = $2";
+
+enum at_status
+at_sent_place(struct at_arena *arena, struct at_db *db, at_id org, at_id relationship,
+    struct at_sent_place *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_place, AT_BIND(at_int(org),
+	    at_int(relationship)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = (struct at_sent_place){ .relationship = relationship };
+	if (rows.n_rows > 0) {
+		out->therapist = at_cell_int(&rows, 0, 0);
+		out->site = at_cell_int(&rows, 0, 1);
+	}
+	return AT_OK;
+}
+
+static const char sql_waiting[] =
+    "SELECT DISTINCT client FROM due WHERE org = $1 AND instrument = 'session'"
+    " AND state = 'open' AND closes > $2 ORDER BY client NULLS FIRST";
+
+enum at_status
+at_sent_waiting(struct at_arena *arena, struct at_db *db, at_id org, at_ms now, at_id **out,
+    int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_waiting, AT_BIND(at_int(org),
+	    at_int(now)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, at_id, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = at_cell_int(&rows, i, 0);
 	*out_n = rows.n_rows;
 	return AT_OK;
 }

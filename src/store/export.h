@@ -8,7 +8,7 @@
 
 struct at_sent {
 	at_id client, answer;
-	at_id relationship, therapist, site;    /* 0: not known any more */
+	at_id relationship;
 	at_id session;                  /* 0: about none */
 	int number;                     /* of the session */
 	int64_t day;                    /* of the session, days since 1970-01-01 */
@@ -27,6 +27,18 @@ struct at_sent {
 enum { AT_SENT_PAGE = 1000 };
 enum at_status at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     at_id answer, struct at_sent **out, int *out_n, struct at_error *err);
+
+/* With whom and where the hours of a relationship are; 0: not known any more. */
+struct at_sent_place {
+	at_id relationship, therapist, site;
+};
+enum at_status at_sent_place(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id relationship, struct at_sent_place *out, struct at_error *err);
+
+/* Clients who are still asked for a session card, or whose therapist is, ascending by id: of
+ * all others no card is sealed any more. */
+enum at_status at_sent_waiting(struct at_arena *arena, struct at_db *db, at_id org, at_ms now,
+    at_id **out, int *out_n, struct at_error *err);
 
 /* Which forms there are, by instrument, version and form. */
 struct at_sent_kind {
