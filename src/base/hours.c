@@ -29,9 +29,12 @@ is_closed(const struct at_hours *hours, struct at_date date)
 static struct stretch
 span_on(const struct at_hours *hours, const struct at_open_span *span, int64_t day)
 {
-	struct at_date date = at_date_of_days(day);
+	struct at_date date;
 
-	if (span->weekday != at_date_weekday(date) || is_closed(hours, date))
+	if (span->weekday != at_days_weekday(day))
+		return (struct stretch){ 0, 0 };
+	date = at_date_of_days(day);
+	if (is_closed(hours, date))
 		return (struct stretch){ 0, 0 };
 	return (struct stretch){
 		at_zone_instant(hours->zone, date, span->from_min / 60, span->from_min % 60),

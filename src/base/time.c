@@ -50,11 +50,15 @@ at_date_of_days(int64_t days)
 }
 
 int
+at_days_weekday(int64_t days)
+{
+	return (int)(((days + 3) % 7 + 7) % 7);         /* 1970-01-01 was a Thursday (3) */
+}
+
+int
 at_date_weekday(struct at_date date)
 {
-	int64_t days = at_date_days(date);      /* 1970-01-01 was a Thursday (3) */
-
-	return (int)(((days + 3) % 7 + 7) % 7);
+	return at_days_weekday(at_date_days(date));
 }
 
 bool

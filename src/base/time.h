@@ -27,6 +27,7 @@ struct at_date at_date_of_days(int64_t days);
 
 /* 0 = Monday ... 6 = Sunday. */
 int at_date_weekday(struct at_date date);
+int at_days_weekday(int64_t days);       /* of days since 1970-01-01 */
 
 /* "2026-11-22"; false if it is anything else or no such day. */
 bool at_date_parse(const char *text, struct at_date *out);

@@ -250,7 +250,7 @@ at_cover_next(const struct at_covers *covers, at_ms at)
 {
 	at_ms next = INT64_MAX;
 
-	for (int i = 0; i < covers->n_covers; i++) {
+	for (int i = 0; i < covers->n_covers && next > at; i++) {
 		at_ms open = at_hours_next_open(&covers->covers[i].hours, at);
 
 		if (open < next)
