@@ -20,10 +20,10 @@ WARN := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prot
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wvla -Wformat=2 -Wundef
 HARD := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 CFLAGS_release := $(HARD)
-CFLAGS_clang   := $(HARD)
-CFLAGS_asan := -DAT_SANITIZED -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_tsan := -DAT_SANITIZED -O1 -fsanitize=thread -fno-omit-frame-pointer
-CFLAGS_fuzz := -DAT_SANITIZED -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+CFLAGS_clang   := -O0                 # for what clang has to say of the source
+CFLAGS_asan := -DAT_SANITIZED -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan := -DAT_SANITIZED -O1 -g1 -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_fuzz := -DAT_SANITIZED -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 CPPFLAGS := -Isrc -D_POSIX_C_SOURCE=200809L -DAT_VERSION='"$(VERSION)"' \
 	$(shell pkg-config --cflags $(PACKAGES) libpq)
