@@ -75,15 +75,22 @@ at_house_learn(struct at_call *call, const char *folder)
 }
 
 enum at_status
+at_house_library(struct at_arena *arena, const char *folder, struct at_library **out,
+    struct at_error *err)
+{
+	enum at_status st = at_library_load(arena, out, err);
+
+	return st == AT_OK && folder != NULL ? add_own(arena, folder, false, *out, err) : st;
+}
+
+enum at_status
 at_house_open(struct at_arena *arena, const struct at_key_source *key, const char *public_url,
     struct at_random *random, const struct at_house **out, struct at_error *err)
 {
 	struct at_house *house = AT_NEW(arena, struct at_house, 1);
 	struct at_library *library = NULL;
-	enum at_status st = at_library_load(arena, &library, err);
+	enum at_status st = at_house_library(arena, key->folder, &library, err);
 
-	if (st == AT_OK && key->folder != NULL)
-		st = add_own(arena, key->folder, false, library, err);
 	if (st == AT_OK)
 		st = at_key_master(key, random, &house->master, err);
 	if (st != AT_OK)

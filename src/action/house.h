@@ -17,6 +17,10 @@ struct at_house {
 	const char *public_url;         /* "http://127.0.0.1:8080", no slash at the end */
 };
 
+/* The instruments, ours and those in the folder's instruments/ (NULL: ours alone). */
+enum at_status at_house_library(struct at_arena *arena, const char *folder,
+    struct at_library **out, struct at_error *err);
+
 /* Load the instruments, ours and those in the folder's instruments/ (written as our own),
  * and the master key.  Everything lives in `arena`. */
 enum at_status at_house_open(struct at_arena *arena, const struct at_key_source *key,

@@ -112,6 +112,8 @@ enum at_engine at_db_engine(const struct at_db *db);
 struct at_db_options {
 	const char *url;                /* "sqlite:PATH" or "postgresql://..." / "host=..." */
 	bool read_only;                 /* a pooled reader: 256 KiB of cache, no writes */
+	bool untouched;                 /* with read_only: what a program that was killed left in
+	                                 * the journal stays there */
 	const char *synchronous;        /* SQLite: "FULL" (NULL) or "NORMAL", as store/store.h */
 };
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sys/stat.h>
+
 #include <sqlite3.h>
 
 #include "store/db_driver.h"
@@ -294,6 +296,16 @@ harden(sqlite3 *handle)
 		sqlite3_db_config(handle, settings[i].what, settings[i].on, NULL);
 }
 
+/* Whoever closes a database last takes its journal in; a doctor does not. */
+static void
+leave_journal(struct sqlite *lite, const char *path)
+{
+	struct stat st;
+
+	if (stat(at_printf(lite->db.arena, "%s-wal", path), &st) == 0)
+		sqlite3_db_config(lite->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 static enum at_status
 set_up(struct sqlite *lite, const struct at_db_options *options, struct at_error *err)
 {
@@ -352,6 +364,8 @@ at_db_sqlite_open(struct at_arena *arena, const struct at_db_options *options,
 	if (!options->read_only)
 		flags |= SQLITE_OPEN_CREATE;
 	code = sqlite3_open_v2(path, &lite->handle, flags, NULL);
+	if (code == SQLITE_OK && options->untouched)
+		leave_journal(lite, path);
 	status = code == SQLITE_OK ? set_up(lite, options, err) : fail(lite, code, err);
 	if (status == AT_OK)
 		status = check_wal(lite, err);

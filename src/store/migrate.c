@@ -276,6 +276,12 @@ at_schema_version(struct at_arena *arena, struct at_db *db, int *out, struct at_
 }
 
 enum at_status
+at_migrate_look(struct at_arena *arena, struct at_db *db, int *out_version, struct at_error *err)
+{
+	return read_version(arena, db, out_version, err);
+}
+
+enum at_status
 at_migrate_check(struct at_arena *arena, struct at_db *db, struct at_error *err)
 {
 	int version = 0;

@@ -43,6 +43,10 @@ enum at_status at_migrate(struct at_arena *arena, struct at_db *db,
 enum at_status at_migrate_within(struct at_arena *arena, struct at_db *db, int up_to, at_ms now,
     struct at_error *err);
 
+/* How far it is, 0 when it is empty.  AT_CORRUPT: not ours, or newer than this program. */
+enum at_status at_migrate_look(struct at_arena *arena, struct at_db *db, int *out_version,
+    struct at_error *err);
+
 /* Whether the database has this program's schema now: AT_CORRUPT if not, as when a newer
  * program has taken it over. */
 enum at_status at_migrate_check(struct at_arena *arena, struct at_db *db, struct at_error *err);

@@ -240,3 +240,23 @@ at_node_drop(struct at_node *node)
 		close(node->fd);
 	pthread_mutex_destroy(&node->lock);
 }
+
+int
+at_node_count_held(const char *folder)
+{
+	char path[PATH_ROOM];
+	int n = 0;
+
+	for (int i = 0; i < AT_NODES; i++) {
+		int fd;
+
+		if ((size_t)snprintf(path, sizeof path, "%s/nodes/%d", folder, i) >= sizeof path)
+			break;
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		n += flock(fd, LOCK_SH | LOCK_NB) != 0;
+		close(fd);
+	}
+	return n;
+}

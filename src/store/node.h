@@ -40,6 +40,9 @@ at_id at_node_id(struct at_node *node, at_ms now);
  * cannot be found out, somebody has.  Thread-safe. */
 bool at_node_is_held(struct at_node *node, const char *folder, int number);
 
+/* How many programs use a folder, by its lock files; with PostgreSQL it has none. */
+int at_node_count_held(const char *folder);
+
 /* Write down the last millisecond really used, and let the node go. */
 void at_node_drop(struct at_node *node);
 
