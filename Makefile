@@ -3,6 +3,7 @@
 # make test               the unit tests; VARIANT=asan or tsan runs them under a sanitizer
 # make fuzz               build/fuzz/bin/NAME for every fuzz/NAME_fuzz.c (clang)
 # make bench              build/release/bench/NAME for every bench/NAME.c
+# make install            into $(DESTDIR)$(prefix); make deb: Debian packages in build/deb
 # make CC=clang VARIANT=clang, make V=1 (show the commands), make clean
 
 VERSION := 0.1.0
@@ -53,7 +54,8 @@ EMBEDDED := $(sort $(wildcard instruments/*.txt assets/* demo/*.txt src/store/sc
 # One line per thing made; nothing with -s, the command itself with V=1.
 say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $1 $@;))
 
-.PHONY: all tests test accept torture fuzz bench clean FORCE
+.PHONY: all tests test accept torture fuzz bench install install-program install-library deb \
+	clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -134,6 +136,54 @@ $(B)/torture/kill9 $(B)/torture/toy $(B)/torture/answers: $(B)/libclinic.a
 $(B)/torture/shim.so: test/torture/shim.c test/torture/undo_map.c test/torture/undo.h Makefile
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) -fPIC -shared -o $@ $(filter %.c,$^)
+
+# Where things go; unit files, users and completions are found below the prefix as well.
+prefix     ?= /usr/local
+sysconfdir ?= /etc
+libdir     ?= $(prefix)/lib
+INSTALL    := install -D -m 644
+SHELLS     := share/bash-completion/completions/attune share/zsh/vendor-completions/_attune \
+	share/fish/vendor_completions.d/attune.fish
+PAGES      := $(wildcard man/*.[0-9])
+HEADERS    := $(sort $(wildcard $(PURE:%=src/%/*.h)))
+to          = $(DESTDIR)$(prefix)
+
+install: install-program install-library
+	@:
+
+install-program: $(PROGRAMS)
+	install -D -m 755 $(B)/attune $(to)/bin/attune
+	$(if $(HAS_MEDIA),install -D -m 755 $(B)/attune-media $(to)/libexec/attune/attune-media)
+	for page in $(filter-out %.3,$(PAGES)); do \
+		$(INSTALL) $$page $(to)/share/man/man$${page##*.}/$${page##*/} || exit 1; done
+	for file in $(SHELLS); do \
+		case $$file in *bash*) shell=bash ;; *zsh*) shell=zsh ;; *) shell=fish ;; esac; \
+		mkdir -p $(to)/$${file%/*} && \
+		$(B)/attune completion $$shell > $(to)/$$file || exit 1; done
+	mkdir -p $(to)/lib/systemd/system
+	for unit in packaging/attune.service packaging/attune.socket; do \
+		sed 's,/usr/bin/attune,$(prefix)/bin/attune,; s,/etc/attune,$(sysconfdir)/attune,' $$unit \
+		> $(to)/lib/systemd/system/$${unit##*/} || exit 1; done
+	$(INSTALL) packaging/attune.sysusers $(to)/lib/sysusers.d/attune.conf
+	$(INSTALL) packaging/attune.tmpfiles $(to)/lib/tmpfiles.d/attune.conf
+	[ -e $(DESTDIR)$(sysconfdir)/attune/attune.conf ] || \
+		$(INSTALL) packaging/attune.conf $(DESTDIR)$(sysconfdir)/attune/attune.conf
+	$(INSTALL) README.md $(to)/share/doc/attune/README.md
+	$(INSTALL) demo/clinic.txt $(to)/share/doc/attune/examples/clinic.txt
+
+install-library: $(B)/libattune.a
+	$(INSTALL) $(B)/libattune.a $(DESTDIR)$(libdir)/libattune.a
+	$(INSTALL) include/attune.h $(to)/include/attune/attune.h
+	for header in $(HEADERS:src/%=%); do \
+		$(INSTALL) src/$$header $(to)/include/attune/$$header || exit 1; done
+	mkdir -p $(DESTDIR)$(libdir)/pkgconfig
+	sed 's,@PREFIX@,$(prefix),; s,@LIBDIR@,$(libdir),; s,@VERSION@,$(VERSION),' \
+		packaging/attune.pc.in > $(DESTDIR)$(libdir)/pkgconfig/libattune.pc
+	$(INSTALL) man/libattune.3 $(to)/share/man/man3/libattune.3
+	$(INSTALL) docs/example.c $(to)/share/doc/libattune-dev/examples/example.c
+
+deb: all
+	@packaging/make-deb $(VERSION) build/deb
 
 bench: $(BENCHES)
 	@:

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "action/health.h"
+#include "action/house.h"
 #include "store/migrate.h"
 
 /* A batch with nothing in it: it takes the write lock and gives it back, and costs the disk
@@ -21,6 +24,26 @@ at_action_ready(struct at_call *call)
 		return call->err->status;
 	st = at_migrate_check(call->arena, db, call->err);
 	return st == AT_OK ? at_store_write(call, apply_nothing, NULL) : st;
+}
+
+enum at_status
+at_action_key_fits(struct at_call *call, struct at_db *db)
+{
+	struct at_place place = { .field = "client.key" };
+	struct at_bytes sealed;
+	char *opened;
+	size_t n;
+	enum at_status st = at_health_sealed_key(call->arena, db, &place.org, &place.row, &sealed,
+	    call->err);
+
+	if (st != AT_OK || sealed.n_bytes == 0)
+		return st;
+	if (at_unseal(call->arena, &call->house->master, place, sealed.bytes, sealed.n_bytes,
+	    &opened, &n, NULL) != AT_OK)
+		return at_fail(call->err, AT_CORRUPT, "the master key is not the one of this"
+		    " database: names and words cannot be read with it");
+	memset(opened, 0, n);
+	return AT_OK;
 }
 
 void

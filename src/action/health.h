@@ -20,6 +20,10 @@ struct at_health {
  * and the writer can begin and end a transaction.  AT_BUSY, AT_IO, AT_CORRUPT. */
 enum at_status at_action_ready(struct at_call *call);
 
+/* Whether call->house's master key opens what is sealed in that database; true of one where
+ * nothing is.  AT_CORRUPT: it is the key of another. */
+enum at_status at_action_key_fits(struct at_call *call, struct at_db *db);
+
 void at_action_health(struct at_call *call, struct at_health *out);
 
 #endif

@@ -211,27 +211,44 @@ find_line(const struct parser *p, const struct at_conf_line *l, struct found *ou
 	return find(p->flags, name, out) ? AT_OK : unknown(p, "", name);
 }
 
+int
+at_flags_file_faults(struct at_arena *arena, const struct at_flags *flags,
+    const struct at_conf *conf, struct at_error *out)
+{
+	struct found *found = AT_NEW(arena, struct found, (size_t)conf->n_lines);
+	bool *skip = AT_NEW(arena, bool, (size_t)conf->n_lines);
+	struct parser p = { arena, flags, "", NULL };
+	int n = 0;
+
+	/* What the command line says wins: see what that is before anything is set. */
+	for (int i = 0; i < conf->n_lines; i++) {
+		out[n] = (struct at_error){ .status = AT_OK };
+		p.err = &out[n];
+		p.where = at_printf(arena, "%s:%d: ", conf->file, conf->lines[i].line);
+		skip[i] = find_line(&p, &conf->lines[i], &found[i]) != AT_OK;
+		n += skip[i];
+		skip[i] = skip[i] || is_given(&found[i]);
+	}
+	for (int i = 0; i < conf->n_lines; i++) {
+		if (skip[i])
+			continue;
+		out[n] = (struct at_error){ .status = AT_OK };
+		p.err = &out[n];
+		p.where = at_printf(arena, "%s:%d: ", conf->file, conf->lines[i].line);
+		n += set_line(&p, &found[i], &conf->lines[i]) != AT_OK;
+	}
+	return n;
+}
+
 enum at_status
 at_flags_file(struct at_arena *arena, const struct at_flags *flags,
     const struct at_conf *conf, struct at_error *err)
 {
-	struct found *found = AT_NEW(arena, struct found, (size_t)conf->n_lines);
-	bool *given = AT_NEW(arena, bool, (size_t)conf->n_lines);
-	struct parser p = { arena, flags, "", err };
-	enum at_status st = AT_OK;
+	struct at_error *faults = AT_NEW(arena, struct at_error, (size_t)conf->n_lines);
 
-	/* What the command line says wins: see what that is before anything is set. */
-	for (int i = 0; i < conf->n_lines && st == AT_OK; i++) {
-		p.where = at_printf(arena, "%s:%d: ", conf->file, conf->lines[i].line);
-		st = find_line(&p, &conf->lines[i], &found[i]);
-		given[i] = st == AT_OK && is_given(&found[i]);
-	}
-	for (int i = 0; i < conf->n_lines && st == AT_OK; i++) {
-		p.where = at_printf(arena, "%s:%d: ", conf->file, conf->lines[i].line);
-		if (!given[i])
-			st = set_line(&p, &found[i], &conf->lines[i]);
-	}
-	return st;
+	if (at_flags_file_faults(arena, flags, conf, faults) == 0)
+		return AT_OK;
+	return at_fail(err, AT_INVALID, "%s", faults[0].text);
 }
 
 enum at_status

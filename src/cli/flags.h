@@ -58,6 +58,11 @@ enum at_status at_flags_parse(struct at_arena *arena, const struct at_flags *fla
 enum at_status at_flags_file(struct at_arena *arena, const struct at_flags *flags,
     const struct at_conf *conf, struct at_error *err);
 
+/* The same, but goes on behind a line that is wrong: each has its error in `out`, which has
+ * room for conf->n_lines.  Returns how many are. */
+int at_flags_file_faults(struct at_arena *arena, const struct at_flags *flags,
+    const struct at_conf *conf, struct at_error *out);
+
 /* AT_INVALID naming the first required option that is missing. */
 enum at_status at_flags_complete(const struct at_flags *flags, struct at_error *err);
 

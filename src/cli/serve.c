@@ -10,6 +10,7 @@
 #include "cli/address.h"
 #include "cli/folder.h"
 #include "cli/serve.h"
+#include "cli/serve_check.h"
 
 static const char usual_listen[] = "127.0.0.1:8080";
 
@@ -46,17 +47,19 @@ static const struct at_flag flags[] = {
 	    offsetof(struct options, check_config), false },
 };
 
-/* What the command line left open, from --config. */
+/* What the command line left open, from --config.  All that is wrong there is told to
+ * `check`, if there is one; else the first of it is an error. */
 static enum at_status
-read_config(struct at_cli *cli, struct options *options)
+read_config(struct at_cli *cli, struct options *options, struct at_conf *conf,
+    struct at_serve_check *check)
 {
 	const struct at_flag_set sets[] = {
 		{ flags, (int)AT_COUNT(flags), options },
 		{ at_folder_flags, at_n_folder_flags, &cli->folder },
 	};
 	const struct at_flags all = { sets, (int)AT_COUNT(sets) };
+	struct at_error *faults;
 	struct at_file file;
-	struct at_conf conf;
 	enum at_status st;
 
 	if (options->config == NULL)
@@ -64,22 +67,40 @@ read_config(struct at_cli *cli, struct options *options)
 	st = at_cli_read(cli, options->config, &file);
 	if (st == AT_OK)
 		st = at_conf_parse(cli->call.arena, options->config, file.bytes, file.n_bytes,
-		    &conf, &cli->err);
-	return st == AT_OK ? at_flags_file(cli->call.arena, &all, &conf, &cli->err) : st;
+		    conf, &cli->err);
+	if (st != AT_OK || check == NULL)
+		return st == AT_OK ? at_flags_file(cli->call.arena, &all, conf, &cli->err) : st;
+	faults = AT_NEW(cli->call.arena, struct at_error, (size_t)conf->n_lines);
+	for (int i = 0, n = at_flags_file_faults(cli->call.arena, &all, conf, faults); i < n; i++)
+		at_serve_problem(check, NULL, faults[i].text);
+	return AT_OK;
 }
 
+static void
+settle(struct at_cli *cli, struct at_serve *serve)
+{
+	at_folder_settle(cli);
+	if (serve->listen == NULL)
+		serve->listen = usual_listen;
+}
+
+/* *out_option: which one is wrong. */
 static enum at_status
-read_backups(struct at_cli *cli, const struct options *options, struct at_backup_rule *out)
+read_backups(struct at_cli *cli, const struct options *options, struct at_backup_rule *out,
+    const char **out_option)
 {
 	*out = at_backup_rule_usual;
+	*out_option = "backup-at";
 	if (options->backup_at != NULL
 	    && !at_backup_rule_parse_time(options->backup_at, &out->minute))
 		return at_cli_usage(cli, "expected --backup-at HH:MM, as 02:30, or never; found"
 		    " \"%s\"", options->backup_at);
+	*out_option = "backup-keep";
 	if (options->backup_keep != NULL
 	    && !at_backup_rule_parse_keep(options->backup_keep, out))
 		return at_cli_usage(cli, "expected --backup-keep DAYS,WEEKS,MONTHS, as 7,5,12;"
 		    " found \"%s\"", options->backup_keep);
+	*out_option = "backups";
 	if (options->backups == NULL)
 		return AT_OK;
 	if (access(options->backups, W_OK | X_OK) != 0)
@@ -91,9 +112,7 @@ read_backups(struct at_cli *cli, const struct options *options, struct at_backup
 enum at_status
 at_serve_check(struct at_cli *cli, struct at_serve *serve)
 {
-	at_folder_settle(cli);
-	if (serve->listen == NULL)
-		serve->listen = usual_listen;
+	settle(cli, serve);
 	if (at_address_port(serve->listen) < 0)
 		return at_cli_usage(cli, "expected --listen ADDRESS:PORT, found \"%s\"",
 		    serve->listen);
@@ -109,27 +128,23 @@ at_serve_check(struct at_cli *cli, struct at_serve *serve)
 	    cli->folder.public_url, &cli->folder.public_url, &cli->err);
 }
 
-/* Everything that can be wrong before the port is opened. */
 static enum at_status
-check_only(struct at_cli *cli, struct at_serve *serve)
+check_only(struct at_cli *cli, struct at_serve *serve, struct at_serve_check *check)
 {
-	const char *const files[] = { serve->tls_cert, serve->tls_key };
-	enum at_status st = at_serve_check(cli, serve);
-
-	for (size_t i = 0; i < AT_COUNT(files) && st == AT_OK; i++)
-		if (files[i] != NULL && access(files[i], R_OK) != 0)
-			st = at_fail(&cli->err, AT_NOT_FOUND, "%s: %s", files[i], strerror(errno));
-	if (st == AT_OK)
-		st = at_folder_open(cli, false);
-	if (st == AT_OK)
-		at_buffer_printf(&cli->out, "Good: %s would be served on %s.\n", cli->folder.data,
-		    serve->listen);
-	return st;
+	settle(cli, serve);
+	at_serve_check_all(check, serve);
+	if (check->n_problems > 0)
+		return at_fail(&cli->err, AT_INVALID, check->n_problems == 1
+		    ? "1 problem" : "%d problems", check->n_problems);
+	at_buffer_printf(&cli->out, "Good: %s would be served on %s.\n", cli->folder.data,
+	    serve->listen);
+	return AT_OK;
 }
 
 static enum at_status
-choose_log(struct at_cli *cli, const char *log)
+choose_log(struct at_cli *cli, const char *log, const char **out_option)
 {
+	*out_option = "log";
 	if (log != NULL && strcmp(log, "text") != 0 && strcmp(log, "json") != 0)
 		return at_cli_usage(cli, "expected --log text or json, found \"%s\"", log);
 	at_log_as_json(log != NULL && strcmp(log, "json") == 0);
@@ -141,21 +156,30 @@ run(struct at_cli *cli, const void *given)
 {
 	struct options options = *(const struct options *)given;
 	struct at_backup_rule backups;
+	const char *option;
+	struct at_conf conf = { 0 };
+	struct at_serve_check check = { cli, &conf, 0 };
 	struct at_serve serve;
-	enum at_status st = read_config(cli, &options);
+	enum at_status st = read_config(cli, &options, &conf,
+	    options.check_config ? &check : NULL);
 
-	if (st == AT_OK)
-		st = read_backups(cli, &options, &backups);
 	if (st != AT_OK)
 		return st;
+	st = read_backups(cli, &options, &backups, &option);
+	if (st == AT_OK)
+		st = choose_log(cli, options.log, &option);
+	if (st != AT_OK && !options.check_config)
+		return st;
+	if (st != AT_OK)
+		at_serve_problem(&check, option, cli->err.text);
+	at_error_clear(&cli->err);
+	cli->wrong_usage = false;
 	serve = (struct at_serve){ .listen = options.listen,
 		.trusted_proxy = options.trusted_proxy, .tls_cert = options.tls_cert,
 		.tls_key = options.tls_key, .metrics_listen = options.metrics_listen,
 		.log_requests = options.log_requests, .backups = &backups };
-	st = choose_log(cli, options.log);
-	if (st != AT_OK)
-		return st;
-	return options.check_config ? check_only(cli, &serve) : at_cli_serve(cli, &serve);
+	return options.check_config ? check_only(cli, &serve, &check)
+	    : at_cli_serve(cli, &serve);
 }
 
 const struct at_command at_command_serve = {

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,41 +23,20 @@
 
 enum { PROBE_THREADS = 2 };
 
-/* A server on its way up: the port, and with it the address in every link, is known only
- * when others may already knock. */
+/* A server on its way up.  Its ports are open before the sandbox; whoever knocks waits until
+ * it takes the first request. */
 struct serving {
 	struct at_house house;
 	struct at_web web, probes;      /* the pages, and the port for collectors */
 	struct at_web_meter meter;
-	atomic_bool ready;
-	struct at_server *server, *probe_server;
+	int socket, port;
 	int probe_socket;               /* 0: there is no such port */
+	struct at_server *server, *probe_server;
 	struct at_queue *queue;
 	struct at_manager manager;
 };
 
 static const struct at_backup_rule no_backups = { .minute = AT_BACKUP_NEVER };
-
-static void
-handle_probe(void *cookie, struct at_arena *arena, const struct at_request *request,
-    struct at_response *response)
-{
-	struct serving *s = cookie;
-
-	at_web_handle(&s->probes, arena, request, response);
-}
-
-static void
-handle(void *cookie, struct at_arena *arena, const struct at_request *request,
-    struct at_response *response)
-{
-	struct serving *s = cookie;
-
-	if (atomic_load(&s->ready))
-		at_web_handle(&s->web, arena, request, response);
-	else
-		response->status = 503;
-}
 
 /* Signals are taken by waiting for them: no thread is interrupted by one. */
 static enum at_status
@@ -98,7 +76,7 @@ enter_sandbox(struct at_cli *cli, const struct at_serve *serve)
 {
 	const char *files[5];
 	struct at_sandbox box = { .data_folder = cli->folder.data, .read_files = files,
-		.listen_port = at_address_port(serve->listen),
+		.listen_port = -1,
 		.allow_connect = cli->folder.db != NULL,
 		.backup_folder = serve->backups == NULL ? NULL : serve->backups->folder };
 	struct at_sandbox_layers layers = { 0, false };
@@ -125,10 +103,10 @@ enter_sandbox(struct at_cli *cli, const struct at_serve *serve)
 static enum at_status
 start_server(struct at_cli *cli, const struct at_serve *serve, struct serving *s)
 {
-	const struct at_server_options options = { .listen = serve->listen,
-		.socket = s->manager.socket,
-		.trusted_proxy = serve->trusted_proxy, .tls_cert = serve->tls_cert,
-		.tls_key = serve->tls_key, .handler = handle, .cookie = s };
+	const struct at_server_options options = { .socket = s->socket,
+		.lent = s->manager.socket != 0, .trusted_proxy = serve->trusted_proxy,
+		.tls_cert = serve->tls_cert, .tls_key = serve->tls_key,
+		.handler = at_web_handle, .cookie = &s->web };
 
 	s->meter.started = cli->call.now;
 	s->meter.log_requests = serve->log_requests;
@@ -145,7 +123,7 @@ static enum at_status
 start_probes(struct at_cli *cli, struct serving *s)
 {
 	const struct at_server_options options = { .socket = s->probe_socket,
-		.threads = PROBE_THREADS, .handler = handle_probe, .cookie = s };
+		.threads = PROBE_THREADS, .handler = at_web_handle, .cookie = &s->probes };
 
 	if (s->probe_socket == 0)
 		return AT_OK;
@@ -154,27 +132,35 @@ start_probes(struct at_cli *cli, struct serving *s)
 	return at_server_start(&options, &s->probe_server, &cli->err);
 }
 
-/* The port is known: settle the address, say it, let the first request in. */
+/* By which address everybody comes: it is in every link. */
 static enum at_status
-announce(struct at_cli *cli, const struct at_serve *serve, struct serving *s)
+settle_url(struct at_cli *cli, const struct at_serve *serve, struct serving *s,
+    const char **out_url)
 {
-	const char *url = at_address_url(cli->call.arena, serve->listen,
-	    at_server_port(s->server), serve->tls_cert != NULL);
 	enum at_status st;
 
-	s->house.public_url = cli->folder.public_url != NULL ? cli->folder.public_url : url;
+	*out_url = at_address_url(cli->call.arena, serve->listen, s->port,
+	    serve->tls_cert != NULL);
+	s->house.public_url = cli->folder.public_url != NULL ? cli->folder.public_url : *out_url;
 	cli->call.house = &s->house;
-	atomic_store(&s->ready, true);
 	st = at_action_note_public_url(&cli->call, s->house.public_url);
-	if (st == AT_OK)
-		st = at_action_note_backups(&cli->call, s->house.backups);
-	if (st == AT_OK && serve->ready != NULL)
-		st = serve->ready(cli);
+	return st == AT_OK ? at_action_note_backups(&cli->call, s->house.backups) : st;
+}
+
+/* It serves: say so, to whoever reads and to the service manager. */
+static enum at_status
+announce(struct at_cli *cli, const struct at_serve *serve, struct serving *s, const char *url)
+{
+	const char *as = cli->folder.public_url;
+	enum at_status st = serve->ready != NULL ? serve->ready(cli) : AT_OK;
+
 	at_store_rest(&cli->call);
-	at_buffer_printf(&cli->out, "attune is serving %s%s%s\n", url,
-	    cli->folder.public_url != NULL ? " as " : "",
-	    cli->folder.public_url != NULL ? cli->folder.public_url : "");
-	return st == AT_OK ? at_cli_flush(cli) : st;
+	at_buffer_printf(&cli->out, "attune is serving %s%s%s\n", url, as != NULL ? " as " : "",
+	    as != NULL ? as : "");
+	if (st == AT_OK)
+		st = at_cli_flush(cli);
+	at_manager_tell(&s->manager, "READY=1");
+	return st;
 }
 
 static enum at_status
@@ -208,7 +194,6 @@ wait_for_end(struct at_cli *cli, const sigset_t *signals, struct serving *s)
 {
 	int which = 0;
 
-	at_manager_tell(&s->manager, "READY=1");
 	while (sigwait(signals, &which) == 0) {
 		if (which != SIGHUP)
 			return AT_OK;
@@ -235,22 +220,38 @@ static enum at_status
 serve_until(struct at_cli *cli, const struct at_serve *serve, const sigset_t *signals,
     struct serving *s)
 {
-	enum at_status st = start_server(cli, serve, s);
+	const char *url;
+	enum at_status st = settle_url(cli, serve, s, &url);
 
 	if (st == AT_OK)
-		st = announce(cli, serve, s);
+		st = start_server(cli, serve, s);
 	if (st == AT_OK)
 		st = start_queue(cli, s);
 	if (st == AT_OK)
 		st = start_probes(cli, s);
+	if (st == AT_OK)
+		st = announce(cli, serve, s, url);
 	if (st == AT_OK)
 		st = wait_for_end(cli, signals, s);
 	shut_down(signals, s);
 	return st;
 }
 
-/* Secrets, limits and the second port are taken before the sandbox, threads are started in
- * it. */
+static enum at_status
+open_ports(struct at_cli *cli, const struct at_serve *serve, struct serving *s)
+{
+	int port;
+	enum at_status st;
+
+	s->socket = s->manager.socket;
+	st = s->socket != 0 ? at_listen_port(s->socket, &s->port, &cli->err)
+	    : at_listen_open(serve->listen, &s->socket, &s->port, &cli->err);
+	if (st == AT_OK && serve->metrics_listen != NULL)
+		st = at_listen_open(serve->metrics_listen, &s->probe_socket, &port, &cli->err);
+	return st;
+}
+
+/* Secrets, limits and ports are taken before the sandbox, threads are started in it. */
 static enum at_status
 prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, struct serving *s)
 {
@@ -268,12 +269,9 @@ prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, str
 	s->house = *cli->call.house;
 	s->house.backups = serve->backups != NULL ? serve->backups : &no_backups;
 	at_listen_raise_files();
-	if (serve->metrics_listen != NULL)
-		st = at_listen_open(serve->metrics_listen, &s->probe_socket,
-		    &(int){ 0 }, &cli->err);
-	if (st != AT_OK)
-		return st;
-	st = enter_sandbox(cli, serve);
+	st = open_ports(cli, serve, s);
+	if (st == AT_OK)
+		st = enter_sandbox(cli, serve);
 	if (st == AT_OK)
 		st = at_folder_store(cli, false, true);
 	if (st == AT_OK)

@@ -121,7 +121,7 @@ fill_rules(int ruleset, const struct at_sandbox *box, int abi, struct at_error *
 	struct port_rule port = { net_bind, (uint64_t)box->listen_port };
 	enum at_status st = allow_paths(ruleset, box, abi, err);
 
-	if (st != AT_OK)
+	if (st != AT_OK || box->listen_port < 0)
 		return st;
 	if (abi >= ABI_NET && syscall(SYS_landlock_add_rule, ruleset, RULE_PORT, &port, 0) != 0)
 		return at_fail(err, AT_IO, "The sandbox cannot allow port %d: %s", box->listen_port,

@@ -19,7 +19,8 @@ struct at_sandbox {
 	const char *const *read_files;  /* TLS files, ~/.pgpass: must exist; folders with all
 	                                 * that is in them */
 	int n_read_files;
-	int listen_port;                /* the one TCP port that may be bound; 0: any free one */
+	int listen_port;                /* the one TCP port that may be bound; 0: any free one;
+	                                 * -1: none */
 	bool allow_connect;             /* PostgreSQL or mail: sockets outward, and loading
 	                                 * the libraries that names are looked up with */
 };

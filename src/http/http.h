@@ -89,7 +89,9 @@ typedef void at_handler(void *cookie, struct at_arena *arena, const struct at_re
 struct at_server_options {
 	const char *listen;             /* "127.0.0.1:8080", "[::1]:0" (0 = any free port) */
 	int socket;                     /* one that listens already, instead; 0: none.  Closed
-	                                 * when the server stops, to others it stays open */
+	                                 * when the server stops */
+	bool lent;                      /* that socket is somebody else's, too: for others it
+	                                 * goes on listening */
 	int threads;                    /* 0: 32 */
 	const char *trusted_proxy;      /* address whose X-Forwarded-For/-Proto count, or NULL */
 	const char *tls_cert, *tls_key; /* file names, both or neither */

@@ -279,8 +279,8 @@ start(struct at_server *server, const struct at_server_options *options, struct 
 			return at_fail(err, AT_INVALID, "trusted proxy: %s is not an address",
 			    options->trusted_proxy);
 	}
-	server->lent = fd != 0;
-	st = server->lent ? at_listen_port(fd, &server->port, err)
+	server->lent = options->lent;
+	st = fd != 0 ? at_listen_port(fd, &server->port, err)
 	    : at_listen_open(options->listen, &fd, &server->port, err);
 	if (st != AT_OK)
 		return st;

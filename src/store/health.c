@@ -78,3 +78,23 @@ at_health_count(struct at_arena *arena, struct at_db *db, at_ms now,
 		*out = counts;
 	return status;
 }
+
+enum at_status
+at_health_sealed_key(struct at_arena *arena, struct at_db *db, at_id *out_org,
+    at_id *out_client, struct at_bytes *out, struct at_error *err)
+{
+	static const char sql_key[] =
+	    "SELECT org, client, sealed FROM client_key ORDER BY org, client LIMIT 1";
+	struct at_rows rows;
+	enum at_status status = at_db_query(arena, db, sql_key, AT_NO_BIND, &rows, err);
+
+	if (status != AT_OK)
+		return status;
+	*out = (struct at_bytes){ NULL, 0 };
+	if (rows.n_rows == 0)
+		return AT_OK;
+	*out_org = at_cell_int(&rows, 0, 0);
+	*out_client = at_cell_int(&rows, 0, 1);
+	*out = at_cell_bytes(&rows, 0, 2);
+	return AT_OK;
+}

@@ -3,6 +3,7 @@
 #ifndef AT_STORE_HEALTH_H
 #define AT_STORE_HEALTH_H
 
+#include "base/id.h"
 #include "base/time.h"
 #include "store/db.h"
 
@@ -19,5 +20,9 @@ const char *at_health_job_state(int i);
 
 enum at_status at_health_count(struct at_arena *arena, struct at_db *db, at_ms now,
     struct at_health_counts *out, struct at_error *err);
+
+/* The sealed key of somebody who was not erased; no bytes: there is nobody. */
+enum at_status at_health_sealed_key(struct at_arena *arena, struct at_db *db, at_id *out_org,
+    at_id *out_client, struct at_bytes *out, struct at_error *err);
 
 #endif

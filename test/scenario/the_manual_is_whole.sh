@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Goal: the manual pages are sound mdoc, name every command and every option, and those of
-# single commands have an example.
+# Goal: the manual pages are sound mdoc; every command has one of its own, which names each of
+# its options and has an example, and attune.1 names every command.
 set -u
 attune=$PWD/build/${VARIANT:-release}/attune
 [ -x "$attune" ] || { echo "SKIPPED: no $attune"; exit 77; }
@@ -33,9 +33,9 @@ has() {
 	esac
 }
 
-# names COMMAND... - the commands below it, from its help.
-names() {
-	"$attune" help "$@" | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'
+# verbs COMMAND - the commands below it, from its help.
+verbs() {
+	"$attune" help "$1" | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\)  *[a-z].*/\1/p'
 }
 
 # Those of every data folder are the business of attune.1.
@@ -48,26 +48,20 @@ for option in $("$attune" help serve | sed -n '/^Options of every/,$s/^  \(--[a-
 	has "$option"
 done
 for command in $("$attune" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'); do
-	if "$attune" help "$command" | grep -q '^Commands:'; then
-		if [ -e "man/attune-$command.1" ]; then
-			has "$command"
-			read_page "attune-$command"
-			has EXAMPLES
-		fi
-		for verb in $(names "$command"); do
-			has "$command $verb"
-			for option in $(options "$command" "$verb"); do
-				has "$option"
-			done
-		done
-		read_page attune
+	has "$command"
+	if [ ! -e "man/attune-$command.1" ]; then
+		echo "there is no man/attune-$command.1"
+		failed=1
 		continue
 	fi
-	has "$command"
-	if [ -e "man/attune-$command.1" ]; then
-		read_page "attune-$command"
-		has EXAMPLES
-	fi
+	read_page "attune-$command"
+	has EXAMPLES
+	for verb in $(verbs "$command"); do
+		has "$command $verb"
+		for option in $(options "$command" "$verb"); do
+			has "$option"
+		done
+	done
 	for option in $(options "$command"); do
 		has "$option"
 	done
