@@ -21,12 +21,13 @@ static const char *
 words_of(const struct book *book, const char *key)
 {
 	const struct at_wording wording = { .lang = "en", .form = book->kind->of.form };
+	const struct at_library *library = book->work->call->house->library;
 	const char *text;
 
-	if (book->kind->instrument->tier > 1)
+	if (book->kind->instrument->tier > 1
+	    || at_library_find(library, book->kind->instrument->id) == NULL)
 		return "";
-	text = at_library_text(book->work->call->house->library, book->kind->instrument, &wording,
-	    key, NULL);
+	text = at_library_text(library, book->kind->instrument, &wording, key, NULL);
 	return text == NULL ? "" : text;
 }
 

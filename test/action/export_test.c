@@ -428,6 +428,34 @@ TEST(an_import_s_own_names_come_back)
 	CHECK_HAS(",choice,'=q1,i1,", read_back(w, "y.codebook.csv"));
 }
 
+/* An instrument that grew: answers of its first version keep their questions. */
+TEST(an_earlier_version_of_a_form_is_known_by_its_definition)
+{
+	static const char body[] = "id = grown\nversion = 1\nlicence = own\nsource = own\n"
+	    "window = session\nwhen = after\nforms = client\noptions.seen = 0, 1, 2, 3\n"
+	    "item.a = choice seen\nitem.b = choice seen\nitem.c = choice seen\n"
+	    "item.d = choice seen\nitem.e = choice seen\nitem.f = choice seen\n"
+	    "item.g = choice seen\npage.all = a b c d e f g\n";
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = client_of(w, "Grown");
+	const char *copy = at_printf(w->s->arena, "INSERT INTO answer (org, client, id, due,"
+	    " device, relationship, session, instrument, instrument_version, form, at, packed,"
+	    " scores, lang, layout, mode, seconds, told, seen_first, key) SELECT org, client,"
+	    " %lld, due, device, relationship, session, 'grown', 1, form, at, packed, scores,"
+	    " lang, layout, mode, seconds, told, seen_first, key FROM answer WHERE org = %lld",
+	    INT64_MAX - 1LL, (long long)w->a.org);
+
+	answer(w, client, "gad-7", NULL, 1, "1=3 2=1");
+	world_script(w, copy);
+	CHECK_INT(1, export(w, (struct at_export_plan){ 0 }, "x.csv").left[AT_LEFT_UNKNOWN]);
+	CHECK_HAS_NOT("grown", read_back(w, "x.csv"));
+	world_script(w, at_printf(w->s->arena, "INSERT INTO definition (org, instrument, version,"
+	    " body, made) VALUES (%lld, 'grown', 1, '%s', 0)", (long long)w->a.org, body));
+	CHECK_INT(0, export(w, (struct at_export_plan){ 0 }, "y.csv").left[AT_LEFT_UNKNOWN]);
+	CHECK_HAS(start_of(w, client, "grown,client,b,1\n"), read_back(w, "y.csv"));
+	CHECK_HAS("\ngrown,1,,client,choice,b,i2,0,3,", read_back(w, "y.codebook.csv"));
+}
+
 RUN_ALL(
     RUN_BOTH(every_answer_is_a_row),
     RUN_BOTH(a_skipped_question_has_a_row_without_a_value),
@@ -445,4 +473,5 @@ RUN_ALL(
     RUN_BOTH(each_export_is_one_line_in_the_log),
     RUN_SQLITE(nobody_else_may),
     RUN_BOTH(an_import_s_own_names_come_back),
+    RUN_BOTH(an_earlier_version_of_a_form_is_known_by_its_definition),
 )
