@@ -6,8 +6,6 @@
 set -eu
 awk -v clients="$1" 'BEGIN {
 	print "client,therapist,clinic,session,date,instrument,respondent,i1,i2,i3,i4,i5,i6,i7,i8,i9,i10,i11,i12"
-	for (day = 0; day < 28; day++)
-		month_day[day] = sprintf("%02d", day + 1)
 	split("client therapist", who, " ")
 	x = 1
 	for (c = 1; c <= clients; c++) {
@@ -18,8 +16,8 @@ awk -v clients="$1" 'BEGIN {
 			for (w = 1; w <= 2; w++) {
 				row = start s "," date ",BENCH12," who[w]
 				for (i = 0; i < 12; i++) {
-					x = (x * 1103515245 + 12345) % 2147483648
-					row = row "," (x > 30000000 ? int(x / 65536) % 5 + 1 : "")
+					x = (x * 16807) % 2147483647
+					row = row "," (x % 97 > 0 ? x % 5 + 1 : "")
 				}
 				print row
 			}

@@ -8,8 +8,9 @@
 #include "store/people.h"
 #include "store/setup.h"
 
-/* So many statements hold the writer for some milliseconds: others get their turn between. */
-enum { A_SLICE = 800, NAMES_A_SLICE = 200, TRIES = 5 };
+/* So many statements hold the writer for two or three milliseconds: others get their turn
+ * between. */
+enum { A_SLICE = 400, NAMES_A_SLICE = 100, TRIES = 5 };
 
 /* ---- names ------------------------------------------------------------------------------ */
 

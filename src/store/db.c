@@ -215,10 +215,24 @@ begin(struct at_db *db, const char *sql, struct at_error *err)
 	return status;
 }
 
+static void
+give_turn(struct at_db *db)
+{
+	if (db->driver->turn != NULL)
+		db->driver->turn(db, false);
+}
+
 enum at_status
 at_db_begin(struct at_db *db, struct at_error *err)
 {
-	return begin(db, db->driver->begin, err);
+	enum at_status status;
+
+	if (db->driver->turn != NULL)
+		db->driver->turn(db, true);
+	status = begin(db, db->driver->begin, err);
+	if (status != AT_OK)
+		give_turn(db);
+	return status;
 }
 
 enum at_status
@@ -234,10 +248,12 @@ at_db_commit(struct at_db *db, struct at_error *err)
 
 	assert(db->begun);
 	status = at_db_run(db, sql_commit, AT_NO_BIND, NULL, err);
-	if (status == AT_OK)
+	if (status == AT_OK) {
 		db->begun = false;
-	else
+		give_turn(db);
+	} else {
 		at_db_rollback(db);
+	}
 	return status;
 }
 
@@ -250,6 +266,7 @@ at_db_rollback(struct at_db *db)
 	if (db->begun)
 		(void)db->driver->query(db, &query, NULL);      /* may have ended by itself */
 	db->begun = false;
+	give_turn(db);
 }
 
 enum at_status

@@ -31,6 +31,10 @@ struct at_driver {
 	/* Let go of a statement or result that a jump out of memory left open. */
 	void (*settle)(struct at_db *db);
 
+	/* Before a transaction that writes, and behind it: whose turn it is.  NULL: writers
+	 * need not take turns. */
+	void (*turn)(struct at_db *db, bool take);
+
 	void (*close)(struct at_db *db);
 };
 

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "store/db_driver.h"
+#include "store/turn.h"
 
 enum { SLOTS = 512, BUSY_MS = 5000 };
 
@@ -19,6 +20,7 @@ struct sqlite {
 	sqlite3_stmt *slots[SLOTS];     /* by address of the text; see find_statement */
 	const char *keys[SLOTS];
 	int n_slots;
+	struct at_turn_file turn;
 };
 
 static struct sqlite *
@@ -267,6 +269,18 @@ close_sqlite(struct at_db *db)
 
 	forget_statements(lite);
 	sqlite3_close(lite->handle);
+	at_turn_close(&lite->turn);
+}
+
+static void
+turn(struct at_db *db, bool take)
+{
+	struct sqlite *lite = sqlite_of(db);
+
+	if (take)
+		at_turn_take(&lite->turn);
+	else
+		at_turn_give(&lite->turn);
 }
 
 static const struct at_driver driver = {
@@ -277,6 +291,7 @@ static const struct at_driver driver = {
 	.script = run_script,
 	.inside = inside,
 	.settle = settle,
+	.turn = turn,
 	.close = close_sqlite,
 };
 
@@ -361,6 +376,8 @@ at_db_sqlite_open(struct at_arena *arena, const struct at_db_options *options,
 
 	lite->db = (struct at_db){ .driver = &driver, .arena = arena,
 		.read_only = options->read_only };
+	lite->turn = options->read_only ? (struct at_turn_file){ .fd = -1 }
+	    : at_turn_open(at_printf(arena, "%s-turn", path));
 	if (!options->read_only)
 		flags |= SQLITE_OPEN_CREATE;
 	code = sqlite3_open_v2(path, &lite->handle, flags, NULL);

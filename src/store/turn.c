@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/timing.h"
+#include "store/turn.h"
+
+/* Which byte of the file stands for what. */
+enum place { NOW, NEXT };
+
+enum { WAIT_US = 50000, LOOK_EVERY_US = 100 };
+
+struct at_turn_file
+at_turn_open(const char *path)
+{
+	return (struct at_turn_file){ .fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) };
+}
+
+void
+at_turn_close(struct at_turn_file *turn)
+{
+	if (turn->fd >= 0)
+		close(turn->fd);
+	*turn = (struct at_turn_file){ .fd = -1 };
+}
+
+static bool
+lock(const struct at_turn_file *turn, enum place place, short how)
+{
+	struct flock range = { .l_type = how, .l_whence = SEEK_SET, .l_start = place,
+		.l_len = 1 };
+
+	return fcntl(turn->fd, F_SETLK, &range) == 0;
+}
+
+/* False when it is not to be had before `end`. */
+static bool
+wait_for(const struct at_turn_file *turn, enum place place, int64_t end)
+{
+	const struct timespec moment = { .tv_nsec = LOOK_EVERY_US * 1000L };
+
+	while (!lock(turn, place, F_WRLCK)) {
+		if (at_timing_now_us() >= end)
+			return false;
+		nanosleep(&moment, NULL);
+	}
+	return true;
+}
+
+/* Whoever is next in line holds the place until it is theirs: who has just given the turn
+ * back and wants it again stands behind. */
+void
+at_turn_take(struct at_turn_file *turn)
+{
+	int64_t end;
+
+	if (turn->fd < 0 || turn->taken)
+		return;
+	end = at_timing_now_us() + WAIT_US;
+	if (!wait_for(turn, NEXT, end))
+		return;
+	turn->taken = wait_for(turn, NOW, end);
+	lock(turn, NEXT, F_UNLCK);
+}
+
+void
+at_turn_give(struct at_turn_file *turn)
+{
+	if (turn->taken)
+		lock(turn, NOW, F_UNLCK);
+	turn->taken = false;
+}
