@@ -476,6 +476,7 @@ TEST(failed_sign_ins_are_told_by_the_hour)
 	world_clear(w);
 	CHECK_OK(w->s, at_action_tried(w->call, 10, &hours, &n));
 	CHECK_INT(3, n);
+	CHECK_INT(0, hours[2].tries);
 }
 
 /* ---- set up, given up --------------------------------------------------------------- */
