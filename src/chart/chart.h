@@ -44,6 +44,7 @@ struct at_chart_tick {
 struct at_chart_mark {
 	int point;                      /* index */
 	const char *label;              /* "rupture opened" */
+	bool good;                      /* news to be glad of, not something to look at */
 };
 
 struct at_chart {

@@ -5,6 +5,9 @@
 #include "chart/draw.h"
 #include "html/put.h"
 
+/* The words at a line's end are bold, and keep half a letter free of what follows. */
+#define BOLD 1.12
+
 static const char *
 series_class(enum at_series_kind kind)
 {
@@ -78,12 +81,12 @@ at_draw_end(struct at_arena *arena, const struct at_frame *frame, const struct a
 
 	assert(last >= 0);
 	value = at_frame_value(series, last);
-	text = at_printf(arena, "%s %s", at_label_cut(arena, series->label, frame->label_letters),
+	text = at_printf(arena, "%s %s", at_label_name(arena, series->label, frame->label_letters),
 	    at_label_value(arena, value, decimals, mark));
 	return (struct at_label){ .text = text,
 		.class = at_printf(arena, "end %s", series_class(series->kind)),
 		.x = at_frame_x(frame, last) + frame->dot + 6, .y = at_frame_y(frame, value),
-		.width = at_label_width(text, frame->font) };
+		.width = at_label_width(text, frame->font) * BOLD + frame->font / 2 };
 }
 
 void

@@ -37,6 +37,19 @@ at_frame_last(const struct at_series *series, int n_points)
 	return -1;
 }
 
+int
+at_frame_last_of(const struct at_chart *chart)
+{
+	int last = -1;
+
+	for (int s = 0; s < chart->n_series; s++) {
+		int end = at_frame_last(&chart->series[s], chart->n_points);
+
+		last = end > last ? end : last;
+	}
+	return last;
+}
+
 static bool
 any_sealed(const struct at_chart *chart)
 {
@@ -77,7 +90,7 @@ static double
 right_for(const struct at_frame *frame, const struct at_chart *chart,
     const struct at_series *series)
 {
-	int last = at_frame_last(series, chart->n_points);
+	int last = at_frame_last_of(chart);
 	double width = at_label_width(series->label, frame->font);
 	double most = frame->font * 0.62 * frame->label_letters;
 	double room;

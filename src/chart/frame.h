@@ -34,6 +34,9 @@ bool at_frame_sealed(const struct at_series *series, int point);
 /* Index of the last point with a value, -1 if there is none. */
 int at_frame_last(const struct at_series *series, int n_points);
 
+/* The same of all series. */
+int at_frame_last_of(const struct at_chart *chart);
+
 /* Whether point i gets its label under the axis: the last, the first, and every so many
  * that they do not touch. */
 bool at_frame_labels(const struct at_frame *frame, const struct at_chart *chart, int i);

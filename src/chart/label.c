@@ -11,14 +11,20 @@ starts_letter(char byte)
 	return ((unsigned char)byte & 0xc0) != 0x80;
 }
 
-double
-at_label_width(const char *text, double font)
+static int
+letters_of(const char *text)
 {
 	int n = 0;
 
 	for (; *text != '\0'; text++)
 		n += starts_letter(*text);
-	return n * font * 0.58;
+	return n;
+}
+
+double
+at_label_width(const char *text, double font)
+{
+	return letters_of(text) * font * 0.58;
 }
 
 const char *
@@ -39,6 +45,14 @@ at_label_cut(struct at_arena *arena, const char *text, int n)
 	while (keep > 0 && text[keep - 1] == ' ')
 		keep--;
 	return at_printf(arena, "%.*s\xe2\x80\xa6", (int)keep, text);
+}
+
+const char *
+at_label_name(struct at_arena *arena, const char *name, int n)
+{
+	if (letters_of(name) <= n)
+		return name;
+	return at_label_cut(arena, at_printf(arena, "%.*s", (int)strcspn(name, " "), name), n);
 }
 
 const char *

@@ -21,6 +21,9 @@ double at_label_width(const char *text, double font);
 /* At most n letters, the last then an ellipsis.  Cuts between letters of UTF-8. */
 const char *at_label_cut(struct at_arena *arena, const char *text, int n);
 
+/* A person's name in at most n letters: whole, or its first word, cut if even that is long. */
+const char *at_label_name(struct at_arena *arena, const char *name, int n);
+
 /* "4,4"; never "-0,0". */
 const char *at_label_value(struct at_arena *arena, double value, int decimals, char mark);
 

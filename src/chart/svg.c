@@ -166,12 +166,13 @@ put_marks(struct at_buffer *out, const struct at_chart *chart, const struct at_f
 		double half = at_label_width(mark->label, f->font) / 2;
 		double middle = fmin(fmax(x, half), f->width - half);
 
-		put_rule(out, "mark", x, f->top - 4, x, f->bottom);
+		put_rule(out, mark->good ? "mark good" : "mark", x, f->top - 4, x, f->bottom);
 		if (middle - half < taken)
 			continue;
 		taken = middle + half + f->font / 2;
-		at_put(out, "<text class=\"mark\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s"
-		    "</text>\n", middle, f->top - 9, mark->label);
+		at_put(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s"
+		    "</text>\n", mark->good ? "mark good" : "mark", middle, f->top - 9,
+		    mark->label);
 	}
 }
 
@@ -231,10 +232,13 @@ put_labels(struct at_buffer *out, const struct at_chart *chart, const struct at_
 	struct at_label labels[MAX_LABELS];
 	int n = 0, last_slot = band_slots(chart) - 1;
 
+	/* One column for all: a name at an earlier end would stand on the other's line. */
 	for (int s = 0; s < chart->n_series; s++)
-		if (at_frame_last(&chart->series[s], chart->n_points) >= 0)
-			labels[n++] = at_draw_end(out->arena, f, &chart->series[s],
+		if (at_frame_last(&chart->series[s], chart->n_points) >= 0) {
+			labels[n] = at_draw_end(out->arena, f, &chart->series[s],
 			    chart->n_points, chart->decimals, chart->decimal_mark);
+			labels[n++].x = at_frame_x(f, at_frame_last_of(chart)) + f->dot + 6;
+		}
 	if (!isnan(chart->cutoff) && chart->cutoff_label != NULL) {
 		labels[n] = side_label(f, chart->cutoff_label, at_frame_y(f, chart->cutoff));
 		labels[n++].fixed = true;

@@ -169,6 +169,15 @@ entry_of(struct at_visit *visit, const struct at_alert_view *v)
 }
 
 bool
+at_banner_any_open(const struct at_alert_views *alerts)
+{
+	for (int i = 0; i < alerts->n_views; i++)
+		if (at_alert_is_open(&alerts->views[i].alert))
+			return true;
+	return false;
+}
+
+bool
 at_banner_any_past(const struct at_alert_views *alerts)
 {
 	for (int i = 0; i < alerts->n_views; i++)

@@ -11,6 +11,8 @@
  * client 0: everything that the asker must see. */
 void at_banner_put(struct at_visit *visit, const struct at_alert_views *alerts, at_id client);
 
+bool at_banner_any_open(const struct at_alert_views *alerts);
+
 /* Those acknowledged, and those said before they came here, as a list; the others are in
  * the banner. */
 bool at_banner_any_past(const struct at_alert_views *alerts);

@@ -153,6 +153,7 @@ add_marks(struct at_visit *visit, const struct at_outcome *course, struct column
 		const struct at_outcome_point *p = &course->points[i];
 		const struct at_track *track = p->track == NULL ? NULL : &p->track->track;
 		const char *label = NULL;
+		bool glad = false;
 
 		if (track == NULL)
 			continue;
@@ -161,11 +162,11 @@ add_marks(struct at_visit *visit, const struct at_outcome *course, struct column
 		before = track->kind;
 		if (label == NULL && !better && at_signal_reliable(course->scale,
 		    p->value - p->first) && course->scale->better * (p->value - p->first) > 0) {
-			better = true;
+			better = glad = true;
 			label = at_tr(&visit->call, "reliably better");
 		}
 		if (label != NULL)
-			c->marks[c->n_marks++] = (struct at_chart_mark){ i, label };
+			c->marks[c->n_marks++] = (struct at_chart_mark){ i, label, glad };
 	}
 }
 
@@ -201,13 +202,17 @@ add_scale(struct at_visit *visit, const struct at_scale *scale, struct at_chart_
     struct at_chart *chart)
 {
 	struct at_call *call = &visit->call;
+	int parts = 3;
 
-	for (int i = 0; i < 4; i++) {
-		ticks[i].at = scale->lowest + (scale->highest - scale->lowest) * i / 3;
+	/* Only where a whole number is the truth: 0, 5, 10 and not 0, 3, 7, 10. */
+	while (parts > 1 && fmod(scale->highest - scale->lowest, parts) != 0)
+		parts--;
+	for (int i = 0; i <= parts; i++) {
+		ticks[i].at = scale->lowest + (scale->highest - scale->lowest) * i / parts;
 		ticks[i].label = at_show_number(visit, ticks[i].at, 0);
 	}
 	chart->ticks = ticks;
-	chart->n_ticks = 4;
+	chart->n_ticks = parts + 1;
 	chart->low = scale->lowest;
 	chart->high = scale->highest;
 	chart->cutoff = scale->cutoff;

@@ -134,7 +134,7 @@ add_marks(struct at_visit *visit, const struct at_client_view *view, struct at_c
 		const char *label = mark_of(visit, view, view->sides.cards[i].session);
 
 		if (label != NULL)
-			marks[n++] = (struct at_chart_mark){ i, label };
+			marks[n++] = (struct at_chart_mark){ i, label, false };
 	}
 	return n;
 }

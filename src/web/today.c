@@ -420,7 +420,8 @@ at_today_put(struct at_visit *visit, const struct at_session_note *note)
 		at_put(visit->out, "<form id=\"act\" method=\"post\" hidden><input type=\"hidden\""
 		    " name=\"csrf\" value=\"%s\"></form>\n", visit->csrf);
 	put_groups(visit, &view, note);
-	if (view.n_rows == 0 && why_empty(visit, &view) != NULL)
+	if (view.n_rows == 0 && !at_banner_any_open(&view.alerts)
+	    && why_empty(visit, &view) != NULL)
 		at_part_empty(visit->out, why_empty(visit, &view), NULL, NULL);
 	if (view.n_rows > 0)
 		put_keys(visit);

@@ -175,7 +175,11 @@ at_today_why(struct at_visit *visit, const struct at_today_row *row, const struc
 
 	switch (r->kind) {
 	case AT_REASON_SAFETY:
-		return at_tr(call, "It stands at the top of this page.");
+		/* The banner is for those who may acknowledge, not for a supervisor. */
+		return row->therapist == NULL
+		    ? at_tr(call, "It stands at the top of this page.")
+		    : at_printf(call->arena, at_tr(call, "Told to %s, and to the person on cover "
+		        "if nobody acknowledges it in time."), row->therapist);
 	case AT_REASON_UNSAID:
 		return at_printf(call->arena, at_tr(call, "About session %d. Your own card comes "
 		    "first, then it can be opened."), r->session);

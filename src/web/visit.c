@@ -110,6 +110,9 @@ at_page_notice(struct at_visit *visit, int http_status, enum at_page_kind kind,
 	if (kind == AT_PAGE_CLIENT)
 		at_put(visit->out, "<p><a href=\"/help\">%s</a></p>\n",
 		    at_tr(&visit->call, "Help at once"));
+	else if (visit->who.staff != 0)
+		at_put(visit->out, "<p><a href=\"/today\">%s</a></p>\n",
+		    at_tr(&visit->call, "Back to Today"));
 	at_page_end(visit->out, &page);
 	return http_status;
 }

@@ -27,7 +27,7 @@ static const struct at_chart_point points[] = { { "1", "8 October" }, { "2", "15
 	{ "3", "22 October" }, { "4", "29 October" }, { "5", "5 November" },
 	{ "6", "12 November" }, { "7", "19 November" }, { "8", "26 November" } };
 static const struct at_chart_tick ticks[] = { { 1, "1" }, { 4, "4" }, { 7, "7" } };
-static const struct at_chart_mark marks[] = { { 5, "something was off" } };
+static const struct at_chart_mark marks[] = { { 5, "something was off", false } };
 
 static struct at_chart
 relationship(void)
@@ -355,17 +355,42 @@ TEST(the_band_stands_in_the_table_when_it_has_a_head)
 
 TEST(labels_of_marks_do_not_run_into_each_other)
 {
-	static const struct at_chart_mark close[] = { { 1, "not on track" },
-		{ 2, "near the limit" }, { 7, "stalled" } };
+	static const struct at_chart_mark close[] = { { 1, "not on track", false },
+		{ 2, "near the limit", false }, { 7, "reliably better", true } };
 	struct at_chart chart = course();
 
 	(void)state_;
 	chart.marks = close;
 	chart.n_marks = 3;
-	CHECK_INT(3, count_of("<line class=\"mark\"", svg(&chart, AT_CHART_PHONE)));
+	CHECK_INT(2, count_of("<line class=\"mark\"", svg(&chart, AT_CHART_PHONE)));
+	CHECK_INT(1, count_of("<line class=\"mark good\"", svg(&chart, AT_CHART_PHONE)));
 	CHECK_HAS("not on track", svg(&chart, AT_CHART_PHONE));
 	CHECK_HAS_NOT("near the limit", svg(&chart, AT_CHART_PHONE));
-	CHECK_HAS("stalled", svg(&chart, AT_CHART_PHONE));
+	CHECK_HAS("reliably better", svg(&chart, AT_CHART_PHONE));
+}
+
+/* Where the label of this kind of line begins. */
+static double
+end_of(const char *drawing, const char *kind)
+{
+	const char *at = strstr(drawing, kind);
+
+	CHECK(at != NULL);
+	return strtod(at + strlen(kind), NULL);
+}
+
+TEST(the_name_of_a_line_that_ended_early_does_not_stand_on_the_other)
+{
+	static const double once[] = { 4.8, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+	struct at_series series[] = { both[0], both[1] };
+	struct at_chart chart = relationship();
+
+	(void)state_;
+	series[0].values = once;
+	series[0].sealed = NULL;
+	chart.series = series;
+	CHECK_NEAR(end_of(svg(&chart, AT_CHART_PHONE), "\"end therapist\" x=\""),
+	    end_of(svg(&chart, AT_CHART_PHONE), "\"end client\" x=\""), 1e-9);
 }
 
 RUN_ALL(
@@ -384,4 +409,5 @@ RUN_ALL(
     RUN(a_band_has_a_paler_zone_beyond_it_and_pales_where_it_is_uncertain),
     RUN(the_band_stands_in_the_table_when_it_has_a_head),
     RUN(labels_of_marks_do_not_run_into_each_other),
+    RUN(the_name_of_a_line_that_ended_early_does_not_stand_on_the_other),
 )

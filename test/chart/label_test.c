@@ -24,6 +24,15 @@ TEST(a_long_name_is_cut_between_letters)
 	CHECK_TEXT("", at_label_cut(arena, "", 5));
 }
 
+TEST(of_a_name_too_long_the_first_word_is_left)
+{
+	(void)state_;
+	begin();
+	CHECK_TEXT("Per Olav", at_label_name(arena, "Per Olav", 8));
+	CHECK_TEXT("Per", at_label_name(arena, "Per Olav", 7));
+	CHECK_TEXT("Maxi\xe2\x80\xa6", at_label_name(arena, "Maximiliane Holt", 5));
+}
+
 TEST(values_are_written_in_the_readers_way)
 {
 	(void)state_;
@@ -90,6 +99,7 @@ TEST(others_give_way_to_the_name_of_a_line)
 
 RUN_ALL(
     RUN(a_long_name_is_cut_between_letters),
+    RUN(of_a_name_too_long_the_first_word_is_left),
     RUN(values_are_written_in_the_readers_way),
     RUN(width_counts_letters_not_bytes),
     RUN(labels_of_one_column_are_kept_apart_and_inside),
