@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The web server on a data folder: from its secrets to its end. */
+#define _XOPEN_SOURCE 700               /* realpath() */
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
