@@ -108,7 +108,8 @@ know_kind(struct at_export_work *work, const struct at_instrument *instrument,
 	for (int i = 0; i < instrument->n_items; i++) {
 		const struct at_item *item = &instrument->items[i];
 
-		if ((item->forms >> kind->form & 1) == 0 || !at_export_goes_out(item))
+		if ((item->forms >> kind->form & 1) == 0
+		    || !at_export_goes_out(instrument, item))
 			continue;
 		kind->items[i] = or_else(at_import_code_of_item(&work->names, kind->code,
 		    item->id), item->id);
@@ -200,11 +201,11 @@ put_page(struct at_export_work *work, const struct at_sent *sent, int n)
 }
 
 static bool
-goes_on(const struct at_export_work *work, int64_t n)
+goes_on(const struct at_export_work *work)
 {
-	const struct at_export_watch *watch = work->plan->watch;
+	const struct at_backup_watch *watch = work->plan->watch;
 
-	return watch == NULL || watch->go_on(watch->ptr, n);
+	return watch == NULL || watch->go_on(watch->ptr, work->sum.n_rows);
 }
 
 static enum at_status
@@ -212,7 +213,6 @@ put_table(struct at_export_work *work)
 {
 	struct at_call *call = work->call;
 	at_id client = 0, answer = 0;
-	int64_t n_done = 0;
 	int n;
 	enum at_status st = put_head(work);
 
@@ -227,9 +227,9 @@ put_table(struct at_export_work *work)
 		st = put_page(work, sent, n);
 		client = sent[n - 1].client;
 		answer = sent[n - 1].answer;
-		n_done += n;
-		if (st == AT_OK && !goes_on(work, n_done))
-			return at_fail(call->err, AT_GONE, "stopped; nothing was written");
+		if (st == AT_OK && !goes_on(work))
+			return at_fail(call->err, AT_GONE, "It was stopped; nothing is left of"
+			    " it.");
 	}
 	return st;
 }

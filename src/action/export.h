@@ -10,13 +10,7 @@
 #define AT_ACTION_EXPORT_H
 
 #include "base/call.h"
-
-/* Asked now and then with the forms done so far; false: the work is to end, and nothing of
- * it is kept. */
-struct at_export_watch {
-	bool (*go_on)(void *ptr, int64_t n_forms);
-	void *ptr;
-};
+#include "store/backup.h"
 
 struct at_export_plan {
 	const char *path;               /* NAME.csv or NAME.csv.gz; NAME.codebook.csv and
@@ -24,7 +18,7 @@ struct at_export_plan {
 	bool wide;                      /* a form a row; else an answer a row */
 	bool spreadsheet;               /* formulas are guarded: at_csv_put_guarded() */
 	const char *since;              /* "2026-01-31": not what is of days before; NULL: all */
-	const struct at_export_watch *watch;    /* NULL: nobody asks */
+	const struct at_backup_watch *watch;    /* by the rows; NULL: nobody asks */
 };
 
 /* Why something is not in it. */

@@ -11,10 +11,12 @@
 #include "base/number.h"
 
 bool
-at_export_goes_out(const struct at_item *item)
+at_export_goes_out(const struct at_instrument *instrument, const struct at_item *item)
 {
-	return item->kind != AT_ITEM_WORDS && strcmp(item->id, "ratings") != 0
-	    && strcmp(item->id, "when") != 0 && strcmp(item->id, "said") != 0;
+	bool choice = instrument->own_card && (strcmp(item->id, "ratings") == 0
+	    || strcmp(item->id, "when") == 0 || strcmp(item->id, "said") == 0);
+
+	return item->kind != AT_ITEM_WORDS && !choice;
 }
 
 void

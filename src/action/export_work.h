@@ -63,7 +63,7 @@ struct at_export_work {
 };
 
 /* Whether an item of an instrument may go out at all: no words, no choice of who sees what. */
-bool at_export_goes_out(const struct at_item *item);
+bool at_export_goes_out(const struct at_instrument *instrument, const struct at_item *item);
 
 /* A form as rows of the table; it counts what it leaves out. */
 enum at_status at_export_form(struct at_export_work *work, const struct at_sent *sent);

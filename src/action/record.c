@@ -6,7 +6,9 @@
 #include "action/record_work.h"
 #include "base/csv.h"
 #include "base/json.h"
+#include "base/split.h"
 #include "base/words.h"
+#include "store/import.h"
 #include "store/whole.h"
 
 /* ---- what is in it ----------------------------------------------------------- */
@@ -84,6 +86,43 @@ put_person(struct at_record_work *work)
 	return AT_OK;
 }
 
+/* What a table of an import said of the client: "age=49", a line each. */
+static enum at_status
+put_imported(struct at_record_work *work)
+{
+	static const struct at_column columns[] = { { .title = "what" }, { .title = "value" } };
+	struct at_call *call = work->call;
+	const struct at_client *client = &work->h.client;
+	struct at_record_list list = { .arena = call->arena };
+	struct at_import_client imported;
+	struct at_parts lines;
+	const char *cells[2] = { "code", "" }, *about = "";
+	enum at_status st = at_import_client_load(call->arena, work->db, client->org, client->id,
+	    &imported, call->err);
+
+	if (st != AT_OK || imported.client == 0)
+		return st;
+	st = at_act_unseal(call, client, "import.code", client->id, imported.code, &cells[1]);
+	if (st == AT_OK)
+		st = at_act_unseal(call, client, "import.about", client->id, imported.about,
+		    &about);
+	if (st != AT_OK)
+		return st;
+	at_record_add(&list, cells, 2);
+	lines = at_split(call->arena, about, "\n");
+	for (int i = 0; i < lines.n; i++) {
+		size_t n = strcspn(lines.at[i], "=");
+
+		cells[0] = at_strndup(call->arena, lines.at[i], n);
+		cells[1] = lines.at[i] + n + (lines.at[i][n] == '=');
+		at_record_add(&list, cells, 2);
+	}
+	work->tables[work->n_tables++] = (struct at_record_table){ "imported.csv",
+		{ .columns = columns, .n_columns = 2, .cells = list.cells,
+		.n_rows = list.n_cells / 2 } };
+	return AT_OK;
+}
+
 static enum at_status
 gather(struct at_record_work *work)
 {
@@ -91,6 +130,8 @@ gather(struct at_record_work *work)
 
 	if (st == AT_OK)
 		st = put_person(work);
+	if (st == AT_OK)
+		st = put_imported(work);
 	if (st == AT_OK)
 		st = read_sheets(work);
 	if (st == AT_OK)

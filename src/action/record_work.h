@@ -15,7 +15,7 @@ struct at_record_table {
 	struct at_table table;
 };
 
-enum { AT_RECORD_TABLES = AT_RECORD_PARTS + 4 };
+enum { AT_RECORD_TABLES = AT_RECORD_PARTS + 5 };
 
 struct at_record_work {
 	struct at_call *call;           /* in the client's language */

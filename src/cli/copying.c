@@ -6,6 +6,19 @@
 
 #include "cli/copying.h"
 
+/* Ctrl-C, a stop, a terminal that was closed. */
+static sigset_t
+ends(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	return set;
+}
+
 static bool
 is_wanted(int signal_number)
 {
@@ -21,18 +34,15 @@ go_on(void *ptr, int64_t n_rows)
 	(void)ptr;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%" PRId64 " rows\r", n_rows);
-	return !is_wanted(SIGINT) && !is_wanted(SIGTERM);
+	return !is_wanted(SIGINT) && !is_wanted(SIGTERM) && !is_wanted(SIGHUP);
 }
 
 struct at_backup_watch
 at_copying_watch(void)
 {
-	sigset_t ends;
+	const sigset_t held = ends();
 
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	pthread_sigmask(SIG_BLOCK, &held, NULL);
 	return (struct at_backup_watch){ go_on, NULL };
 }
 

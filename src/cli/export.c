@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* attune export: what clients have answered, as tables, while the clinic goes on. */
 #include <inttypes.h>
-#include <signal.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include "action/export.h"
 #include "action/record.h"
-#include "cli/command.h"
+#include "cli/copying.h"
 
 struct options {
 	const char *out, *since, *client;
@@ -27,33 +24,6 @@ static const struct at_flag flags[] = {
 	{ "spreadsheet", AT_FLAG_SWITCH, NULL, "no cell that a spreadsheet takes for a formula",
 	    offsetof(struct options, spreadsheet), false },
 };
-
-/* A Ctrl-C waits until it is asked for, so that what was begun is taken away again. */
-static void
-hold_signals(void)
-{
-	sigset_t held;
-
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
-	sigprocmask(SIG_BLOCK, &held, NULL);
-}
-
-static bool
-go_on(void *ptr, int64_t n_forms)
-{
-	sigset_t waiting;
-
-	(void)ptr;
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "%" PRId64 " forms\r", n_forms);
-	sigemptyset(&waiting);
-	sigpending(&waiting);
-	return !sigismember(&waiting, SIGINT) && !sigismember(&waiting, SIGTERM)
-	    && !sigismember(&waiting, SIGHUP);
-}
 
 static void
 say(struct at_cli *cli, const char *file, const struct at_export_sum *sum)
@@ -98,13 +68,12 @@ static enum at_status
 run(struct at_cli *cli, const void *given)
 {
 	const struct options *options = given;
-	const struct at_export_watch watch = { go_on, NULL };
+	const struct at_backup_watch watch = at_copying_watch();
 	const struct at_export_plan plan = { .path = options->out, .wide = options->wide,
 		.spreadsheet = options->spreadsheet, .since = options->since, .watch = &watch };
 	struct at_export_sum sum;
 	enum at_status st;
 
-	hold_signals();
 	if (options->client != NULL)
 		return run_client(cli, options);
 	st = at_action_export(&cli->call, &plan, &sum);

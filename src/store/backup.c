@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/backup_work.h"
+#include "store/migrate.h"
 
 enum { BLOCK_BYTES = 64 << 10 };
 
@@ -32,18 +33,6 @@ at_backup_count(struct at_backup_work *work, const struct at_copy_table *table, 
 	if (work->watch == NULL || work->watch->go_on(work->watch->ptr, work->sum.n_rows))
 		return AT_OK;
 	return at_fail(err, AT_GONE, "It was stopped; nothing is left of it.");
-}
-
-static enum at_status
-read_schema(struct at_backup_work *work, struct at_error *err)
-{
-	static const char sql[] = "SELECT count(*) FROM schema_version";
-	struct at_rows rows;
-	enum at_status st = at_db_query(work->arena, work->db, sql, AT_NO_BIND, &rows, err);
-
-	if (st == AT_OK)
-		work->sum.schema = (int)at_cell_int(&rows, 0, 0);
-	return st;
 }
 
 static enum at_status
@@ -162,7 +151,7 @@ static enum at_status
 write_all(struct at_backup_work *work, const struct at_backup_order *order,
     struct at_error *err)
 {
-	enum at_status st = read_schema(work, err);
+	enum at_status st = at_schema_version(work->arena, work->db, &work->sum.schema, err);
 
 	if (st == AT_OK)
 		st = at_copy_tables(work->arena, work->db, &work->tables, &work->n_tables, err);

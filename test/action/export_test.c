@@ -299,9 +299,9 @@ TEST(nothing_is_written_over_or_left_half)
 }
 
 static bool
-stop(void *ptr, int64_t n_forms)
+stop(void *ptr, int64_t n_rows)
 {
-	(void)n_forms;
+	(void)n_rows;
 	*(bool *)ptr = true;
 	return false;
 }
@@ -310,7 +310,7 @@ TEST(it_can_be_stopped)
 {
 	struct world *w = world_open(support_begin(state_), false);
 	bool asked = false;
-	const struct at_export_watch watch = { stop, &asked };
+	const struct at_backup_watch watch = { stop, &asked };
 	struct at_export_plan plan = { .path = path_of(w, "x.csv"), .watch = &watch };
 	struct at_export_sum sum;
 
@@ -328,11 +328,11 @@ struct intruder {
 
 /* Another connection adds an answer while the first page is written. */
 static bool
-intrude(void *ptr, int64_t n_forms)
+intrude(void *ptr, int64_t n_rows)
 {
 	struct intruder *intruder = ptr;
 
-	(void)n_forms;
+	(void)n_rows;
 	world_script(intruder->w, at_printf(intruder->s->arena, "INSERT INTO answer (org, client,"
 	    " id, due, device, relationship, session, instrument, instrument_version, form, at,"
 	    " packed, scores, lang, layout, mode, seconds, told, seen_first, key)"
@@ -347,7 +347,7 @@ TEST(it_is_of_one_moment)
 {
 	struct world *w = world_open(support_begin(state_), true);
 	struct intruder intruder = { w, w->s };
-	const struct at_export_watch watch = { intrude, &intruder };
+	const struct at_backup_watch watch = { intrude, &intruder };
 
 	answer(w, client_of(w, "Meanwhile"), "gad-7", NULL, 1, "1=3");
 	CHECK_INT(1, export(w, (struct at_export_plan){ .watch = &watch }, "x.csv").n_rows);

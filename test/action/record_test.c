@@ -2,12 +2,13 @@
 /* What a client gets who asks for a copy of everything, and what others were promised. */
 #include <unistd.h>
 
-#include "action/own_view.h"
+#include "action/act.h"
 #include "action/privacy.h"
 #include "action/record.h"
 #include "action/together.h"
 #include "base/file.h"
 #include "store/erasure.h"
+#include "store/import.h"
 #include "support/world.h"
 
 static const char *
@@ -189,6 +190,33 @@ TEST(it_is_one_look_that_the_client_can_see)
 	remove_folder(w, "copy");
 }
 
+static enum at_status
+apply_import(struct at_db *db, struct at_arena *scratch, void *ptr, struct at_error *err)
+{
+	(void)scratch;
+	return at_import_client_insert(db, ptr, err);
+}
+
+TEST(what_an_import_said_of_them_is_in_it)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_import_client imported = { .org = w->a.org, .client = w->a.client,
+		.hash = "h" };
+	struct at_client client;
+
+	CHECK_OK(w->s, at_client_load(w->call->arena, at_store_reader(w->call), w->a.org,
+	    w->a.client, &client, &w->s->err));
+	CHECK_OK(w->s, at_act_seal(w->call, &client, "import.code", client.id, "C0000001",
+	    &imported.code));
+	CHECK_OK(w->s, at_act_seal(w->call, &client, "import.about", client.id,
+	    "age=49\nnote=a=b, c\n", &imported.about));
+	CHECK_OK(w->s, at_store_write(w->call, apply_import, &imported));
+	copy(w, w->a.client, "copy");
+	CHECK_TEXT("what,value\ncode,C0000001\nage,49\nnote,\"a=b, c\"\n",
+	    read_back(w, "copy/imported.csv"));
+	remove_folder(w, "copy");
+}
+
 struct erasing {
 	at_id org, client;
 };
@@ -234,5 +262,6 @@ RUN_ALL(
     RUN_BOTH(a_therapist_s_ratings_are_in_it_once_opened_together),
     RUN_BOTH(what_was_found_from_a_therapist_s_card_waits_with_it),
     RUN_BOTH(it_is_one_look_that_the_client_can_see),
+    RUN_SQLITE(what_an_import_said_of_them_is_in_it),
     RUN_SQLITE(what_cannot_be_copied_says_so_and_leaves_nothing),
 )
