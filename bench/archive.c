@@ -207,8 +207,8 @@ add_therapist(struct archive *a, int number)
 	char cookie[AT_TOKEN_ROOM];
 
 	a->therapist = new.staff.id;
-	new.login = (struct at_login){ a->org, at_store_id(call), new.staff.id, call->now,
-		call->now, true };
+	new.login = (struct at_login){ .org = a->org, .id = at_store_id(call),
+		.staff = new.staff.id, .made = call->now, .seen = call->now, .once = true };
 	at_token_make(call->random, AT_COOKIE_BITS, cookie);
 	at_token_hash(cookie, AT_COOKIE_BITS, new.hash);
 	if (number == 0)

@@ -41,6 +41,8 @@ fail(struct sqlite *lite, int code, struct at_error *err)
 	case SQLITE_CONSTRAINT_FOREIGNKEY:
 	case SQLITE_CONSTRAINT_CHECK:
 		return at_fail(err, AT_CONFLICT, "this does not fit what is stored (%s)", words);
+	case SQLITE_IOERR_SHMSIZE:      /* the index of the journal cannot grow */
+		return at_fail(err, AT_IO, "the disk is full; nothing was saved");
 	}
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
