@@ -138,7 +138,8 @@ name_file(const struct night *night, const char **out)
 static bool
 is_left_over(const char *name)
 {
-	static const char *const endings[] = { ".part", ".check", ".check-wal", ".check-shm" };
+	static const char *const endings[] = { ".part", ".check", ".check-wal", ".check-shm",
+		".check-turn" };
 	const char *end = strstr(name, ".attune.");
 
 	if (strncmp(name, prefix, strlen(prefix)) != 0 || end == NULL)

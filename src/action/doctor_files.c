@@ -214,7 +214,8 @@ ends_in(const char *name, const char *ending)
 static void
 look_for_drafts(struct at_doctor *d, const char *path, const struct stat *st, struct bad *bad)
 {
-	static const char *const endings[] = { ".part", ".check", ".check-wal", ".check-shm" };
+	static const char *const endings[] = { ".part", ".check", ".check-wal", ".check-shm",
+		".check-turn" };
 
 	for (size_t i = 0; i < AT_COUNT(endings); i++)
 		if (ends_in(path, endings[i])

@@ -315,7 +315,7 @@ make_private(const char *path, struct at_error *err)
 static void
 remove_database(struct at_arena *arena, const char *path)
 {
-	static const char *const endings[] = { "", "-wal", "-shm" };
+	static const char *const endings[] = { "", "-wal", "-shm", "-turn" };
 
 	for (size_t i = 0; i < AT_COUNT(endings); i++)
 		unlink(at_printf(arena, "%s%s", path, endings[i]));

@@ -409,6 +409,7 @@ TEST(a_rehearsal_is_private_and_leaves_nothing_behind)
 	CHECK_INT(1, backup.n_answers);
 	CHECK(access(path_of(w, "first.check"), F_OK) != 0);
 	CHECK(access(path_of(w, "first.check-wal"), F_OK) != 0);
+	CHECK(access(path_of(w, "first.check-turn"), F_OK) != 0);
 	at_db_close(db);
 }
 
