@@ -3,6 +3,7 @@
 
 #include "action/act.h"
 #include "action/setup_compare.h"
+#include "action/setup_values.h"
 #include "base/buffer.h"
 
 /* ---- from the file's indexes to the store's ids ---------------------------------------- */
@@ -151,41 +152,12 @@ copy_person(struct at_call *call, const struct at_clinic *clinic, int index,
 
 /* ---- values: what the file says, and what it means for each site -------------------- */
 
-static bool
-has_value(const struct at_setup *setup, at_id site, const char *name)
-{
-	for (int i = 0; i < setup->n_values; i++)
-		if (setup->values[i].site == site && strcmp(setup->values[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 static void
 add_value(struct at_call *call, struct at_setup *setup, at_id site, const char *name,
     const char *value)
 {
-	if (has_value(setup, site, name))
-		return;
-	setup->values = at_one_more(call->arena, setup->values, setup->n_values,
-	    sizeof *setup->values);
-	setup->values[setup->n_values++] = (struct at_setup_value){ site, name, value };
-}
-
-/* A site's own clinic_hours hides everybody's clinic_hours.nb: it says the same in all
- * languages that it has no words of its own for. */
-static void
-add_hidden(struct at_call *call, const struct at_clinic *clinic, struct at_setup *setup,
-    const struct at_clinic_value *own)
-{
-	size_t n = strlen(own->name);
-
-	if (own->site == AT_CLINIC_NONE)
-		return;
-	for (int i = 0; i < clinic->n_values; i++)
-		if (strncmp(clinic->values[i].name, own->name, n) == 0
-		    && clinic->values[i].name[n] == '.')
-			add_value(call, setup, site_at(setup, own->site), clinic->values[i].name,
-			    own->value);
+	if (at_setup_value(setup, site, name) == NULL)
+		at_setup_value_set(call->arena, setup, site, name, value);
 }
 
 static const char *
@@ -204,8 +176,8 @@ copy_values(struct at_call *call, const struct at_clinic *clinic, struct at_setu
 	for (int i = 0; i < clinic->n_values; i++)
 		add_value(call, setup, site_at(setup, clinic->values[i].site),
 		    clinic->values[i].name, clinic->values[i].value);
-	for (int i = 0; i < clinic->n_values; i++)
-		add_hidden(call, clinic, setup, &clinic->values[i]);
+	for (int i = 0; i < clinic->n_sites; i++)
+		at_setup_hide(call->arena, setup, setup->sites[i].id);
 	for (int i = 0; i < clinic->n_sites; i++) {
 		add_value(call, setup, setup->sites[i].id, "clinic_name",
 		    at_clinic_value(clinic, i, "clinic_name", NULL));

@@ -5,6 +5,7 @@
 #include "action/clinic_line.h"
 #include "action/setup_compare.h"
 #include "action/setup_edit.h"
+#include "action/setup_values.h"
 #include "action/site.h"
 #include "base/buffer.h"
 #include "base/split.h"
@@ -53,21 +54,12 @@ duration_of(struct at_call *call, at_ms ms)
 	    : at_printf(call->arena, "%lld min", (long long)(ms / AT_MINUTE));
 }
 
-static struct at_setup_value *
-value_of(const struct at_setup *setup, at_id site, const char *name)
-{
-	for (int i = 0; i < setup->n_values; i++)
-		if (setup->values[i].site == site && strcmp(setup->values[i].name, name) == 0)
-			return &setup->values[i];
-	return NULL;
-}
-
 /* The first is the site's own. */
 static void
 split_langs(struct at_call *call, const struct at_setup *setup, at_id site,
     struct at_site_form *form)
 {
-	const struct at_setup_value *own = value_of(setup, site, "languages");
+	const struct at_setup_value *own = at_setup_value(setup, site, "languages");
 	const char *langs = own == NULL ? "en" : own->value;
 	size_t n = strcspn(langs, " ");
 
@@ -252,26 +244,12 @@ spread_roles(struct at_call *call, const struct at_setup *old, struct at_setup *
 	p->n_roles = n;
 }
 
-static void
-set_value(struct at_call *call, struct at_setup *setup, at_id site, const char *name,
-    const char *value)
-{
-	struct at_setup_value *there = value_of(setup, site, name);
-
-	if (there == NULL) {
-		setup->values = at_grow(call->arena, setup->values, (size_t)setup->n_values,
-		    (size_t)setup->n_values + 1, sizeof *setup->values);
-		there = &setup->values[setup->n_values++];
-	}
-	*there = (struct at_setup_value){ site, name, value };
-}
-
 /* Clients read the site's name unless the clinic says otherwise. */
 static enum at_status
 set_values(struct at_call *call, const struct at_site_form *form, const char *name_before,
     struct at_setup *setup, at_id site)
 {
-	const struct at_setup_value *shown = value_of(setup, site, "clinic_name");
+	const struct at_setup_value *shown = at_setup_value(setup, site, "clinic_name");
 	struct at_parts more = at_split(call->arena, form->langs, ", ");
 	struct at_buffer langs = at_buffer_init(call->arena);
 
@@ -284,9 +262,9 @@ set_values(struct at_call *call, const struct at_site_form *form, const char *na
 			return invalid(call, at_tr(call, "Choose a language."));
 	if (!at_words_offered(form->lang))
 		return invalid(call, at_tr(call, "Choose a language."));
-	set_value(call, setup, site, "languages", at_buffer_string(&langs));
+	at_setup_value_set(call->arena, setup, site, "languages", at_buffer_string(&langs));
 	if (shown == NULL || strcmp(shown->value, name_before) == 0)
-		set_value(call, setup, site, "clinic_name", form->name);
+		at_setup_value_set(call->arena, setup, site, "clinic_name", form->name);
 	return AT_OK;
 }
 

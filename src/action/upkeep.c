@@ -6,6 +6,7 @@
 #include "action/backup_nightly.h"
 #include "action/upkeep.h"
 #include "store/alert.h"
+#include "store/health.h"
 #include "store/migrate.h"
 
 static const int64_t low_bytes = INT64_C(2) << 30;
@@ -105,7 +106,9 @@ at_action_upkeep(struct at_call *call, struct at_upkeep *out)
 	upkeep.engine = at_db_engine(db) == AT_SQLITE ? "SQLite" : "PostgreSQL";
 	at_migrations(&upkeep.schema);
 	look_at_disk(at_store_folder(call->store), &upkeep);
-	st = look_at_backups(call, &upkeep);
+	st = at_health_size(call->arena, db, &upkeep.n_database_bytes, call->err);
+	if (st == AT_OK)
+		st = look_at_backups(call, &upkeep);
 	if (st == AT_OK)
 		st = look_at_jobs(call, db, &upkeep);
 	if (st == AT_OK)

@@ -12,6 +12,7 @@
 struct at_upkeep {
 	const char *program, *engine;   /* "0.4.0", "SQLite" */
 	int schema;
+	int64_t n_database_bytes;
 	int64_t n_disk_bytes, n_disk_free;      /* of the data folder; 0: cannot be found out */
 	bool disk_low;                  /* under a tenth, and under 2 GB: less is nearly full */
 

@@ -237,6 +237,13 @@ entry_of(const struct at_library *library, const struct at_instrument *instrumen
 	return NULL;
 }
 
+const struct at_texts *
+at_library_words(const struct at_library *library, const struct at_instrument *instrument,
+    const char *lang)
+{
+	return texts_in(entry_of(library, instrument), lang);
+}
+
 /* The words of a language, unless they are meant for other forms. */
 static const struct at_texts *
 texts_for(const struct entry *entry, const struct at_wording *wording, const char *lang)

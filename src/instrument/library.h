@@ -51,6 +51,12 @@ const char *at_library_text(const struct at_library *library,
     const struct at_instrument *instrument, const struct at_wording *wording, const char *key,
     const char **out_lang);
 
+/* Our own words of an instrument (NULL: the general ones) in a language, as its file has
+ * them; NULL: there are none. */
+struct at_texts;
+const struct at_texts *at_library_words(const struct at_library *library,
+    const struct at_instrument *instrument, const char *lang);
+
 /* The first key that the items of wording->form would need and have no words for ("item.1");
  * NULL: it can be asked.  A definition without items lacks them all. */
 const char *at_library_lacks(struct at_arena *arena, const struct at_library *library,

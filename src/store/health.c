@@ -98,3 +98,19 @@ at_health_sealed_key(struct at_arena *arena, struct at_db *db, at_id *out_org,
 	*out = at_cell_bytes(&rows, 0, 2);
 	return AT_OK;
 }
+
+static const char sql_size_sqlite[] =
+    "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+static const char sql_size_postgres[] = "SELECT pg_database_size(current_database())";
+
+enum at_status
+at_health_size(struct at_arena *arena, struct at_db *db, int64_t *out, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, at_db_engine(db) == AT_SQLITE ? sql_size_sqlite
+	    : sql_size_postgres, AT_NO_BIND, &rows, err);
+
+	if (st == AT_OK)
+		*out = at_cell_int(&rows, 0, 0);
+	return st;
+}

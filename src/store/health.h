@@ -25,4 +25,8 @@ enum at_status at_health_count(struct at_arena *arena, struct at_db *db, at_ms n
 enum at_status at_health_sealed_key(struct at_arena *arena, struct at_db *db, at_id *out_org,
     at_id *out_client, struct at_bytes *out, struct at_error *err);
 
+/* Bytes the whole database takes up. */
+enum at_status at_health_size(struct at_arena *arena, struct at_db *db, int64_t *out,
+    struct at_error *err);
+
 #endif

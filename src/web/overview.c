@@ -2,6 +2,7 @@
 /* The clinic at a glance: what has to be done before anything can be sent, and how it
  * stands. */
 #include "action/clinic_view.h"
+#include "action/upkeep.h"
 #include "base/buffer.h"
 #include "base/words.h"
 #include "html/put.h"
@@ -53,13 +54,31 @@ put_place_todo(struct todo *t, const struct at_place_view *place)
 }
 
 static void
-put_todos(struct at_visit *visit, const struct at_clinic_view *view)
+put_upkeep_todo(struct todo *t, const struct at_clinic_view *view,
+    const struct at_upkeep *upkeep)
+{
+	struct at_call *call = &t->visit->call;
+
+	if (upkeep->backup_late || upkeep->failed.id != 0)
+		put_todo(t, "/health", at_tr(call, "Backups"), upkeep->newest.id == 0
+		    || view->n_places == 0 ? at_tr(call, "There is none yet.")
+		    : at_printf(call->arena, at_tr(call, "The last one that is known to be well is "
+		    "of %s."), at_words_moment(call, view->places[0].zone, upkeep->newest.at)));
+	if (upkeep->disk_low)
+		put_todo(t, "/health", at_tr(call, "The disk is nearly full"),
+		    at_tr(call, "When it is full nothing can be answered any more."));
+}
+
+static void
+put_todos(struct at_visit *visit, const struct at_clinic_view *view,
+    const struct at_upkeep *upkeep)
 {
 	struct at_call *call = &visit->call;
 	struct todo t = { .visit = visit };
 
 	for (int i = 0; i < view->n_places; i++)
 		put_place_todo(&t, &view->places[i]);
+	put_upkeep_todo(&t, view, upkeep);
 	if (view->n_waiting > 0)
 		put_todo(&t, "/people", at_tr(call, "People without a password"),
 		    at_printf(call->arena, at_trn(call, "%d person has not signed in with a "
@@ -134,14 +153,15 @@ at_page_clinic_overview(struct at_visit *visit)
 {
 	struct at_call *call = &visit->call;
 	struct at_clinic_view view;
+	struct at_upkeep upkeep;
 	struct at_page page;
 
-	if (at_action_clinic(call, &view) != AT_OK)
+	if (at_action_clinic(call, &view) != AT_OK || at_action_upkeep(call, &upkeep) != AT_OK)
 		return at_page_problem(visit);
 	page = at_page_clinic(visit, view.name, "/clinic");
 	page.lead = at_tr(call, "What the clinic has set up, and what is missing.");
 	at_page_begin(visit->out, &page);
-	put_todos(visit, &view);
+	put_todos(visit, &view, &upkeep);
 	at_part_columns_begin(visit->out);
 	put_sites(visit, &view);
 	at_part_columns_middle(visit->out);

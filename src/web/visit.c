@@ -82,8 +82,9 @@ at_page_clinic(struct at_visit *visit, const char *title, const char *here)
 {
 	static const struct { const char *href, *text; } places[] = {
 		{ "/clinic", AT_TEXT("Overview") }, { "/people", AT_TEXT("People") },
-		{ "/sites", AT_TEXT("Sites and cover") },
+		{ "/sites", AT_TEXT("Sites and cover") }, { "/texts", AT_TEXT("Texts") },
 		{ "/plan", AT_TEXT("Plan") }, { "/instruments", AT_TEXT("Instruments") },
+		{ "/health", AT_TEXT("Health") },
 	};
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_staff(visit, title, "/clinic");

@@ -285,6 +285,8 @@ real_path(struct scene *s, const char *pattern)
 		return "/instruments/phq-9";
 	if (strcmp(pattern, "/people/:person") == 0)
 		return at_printf(arena, "/people/%s", id_text(s, s->w->a.staff[WORLD_OTHER]));
+	if (strncmp(pattern, "/texts/:instrument", 18) == 0)
+		return pattern[18] == '\0' ? "/texts/session" : "/texts/session/name";
 	if (strncmp(pattern, "/sites/:site", 12) == 0)
 		return at_printf(arena, "/sites/%s%s", id_text(s, s->w->a.main), pattern + 12);
 	if (strcmp(pattern, "/alerts/:alert") == 0) {

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The administrator's pages through the door: what is typed is kept, shown again when it has
+ * to be mended, and never lost to somebody who was faster. */
+#include <string.h>
+
+#include "check.h"
+#include "action/site.h"
+#include "support/door.h"
+
+static struct door *
+begin(void **state)
+{
+	struct world *w = world_open(support_begin(state), false);
+	struct door *d = door_open(w);
+
+	door_sign_in(d, &w->a, "adi");
+	return d;
+}
+
+static const char *
+path_of(struct door *d, const char *before, at_id id, const char *after)
+{
+	char text[AT_ID_ROOM];
+
+	at_id_format(id, text);
+	return at_printf(d->w->call->arena, "%s%s%s", before, text, after);
+}
+
+TEST(somebody_new_gets_a_link_that_is_shown_once)
+{
+	struct door *d = begin(state_);
+
+	CHECK_INT(400, door_post(d, "/people", "name=Ola+Dahl&handle=Ola+D&role=therapist&site="));
+	CHECK_HAS("value=\"Ola Dahl\"", d->body);
+	CHECK_HAS("not &quot;Ola D&quot;", d->body);
+	CHECK_INT(200, door_post(d, "/people", "name=Ola+Dahl&handle=ola&role=therapist"
+	    "&site=main"));
+	CHECK_HAS("/once/", d->body);
+	CHECK_HAS("<svg", d->body);
+	CHECK_INT(409, door_post(d, "/people", "name=Ola+D&handle=ola&role=therapist&site="));
+	CHECK_INT(200, door_get(d, "/people?q=ola"));
+	CHECK_HAS("Ola Dahl", d->body);
+	CHECK_HAS("Therapist at", d->body);
+	CHECK_HAS_NOT("/once/", d->body);
+}
+
+TEST(an_account_is_closed_once_it_was_said_what_that_means)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *ada = path_of(d, "/people/", w->a.staff[WORLD_THERAPIST], "");
+
+	CHECK_INT(200, door_post(d, ada, "do=close"));
+	CHECK_HAS("2 clients have them as therapist", d->body);
+	CHECK_INT(200, door_get(d, ada));
+	CHECK_HAS_NOT("account closed", d->body);
+	CHECK_INT(303, door_post(d, ada, "do=close-yes"));
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_HAS("account closed", d->body);
+	CHECK_INT(303, door_post(d, ada, "do=open"));
+	CHECK_INT(409, door_post(d, path_of(d, "/people/", w->a.staff[WORLD_ADMINISTRATOR], ""),
+	    "do=close-yes"));
+	CHECK_HAS("another administrator", d->body);
+	CHECK_INT(400, door_post(d, ada, "do=fly"));
+}
+
+TEST(cover_is_put_in_order_and_typed_lines_stay)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *path = path_of(d, "/sites/", w->a.main, "/cover");
+	const char *vera = path_of(d, "", w->a.staff[WORLD_COVER], "");
+	struct at_cover_view view;
+
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	CHECK_OK(w->s, at_action_cover_view(w->call, w->a.main, &view));
+	CHECK_INT(400, door_post(d, path, at_printf(w->call->arena, "do=cover&mark=%s&who-0=%s"
+	    "&first-0=0&last-0=4&from-0=7.30&to-0=16:00", view.mark, vera)));
+	CHECK_HAS("value=\"7.30\"", d->body);
+	CHECK_INT(303, door_post(d, path, at_printf(w->call->arena, "do=up-1&mark=%s&who-0=%s"
+	    "&first-0=0&last-0=4&from-0=07:30&to-0=16:00&who-1=%s&first-1=always&last-1=0",
+	    view.mark, vera, vera)));
+	CHECK_OK(w->s, at_action_cover_view(w->call, w->a.main, &view));
+	CHECK_INT(2, view.n_lines);
+	CHECK(view.lines[0].always && !view.lines[1].always);
+	CHECK_INT(409, door_post(d, path, "do=cover&mark=old&who-0="));
+	CHECK_HAS("Somebody changed this meanwhile", d->body);
+}
+
+TEST(a_job_is_asked_for_and_cancelled)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+
+	CHECK_INT(200, door_get(d, "/health"));
+	CHECK_HAS("None yet.", d->body);
+	CHECK_INT(303, door_post(d, "/health", "do=course"));
+	CHECK_INT(200, door_get(d, "/health"));
+	CHECK_HAS(">waits<", d->body);
+	CHECK_INT(303, door_post(d, "/health", at_printf(w->call->arena, "do=cancel&job=%s",
+	    path_of(d, "", world_count(w, "SELECT id FROM job WHERE org = $1", w->a.org), ""))));
+	CHECK_INT(200, door_get(d, "/health"));
+	CHECK_HAS("cancelled", d->body);
+	CHECK_HAS_NOT(">waits<", d->body);
+}
+
+TEST(the_area_is_the_administrator_s)
+{
+	struct door *d = begin(state_);
+
+	CHECK_INT(200, door_get(d, "/today"));
+	CHECK_HAS("href=\"/clinic\"", d->body);
+	door_forget(d);
+	door_sign_in(d, &d->w->a, "ada");
+	CHECK_INT(200, door_get(d, "/today"));
+	CHECK_HAS_NOT("href=\"/clinic\"", d->body);
+}
+
+RUN_ALL(
+    RUN_BOTH(somebody_new_gets_a_link_that_is_shown_once),
+    RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
+    RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),
+    RUN_BOTH(a_job_is_asked_for_and_cancelled),
+    RUN_BOTH(the_area_is_the_administrator_s),
+)
