@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "action/act.h"
+#include "action/factor.h"
 #include "action/people.h"
 #include "action/person.h"
 #include "action/setup_edit.h"
@@ -208,6 +209,9 @@ at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out
 
 		*row = (struct at_person_row){ .staff = staff[i],
 			.seen = seen_of(seen, n_seen, staff[i].id) };
+		st = at_action_factor_has(call, staff[i].id, &row->has_factor);
+		if (st != AT_OK)
+			return st;
 		if (p != NULL)
 			at_person_held(call, &setup, p, &row->held, &row->n_held);
 		row->roles = roles_text(call, row);

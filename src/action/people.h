@@ -32,6 +32,7 @@ struct at_person_row {
 	const struct at_held_role *held;
 	int n_held;
 	at_ms seen;                     /* when they used a page last; 0: never */
+	bool has_factor;                /* a second one, besides the password */
 };
 enum at_status at_action_person_rows(struct at_call *call, struct at_person_row **out,
     int *out_n);

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "action/act.h"
+#include "action/factor.h"
+#include "action/logins.h"
 #include "action/person.h"
 #include "action/setup_edit.h"
 #include "base/words.h"
-#include "store/org.h"
 
 /* ---- seen ----------------------------------------------------------------------------- */
 
@@ -121,6 +122,7 @@ at_action_person_view(struct at_call *call, at_id person, struct at_person_view 
 {
 	struct at_setup setup;
 	struct at_staff_seen *seen;
+	struct at_login *logins;
 	const struct at_setup_person *p;
 	at_id org = call->who->org;
 	int n_seen = 0;
@@ -138,6 +140,10 @@ at_action_person_view(struct at_call *call, at_id person, struct at_person_view 
 		    &out->n_clients, call->err);
 	if (st == AT_OK)
 		st = load_zone(call, &setup, &out->zone);
+	if (st == AT_OK)
+		st = at_action_factor_has(call, person, &out->has_factor);
+	if (st == AT_OK)
+		st = at_action_logins(call, person, &logins, &out->n_logins);
 	if (st != AT_OK)
 		return st;
 	for (int i = 0; i < n_seen; i++)
@@ -149,27 +155,6 @@ at_action_person_view(struct at_call *call, at_id person, struct at_person_view 
 	fill_supervision(call, &setup, out);
 	fill_places(call, &setup, out);
 	return AT_OK;
-}
-
-enum at_status
-at_action_clinic_zone(struct at_call *call, const struct at_zone **out)
-{
-	struct at_db *db = at_store_reader(call);
-	struct at_site site = { .zone = NULL };
-	at_id *sites;
-	int n;
-	enum at_status st;
-
-	if (db == NULL)
-		return call->err->status;
-	st = at_site_list(call->arena, db, call->who->org, &sites, &n, call->err);
-	if (st == AT_OK && n == 0)
-		return at_zone_load(call->arena, "UTC", out, call->err);
-	if (st == AT_OK)
-		st = at_site_load(call->arena, db, call->who->org, sites[0], &site, call->err);
-	if (st == AT_OK)
-		*out = site.zone;
-	return st;
 }
 
 enum at_status
@@ -397,38 +382,4 @@ at_action_supervise_end(struct at_call *call, at_id supervisor, at_id therapist)
 	e.person->supervises = kept;
 	e.person->n_supervises = n;
 	return end(call, &e);
-}
-
-/* ---- signed out ----------------------------------------------------------------------- */
-
-struct signing_out {
-	struct at_staff staff;
-	at_id but;                      /* the asker's own browser */
-	struct at_audit_line line;
-};
-
-static enum at_status
-apply_sign_out(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct signing_out *s = job;
-	enum at_status st = at_login_end_others(db, &s->staff, s->but, s->line.at, err);
-
-	return st == AT_OK ? at_act_append(db, scratch, &s->line, err) : st;
-}
-
-enum at_status
-at_action_person_sign_out(struct at_call *call, at_id person)
-{
-	struct signing_out job = { .but = call->who->login };
-	struct at_db *db;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
-
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_staff_load(call->arena, db, call->who->org, person, &job.staff, call->err);
-	job.line = at_act_line(call, "sign-out-all", "staff", person, 0);
-	return st == AT_OK ? at_store_write(call, apply_sign_out, &job) : st;
 }

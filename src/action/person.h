@@ -25,6 +25,8 @@ struct at_person_view {
 	struct at_staff staff;
 	bool self;                      /* the asker's own */
 	at_ms seen;                     /* 0: never */
+	bool has_factor;                /* a second one, besides the password */
+	int n_logins;                   /* browsers signed in now */
 	const struct at_held_role *held;
 	int n_held;
 	struct at_supervision *supervises, *supervised_by;      /* what is over comes last */
@@ -40,9 +42,6 @@ struct at_person_view {
 /* AT_NOT_FOUND. */
 enum at_status at_action_person_view(struct at_call *call, at_id person,
     struct at_person_view *out);
-
-/* The clock of the clinic where no site is meant: that of its first. */
-enum at_status at_action_clinic_zone(struct at_call *call, const struct at_zone **out);
 
 /* Sites to choose from when somebody is added. */
 enum at_status at_action_sites(struct at_call *call, struct at_choosable **out, int *out_n);
@@ -63,9 +62,6 @@ enum at_status at_action_supervise(struct at_call *call, at_id supervisor, at_id
 /* It is over now; one that has not begun is taken back.  AT_CONFLICT: it is over already. */
 enum at_status at_action_supervise_end(struct at_call *call, at_id supervisor,
     at_id therapist);
-
-/* All browsers of somebody's are signed out. */
-enum at_status at_action_person_sign_out(struct at_call *call, at_id person);
 
 /* ---- for people.c --------------------------------------------------------------------- */
 

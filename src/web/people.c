@@ -2,6 +2,7 @@
 /* Who works here: the list, finding one of them, and adding somebody. */
 #include <string.h>
 
+#include "action/logins.h"
 #include "action/person.h"
 #include "action/signin.h"
 #include "base/buffer.h"
@@ -37,7 +38,7 @@ put_row(struct at_visit *visit, const struct at_person_row *row, const char *rol
     const struct at_zone *zone)
 {
 	struct at_call *call = &visit->call;
-	struct at_tag tags[2];
+	struct at_tag tags[3];
 	struct at_page_row out = { .title = row->staff.name, .meta = row->staff.handle,
 		.tags = tags };
 
@@ -47,6 +48,9 @@ put_row(struct at_visit *visit, const struct at_person_row *row, const char *rol
 	else if (row->staff.password == NULL)
 		tags[out.n_tags++] = (struct at_tag){ AT_TONE_LOOK,
 			at_tr(call, "no password yet") };
+	if (row->has_factor)
+		tags[out.n_tags++] = (struct at_tag){ AT_TONE_DONE,
+			at_tr(call, "second factor") };
 	out.why = at_printf(call->arena, "%s. %s", roles, row->seen == 0
 	    ? at_tr(call, "Never signed in.") : at_printf(call->arena,
 	    at_tr(call, "Here last %s."), at_words_moment(call, zone, row->seen)));
@@ -104,7 +108,7 @@ at_page_people(struct at_visit *visit)
 	if (query == NULL)
 		query = "";
 	if (at_action_person_rows(call, &all.rows, &all.n) != AT_OK
-	    || at_action_clinic_zone(call, &all.zone) != AT_OK)
+	    || at_action_logins_zone(call, &all.zone) != AT_OK)
 		return at_page_problem(visit);
 	page = at_page_clinic(visit, at_tr(call, "People"), "/people");
 	page.script = "staff.js";

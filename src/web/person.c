@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -262,11 +261,15 @@ put_facts(struct at_visit *visit, const struct at_person_view *view)
 {
 	struct at_call *call = &visit->call;
 	const struct at_staff *staff = &view->staff;
-	struct at_fact facts[4] = { { at_tr(call, "Sign-in name"), staff->handle } };
+	struct at_fact facts[6] = { { at_tr(call, "Sign-in name"), staff->handle } };
 	int n = 1;
 
 	facts[n++] = (struct at_fact){ at_tr(call, "Password"), staff->password == NULL
 		? at_tr(call, "not chosen yet") : at_tr(call, "chosen") };
+	facts[n++] = (struct at_fact){ at_tr(call, "Second factor"), view->has_factor
+		? at_tr(call, "yes") : at_tr(call, "no") };
+	facts[n++] = (struct at_fact){ at_tr(call, "Browsers signed in"),
+		at_printf(call->arena, "%d", view->n_logins) };
 	facts[n++] = (struct at_fact){ at_tr(call, "Here last"), view->seen == 0
 		? at_tr(call, "never") : at_words_moment(call, view->zone, view->seen) };
 	if (has(view, AT_THERAPIST) || view->n_clients > 0)
@@ -280,7 +283,7 @@ put_account(struct at_visit *visit, const struct at_person_view *view, const cha
 {
 	struct at_call *call = &visit->call;
 	const struct at_section section = { .id = "account", .heading = at_tr(call, "Account") };
-	struct at_clinic_button buttons[3];
+	struct at_clinic_button buttons[4];
 	int n = 0;
 
 	if (view->staff.disabled) {
@@ -292,6 +295,9 @@ put_account(struct at_visit *visit, const struct at_person_view *view, const cha
 		buttons[n++] = (struct at_clinic_button){ "sign-out", view->self
 			? at_tr(call, "Sign out all other browsers")
 			: at_tr(call, "Sign out everywhere") };
+		if (view->has_factor)
+			buttons[n++] = (struct at_clinic_button){ "reset",
+				at_tr(call, "Take the second factor away") };
 		if (!view->self)
 			buttons[n++] = (struct at_clinic_button){ "close",
 				at_tr(call, "Close the account") };
@@ -325,8 +331,8 @@ put_name(struct at_visit *visit, const struct at_person_view *view, const char *
 	at_part_section_end(visit->out);
 }
 
-static struct at_page
-page_of(struct at_visit *visit, const struct at_person_view *view)
+struct at_page
+at_person_page(struct at_visit *visit, const struct at_person_view *view)
 {
 	struct at_page page = at_page_clinic(visit, view->staff.name, "/people");
 
@@ -334,12 +340,12 @@ page_of(struct at_visit *visit, const struct at_person_view *view)
 	return page;
 }
 
-static int
-put_person(struct at_visit *visit, const struct at_person_view *view, const char *path,
+int
+at_person_put(struct at_visit *visit, const struct at_person_view *view, const char *path,
     const char *problem)
 {
 	struct at_call *call = &visit->call;
-	struct at_page page = page_of(visit, view);
+	struct at_page page = at_person_page(visit, view);
 	const struct at_tag closed = { AT_TONE_LOOK, at_tr(call, "account closed") };
 
 	if (view->staff.disabled) {
@@ -363,8 +369,8 @@ put_person(struct at_visit *visit, const struct at_person_view *view, const char
 	return 200;
 }
 
-static const char *
-path_of(struct at_visit *visit, at_id person)
+const char *
+at_person_path(struct at_visit *visit, at_id person)
 {
 	return at_printf(visit->call.arena, "/people/%s", at_visit_id_text(visit, person));
 }
@@ -377,186 +383,5 @@ at_page_person(struct at_visit *visit)
 
 	if (at_action_person_view(&visit->call, person, &view) != AT_OK)
 		return at_page_problem(visit);
-	return put_person(visit, &view, path_of(visit, person), NULL);
-}
-
-/* ---- closing an account --------------------------------------------------------------- */
-
-static const char *
-joined(struct at_call *call, const char *const *names, int n)
-{
-	struct at_buffer text = at_buffer_init(call->arena);
-
-	for (int i = 0; i < n; i++)
-		at_buffer_printf(&text, "%s%s", i == 0 ? "" : " · ", names[i]);
-	return at_buffer_string(&text);
-}
-
-static void
-put_point(struct at_visit *visit, const char *text)
-{
-	at_put(visit->out, "<li>%s</li>\n", text);
-}
-
-static void
-put_consequences(struct at_visit *visit, const struct at_person_view *view)
-{
-	struct at_call *call = &visit->call;
-	int n = view->n_clients;
-
-	at_put_raw(visit->out, "<ul class=\"points\">\n");
-	put_point(visit, at_tr(call, "All their browsers are signed out at once. What they did "
-	    "stays on record."));
-	if (n > 0)
-		put_point(visit, at_printf(call->arena, at_trn(call,
-		    "%d client has them as therapist and keeps them until somebody takes over. "
-		    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
-		    "cover at once.",
-		    "%d clients have them as therapist and keep them until somebody takes over. "
-		    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
-		    "cover at once.", (unsigned long)n), n));
-	if (view->n_cover > 0)
-		put_point(visit, at_printf(call->arena, at_tr(call, "Their hours of cover stop to "
-		    "count at %s. Look at the cover there."),
-		    joined(call, view->cover, view->n_cover)));
-	if (view->n_contact > 0)
-		put_point(visit, at_printf(call->arena, at_tr(call, "They are the contact person "
-		    "of %s: what clients say to someone else would reach nobody. Name another "
-		    "one first."), joined(call, view->contact, view->n_contact)));
-	at_put_raw(visit->out, "</ul>\n");
-}
-
-static int
-ask_close(struct at_visit *visit, const struct at_person_view *view, const char *path)
-{
-	struct at_call *call = &visit->call;
-	struct at_page page = page_of(visit, view);
-	const struct at_form form = { .action = path, .csrf = visit->csrf, .wide = true };
-	const struct at_form_buttons buttons = { .primary = at_tr(call, "Close the account"),
-		.primary_value = "close-yes" };
-
-	page.heading = at_printf(call->arena, at_tr(call, "Close the account of %s?"),
-	    view->staff.name);
-	page.back = (struct at_page_link){ path, view->staff.name, false };
-	at_page_begin(visit->out, &page);
-	put_consequences(visit, view);
-	at_part_text(visit->out, at_tr(call, "It can be opened again at any time."));
-	at_form_begin(visit->out, &form);
-	at_form_buttons(visit->out, &buttons);
-	at_form_end(visit->out);
-	at_page_end(visit->out, &page);
-	return 200;
-}
-
-/* ---- what is asked for ---------------------------------------------------------------- */
-
-static at_id
-id_of(const struct at_visit *visit, const char *name)
-{
-	at_id id = 0;
-
-	return at_id_parse(at_clinic_field(visit, name), &id) ? id : 0;
-}
-
-static at_id
-site_of(struct at_visit *visit, const struct at_person_view *view)
-{
-	const char *handle = at_clinic_field(visit, "site");
-
-	for (int i = 0; i < view->n_sites; i++)
-		if (strcmp(view->sites[i].handle, handle) == 0)
-			return view->sites[i].id;
-	return handle[0] == '\0' ? 0 : -1;      /* none of these */
-}
-
-static enum at_status
-do_role(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_person_role(&visit->call, view->staff.id,
-	    at_clinic_field(visit, "role"), site_of(visit, view), at_clinic_does(visit, "give"));
-}
-
-static enum at_status
-do_rename(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_person_rename(&visit->call, view->staff.id,
-	    strtoll(at_clinic_field(visit, "version"), NULL, 10),
-	    at_clinic_field(visit, "name"));
-}
-
-static enum at_status
-do_supervise(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_supervise(&visit->call, view->staff.id, id_of(visit, "therapist"),
-	    at_clinic_field(visit, "from"), at_clinic_field(visit, "to"));
-}
-
-static enum at_status
-do_end_supervision(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_supervise_end(&visit->call, view->staff.id, id_of(visit, "therapist"));
-}
-
-static enum at_status
-do_sign_out(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_person_sign_out(&visit->call, view->staff.id);
-}
-
-static enum at_status
-do_close(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_person_disable(&visit->call, view->staff.handle);
-}
-
-static enum at_status
-do_open(struct at_visit *visit, const struct at_person_view *view)
-{
-	return at_action_person_enable(&visit->call, view->staff.handle);
-}
-
-static const struct {
-	const char *name;
-	enum at_status (*run)(struct at_visit *visit, const struct at_person_view *view);
-} verbs[] = {
-	{ "give", do_role }, { "take", do_role }, { "rename", do_rename },
-	{ "supervise", do_supervise }, { "end-supervision", do_end_supervision },
-	{ "sign-out", do_sign_out }, { "close-yes", do_close }, { "open", do_open },
-};
-
-static int
-run_verb(struct at_visit *visit, const struct at_person_view *view, const char *path, size_t verb)
-{
-	struct at_person_view again;
-	const char *problem;
-	int status = 200;
-
-	if (verbs[verb].run(visit, view) == AT_OK)
-		return at_page_redirect(visit, at_printf(visit->call.arena, "%s?did=saved",
-		    path));
-	problem = at_clinic_problem(visit, &status);
-	if (problem == NULL
-	    || at_action_person_view(&visit->call, view->staff.id, &again) != AT_OK)
-		return at_page_problem(visit);
-	put_person(visit, &again, path, problem);
-	return status;
-}
-
-int
-at_page_person_post(struct at_visit *visit)
-{
-	at_id person = at_visit_id(visit, "person");
-	const char *path = path_of(visit, person);
-	struct at_person_view view;
-
-	if (at_action_person_view(&visit->call, person, &view) != AT_OK)
-		return at_page_problem(visit);
-	if (at_clinic_does(visit, "link"))
-		return at_person_put_link(visit, person, view.staff.name);
-	if (at_clinic_does(visit, "close") && !view.self)
-		return ask_close(visit, &view, path);
-	for (size_t i = 0; i < AT_COUNT(verbs); i++)
-		if (at_clinic_does(visit, verbs[i].name))
-			return run_verb(visit, &view, path, i);
-	return at_clinic_no_such_verb(visit);
+	return at_person_put(visit, &view, at_person_path(visit, person), NULL);
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "action/jobs.h"
-#include "action/person.h"
+#include "action/logins.h"
 #include "action/upkeep.h"
 #include "base/words.h"
 #include "html/form.h"
@@ -301,7 +301,7 @@ load(struct at_visit *visit, struct health *out)
 		st = at_action_jobs(call, &out->jobs, &out->n_jobs);
 	if (st == AT_OK)
 		st = at_action_backups(call, false, &out->backups, &out->n_backups);
-	return st == AT_OK ? at_action_clinic_zone(call, &out->zone) : st;
+	return st == AT_OK ? at_action_logins_zone(call, &out->zone) : st;
 }
 
 static int

@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "check.h"
+#include "action/logins.h"
 #include "action/person.h"
 #include "action/signin.h"
 #include "guard/policy.h"
 #include "support/world.h"
+
+static const struct at_from from = { "127.0.0.1", "Firefox, Linux" };
 
 static struct at_person_view
 view_of(struct world *w, at_id person)
@@ -126,7 +129,7 @@ TEST(a_closed_account_is_out_at_once_and_opened_again)
 
 	CHECK_OK(w->s, at_action_make_once(w->call, w->a.staff[WORLD_OTHER], &url));
 	world_as_public(w);
-	CHECK_OK(w->s, at_action_sign_in_once(w->call, strrchr(url, '/') + 1, &in));
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, strrchr(url, '/') + 1, &from, &in));
 	CHECK_OK(w->s, at_action_who(w->call, in.cookie, false, &who));
 	world_as(w, &w->a, WORLD_ADMINISTRATOR);
 	CHECK(view_of(w, w->a.staff[WORLD_OTHER]).seen == w->call->now);
@@ -148,8 +151,8 @@ TEST(somebody_is_signed_out_everywhere)
 	struct at_who who;
 
 	CHECK_OK(w->s, at_action_make_once(w->call, w->a.staff[WORLD_OTHER], &url));
-	CHECK_OK(w->s, at_action_sign_in_once(w->call, strrchr(url, '/') + 1, &in));
-	CHECK_OK(w->s, at_action_person_sign_out(w->call, w->a.staff[WORLD_OTHER]));
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, strrchr(url, '/') + 1, &from, &in));
+	CHECK_OK(w->s, at_action_logins_end(w->call, w->a.staff[WORLD_OTHER]));
 	CHECK_INT(AT_NOT_FOUND, at_action_who(w->call, in.cookie, false, &who));
 }
 
@@ -204,7 +207,7 @@ TEST(people_are_seen_and_changed_by_their_own_administrator_alone)
 	world_clear(w);
 	CHECK_INT(AT_NOT_FOUND, at_action_person_role(w->call, theirs, "lead", 0, true));
 	world_clear(w);
-	CHECK_INT(AT_NOT_FOUND, at_action_person_sign_out(w->call, theirs));
+	CHECK_INT(AT_NOT_FOUND, at_action_logins_end(w->call, theirs));
 	world_clear(w);
 	for (int role = 0; role < WORLD_ROLES; role++) {
 		if (role == WORLD_ADMINISTRATOR)
