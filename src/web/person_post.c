@@ -183,7 +183,8 @@ static const struct {
 } verbs[] = {
 	{ "give", do_role }, { "take", do_role }, { "rename", do_rename },
 	{ "supervise", do_supervise }, { "end-supervision", do_end_supervision },
-	{ "sign-out", do_sign_out }, { "reset-yes", do_reset }, { "close-yes", do_close }, { "open", do_open },
+	{ "sign-out", do_sign_out }, { "reset-yes", do_reset },
+	{ "close-yes", do_close }, { "open", do_open },
 };
 
 static int
