@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A backup is of one moment, comes back in either engine, and is refused when it is not whole. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -413,6 +415,123 @@ TEST(a_rehearsal_is_private_and_leaves_nothing_behind)
 	at_db_close(db);
 }
 
+/* A program that was killed leaves its draft; one that runs has it locked. */
+TEST(a_draft_is_taken_over_unless_somebody_is_at_it)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	struct at_backup backup;
+	const struct at_backup_order order = { .path = path_of(w, "first"), .now = support_noon };
+	int ready[2], done[2];
+	pid_t other;
+	char byte;
+
+	put_bytes(w, "first.part", "half of something", 17);
+	CHECK_INT(0, pipe(ready) + pipe(done));
+	other = fork();
+	if (other == 0) {
+		struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+		int fd = open(path_of(w, "first.part"), O_WRONLY);
+
+		_exit(fcntl(fd, F_SETLK, &whole) != 0 || write(ready[1], "x", 1) != 1
+		    || read(done[0], &byte, 1) != 1);
+	}
+	CHECK_INT(1, read(ready[0], &byte, 1));
+	CHECK_INT(AT_BUSY, at_backup_write(w->s->arena, db, &order, &backup, &w->s->err));
+	CHECK_HAS("another program writes", w->s->err.text);
+	CHECK_INT(1, write(done[1], "x", 1));
+	CHECK_INT(other, waitpid(other, NULL, 0));
+	at_error_clear(&w->s->err);
+	write_backup(w, db, "first");
+	CHECK_INT(AT_OK, follow(w, "first"));
+	CHECK(access(path_of(w, "first.part"), F_OK) != 0);
+	at_db_close(db);
+}
+
+static bool
+stop_at_once(void *ptr, int64_t n_rows)
+{
+	(void)ptr, (void)n_rows;
+	return false;
+}
+
+TEST(one_that_is_stopped_leaves_nothing)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	const struct at_backup_watch watch = { stop_at_once, NULL };
+	struct at_arena *arena = at_arena_open();
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_backup backup;
+
+	CHECK_INT(AT_GONE, at_backup_write(arena, db, &(struct at_backup_order){
+	    .path = path_of(w, "first"), .now = support_noon, .watch = &watch }, &backup,
+	    &w->s->err));
+	at_arena_close(arena);
+	CHECK(access(path_of(w, "first"), F_OK) != 0);
+	CHECK(access(path_of(w, "first.part"), F_OK) != 0);
+	write_backup(w, db, "first");
+	at_error_clear(&w->s->err);
+	CHECK_INT(AT_GONE, at_backup_restore(w->s->arena, copy, &(struct at_backup_source){
+	    .path = path_of(w, "first"), .now = support_noon, .watch = &watch }, &backup,
+	    &w->s->err));
+	CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM sqlite_schema"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+/* Somebody wrote in the log: the rest is worth a backup all the same, and is not hidden. */
+TEST(a_log_that_was_broken_comes_back_as_broken)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_backup made, back;
+
+	world_script(w, "DROP TRIGGER audit_no_update");
+	world_script(w, "UPDATE audit SET verb = 'nothing' WHERE seq = 2");
+	made = write_backup(w, db, "first");
+	CHECK_HAS(" 2:", made.broken);
+	CHECK_OK(w->s, at_backup_restore(w->s->arena, copy, &(struct at_backup_source){
+	    .path = path_of(w, "first"), .now = support_noon }, &back, &w->s->err));
+	CHECK_TEXT(made.broken, back.broken);
+	CHECK_INT(1, support_number(w->s, copy, "SELECT count(*) FROM answer"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
+/* Without its questionnaires a clinic's answers mean nothing. */
+TEST(questionnaires_of_the_clinics_own_go_along)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_backup_order order = { .path = path_of(w, "first"), .folder = path_of(w, "old"),
+		.now = support_noon };
+	struct at_backup_source source = { .path = order.path, .folder = path_of(w, "new"),
+		.now = support_noon };
+	struct at_backup backup;
+
+	CHECK_INT(0, mkdir(order.folder, 0700) + mkdir(path_of(w, "old/instruments"), 0700)
+	    + mkdir(source.folder, 0700));
+	put_bytes(w, "old/instruments/own.txt", "a form\n", 7);
+	put_bytes(w, "old/instruments/own.nb.txt", "et skjema\n", 10);
+	put_bytes(w, "old/instruments/thesis.doc", "no form", 7);
+	CHECK_OK(w->s, at_backup_write(w->s->arena, db, &order, &backup, &w->s->err));
+	CHECK_INT(2, backup.n_files);
+	CHECK_OK(w->s, at_backup_restore(w->s->arena, copy, &source, &backup, &w->s->err));
+	check_same(w, "old/instruments/own.txt", "new/instruments/own.txt");
+	check_same(w, "old/instruments/own.nb.txt", "new/instruments/own.nb.txt");
+	CHECK(access(path_of(w, "new/instruments/thesis.doc"), F_OK) != 0);
+	at_db_close(copy);
+
+	put_bytes(w, "new/instruments/own.txt", "another\n", 8);
+	copy = open_file(w, "again.db");
+	CHECK_INT(AT_CONFLICT, at_backup_restore(w->s->arena, copy, &source, &backup,
+	    &w->s->err));
+	CHECK_HAS("is another than in the backup", w->s->err.text);
+	CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM sqlite_schema"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
 /* What could not be read again is not written either. */
 TEST(a_row_that_no_restore_would_take_is_refused)
 {
@@ -442,5 +561,9 @@ RUN_ALL(
     RUN_SQLITE(without_the_list_of_the_erased_nothing_comes_back),
     RUN_BOTH(the_living_clinic_may_be_a_database),
     RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
+    RUN_SQLITE(a_draft_is_taken_over_unless_somebody_is_at_it),
+    RUN_SQLITE(one_that_is_stopped_leaves_nothing),
+    RUN_SQLITE(a_log_that_was_broken_comes_back_as_broken),
+    RUN_SQLITE(questionnaires_of_the_clinics_own_go_along),
     RUN_SQLITE(a_row_that_no_restore_would_take_is_refused),
 )
