@@ -240,7 +240,7 @@ TEST(a_job_can_be_cancelled_before_and_while_it_runs)
 	CHECK(turn(w));
 	CHECK_TEXT("cancelled cancelled, well cancelled", states(w));
 	CHECK_INT(50, newest(w).progress);
-	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	world_as(w, &w->a, WORLD_THERAPIST);
 	CHECK_INT(AT_DENIED, at_action_job_cancel(w->call, job.id));
 }
 
