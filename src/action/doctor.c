@@ -29,6 +29,9 @@ static const struct check {
 	{ "jobs", at_doctor_jobs },
 };
 
+static const char *format_text(struct at_doctor *d, const char *format, va_list args)
+    AT_PRINTF(2, 0);
+
 static const char *
 format_text(struct at_doctor *d, const char *format, va_list args)
 {
