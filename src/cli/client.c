@@ -100,7 +100,8 @@ run_list(struct at_cli *cli, const void *options)
 	table.cells = cells;
 	for (int i = 0; i < table.n_rows; i++) {
 		*cells++ = at_cli_id_text(cli, rows[i].client.id);
-		*cells++ = rows[i].name;
+		*cells++ = rows[i].client.restricted ? at_printf(cli->call.arena,
+		    "%s (restricted)", rows[i].name) : rows[i].name;
 		*cells++ = rows[i].site;
 		*cells++ = rows[i].therapist;
 		*cells++ = rows[i].client.form;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/audit.h"
+#include "store/erasure.h"
 #include "store/migrate.h"
 #include "store/node.h"
 #include "store/store.h"
@@ -124,7 +125,7 @@ url_of(struct at_arena *arena, const char *living)
 	return at_printf(arena, "sqlite:%s/attune.db", living);
 }
 
-/* The list of those who were erased since is the only thing taken from the living clinic. */
+/* Only who was erased, held or restricted since is taken from the living clinic. */
 static enum at_status
 restore(struct at_store *store, const struct at_store_restore *from, struct at_error *err)
 {
@@ -138,7 +139,13 @@ restore(struct at_store *store, const struct at_store_restore *from, struct at_e
 	if (status == AT_OK)
 		status = at_backup_restore(store->arena, store->db, &source, from->out, err);
 	at_db_close(source.living);
-	return status;
+	if (status != AT_OK)
+		return status;
+	status = at_erasure_scrub(store->arena, store->db, source.now, AT_SCRUB_PATIENCE, err);
+	if (status != AT_BUSY)
+		return status;
+	at_error_clear(err);            /* it is restored; the list says what is left to do */
+	return AT_OK;
 }
 
 static enum at_status
@@ -417,6 +424,21 @@ int
 at_store_node(const struct at_store *store)
 {
 	return store->node.number;
+}
+
+enum at_status
+at_store_scrub(struct at_call *call)
+{
+	const struct at_db_options options = { .url = call->store->url };
+	struct at_db *db = NULL;
+	enum at_status status;
+
+	at_store_rest(call);            /* it would wait for ourselves */
+	status = at_db_open(&options, &db, call->err);
+	if (status == AT_OK)
+		status = at_erasure_scrub(call->arena, db, call->now, AT_SCRUB_PATIENCE, call->err);
+	at_db_close(db);
+	return status;
 }
 
 bool

@@ -92,6 +92,9 @@ struct at_store_state {
 };
 void at_store_state(struct at_store *store, struct at_store_state *out);
 
+/* at_erasure_scrub() on a connection of its own, while others read and write. */
+enum at_status at_store_scrub(struct at_call *call);
+
 /* The next id of this node.  Should another process have taken the node over while the
  * database was out of reach, ids are worth nothing and every write fails with AT_IO. */
 at_id at_store_id(struct at_call *call);

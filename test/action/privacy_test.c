@@ -72,10 +72,13 @@ TEST(a_reason_is_needed_and_is_kept_sealed)
 	world_as(w, &w->a, WORLD_PRIVACY);
 	CHECK_INT(AT_INVALID, at_action_privacy_set(w->call, &ask));
 	ask.reason = "canary";
-	ask.until = w->call->now;
+	ask.until = "2026-11-23";               /* yesterday */
 	world_clear(w);
 	CHECK_INT(AT_INVALID, at_action_privacy_set(w->call, &ask));
-	ask.until = w->call->now + AT_DAY;
+	ask.until = "2027-02-30";
+	world_clear(w);
+	CHECK_INT(AT_INVALID, at_action_privacy_set(w->call, &ask));
+	ask.until = "2026-11-24";
 	world_clear(w);
 	CHECK_OK(w->s, at_action_privacy_set(w->call, &ask));
 	db = at_store_reader(w->call);
@@ -83,6 +86,7 @@ TEST(a_reason_is_needed_and_is_kept_sealed)
 	    w->call->err));
 	CHECK(got.reason.n_bytes > sizeof "canary");
 	CHECK_INT(w->a.staff[WORLD_PRIVACY], got.staff);
+	CHECK_INT(world_at(w, "2026-11-25 00:00"), got.until);
 	CHECK(at_privacy_holds(&got, got.until - 1));
 	CHECK(!at_privacy_holds(&got, got.until));
 	ask.kind = AT_RESTRICT;                 /* ends only when somebody lifts it */

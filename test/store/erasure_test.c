@@ -2,6 +2,7 @@
 /* A client who was erased: no key, no name, nothing brings them back; scores remain. */
 #include "check.h"
 #include "action/act.h"
+#include "base/file.h"
 #include "store/answer.h"
 #include "store/erasure.h"
 #include "support/world.h"
@@ -104,7 +105,180 @@ TEST(a_restored_copy_is_erased_again)
 	CHECK(load(w, w->a.teen).key.n_bytes > 0);
 }
 
+/* ---- the bytes ------------------------------------------------------------------------------ */
+
+enum { MANY = 400, STAYS = 10, STEP = 7, KEY = 72 };    /* every tenth stays */
+
+static void
+make_key(int number, unsigned char out[KEY])
+{
+	for (int i = 0; i < KEY; i++)
+		out[i] = (unsigned char)(i < 4 ? number >> 8 * i : number * 31 + i * 7);
+}
+
+static bool
+holds(const char *text, size_t n_text, const unsigned char key[KEY])
+{
+	for (size_t i = 0; i + KEY <= n_text; i++)
+		if (text[i] == (char)key[0] && memcmp(text + i, key, KEY) == 0)
+			return true;
+	return false;
+}
+
+/* Which of the keys lie somewhere in the database's files, by number. */
+static int
+count_kept(struct support *s, bool erased)
+{
+	static const char *const endings[] = { "", "-wal", "-shm" };
+	int n = 0;
+
+	for (size_t e = 0; e < AT_COUNT(endings); e++) {
+		const char *path = at_printf(s->arena, "%s%s", s->url + strlen("sqlite:"),
+		    endings[e]), *text;
+		size_t n_text;
+
+		if (at_file_read(s->arena, path, 64 << 20, &text, &n_text, NULL) != AT_OK)
+			continue;
+		for (int i = 1; i <= MANY; i++) {
+			unsigned char key[KEY];
+
+			make_key(i, key);
+			n += (i % STAYS != 0) == erased && holds(text, n_text, key);
+		}
+	}
+	return n;
+}
+
+/* Rows that come and go leave copies of themselves in gaps of pages, and pages that are
+ * given back keep what was on them. */
+TEST(no_page_of_the_file_keeps_a_key)
+{
+	static const char sql_client[] = "INSERT INTO client (org, id, site, name, form, lang,"
+	    " made, version) VALUES (1, $1, 1, $2, 'client', 'en', 1, 1)";
+	static const char sql_key[] =
+	    "INSERT INTO client_key (org, client, sealed) VALUES (1, $1, $2)";
+	struct support *s = support_begin(state_);
+	struct at_db *db;
+
+	support_store(s, false);
+	support_close(s);
+	db = support_db(s);
+	CHECK_OK(s, at_db_script(db, "PRAGMA secure_delete=OFF", &s->err));    /* once written so */
+	for (int i = 1; i <= MANY; i++) {
+		unsigned char key[KEY];
+
+		make_key(i, key);
+		CHECK_OK(s, at_db_run(db, sql_client, AT_BIND(at_int(i), at_blob("n", 1)), NULL,
+		    &s->err));
+		CHECK_OK(s, at_db_run(db, sql_key, AT_BIND(at_int(i), at_blob(key, KEY)), NULL,
+		    &s->err));
+	}
+	CHECK(count_kept(s, true) >= MANY - MANY / STAYS);
+	for (int i = 0; i < MANY; i++) {
+		int client = i * STEP % MANY + 1;
+
+		if (client % STAYS == 0)
+			continue;
+		CHECK_OK(s, at_db_begin(db, &s->err));
+		CHECK_OK(s, at_erasure_add(db, 1, client, support_noon, 0, &s->err));
+		CHECK_OK(s, at_db_commit(db, &s->err));
+	}
+	CHECK_OK(s, at_erasure_scrub(s->arena, db, support_noon, 300, &s->err));
+	CHECK_INT(0, count_kept(s, true));
+	CHECK(count_kept(s, false) >= MANY / STAYS);
+	CHECK_INT(MANY - MANY / STAYS, support_number(s, db, "SELECT count(*) FROM erasure"
+	    " WHERE scrubbed IS NOT NULL"));
+	at_db_close(db);
+}
+
+/* A backup that reads is waited for, and then it is said that something is left. */
+TEST(who_still_reads_is_named_and_it_can_be_done_again)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct erasing job = { w->a.org, w->a.client };
+	struct at_db *reading = support_db(w->s), *db = support_db(w->s);
+	static const char sql[] = "SELECT count(*) FROM org";
+
+	CHECK_OK(w->s, at_db_begin_reading(reading, &w->s->err));
+	support_number(w->s, reading, sql);
+	CHECK_OK(w->s, at_store_write(w->call, apply_erase, &job));
+	CHECK_INT(AT_BUSY, at_erasure_scrub(w->s->arena, db, support_noon, 300, &w->s->err));
+	at_error_clear(&w->s->err);
+	CHECK_INT(1, count(w, "SELECT count(*) FROM erasure WHERE client = $1"
+	    " AND scrubbed IS NULL"));
+	at_db_rollback(reading);
+	CHECK_OK(w->s, at_erasure_scrub(w->s->arena, db, support_noon, 300, &w->s->err));
+	CHECK_INT(0, count(w, "SELECT count(*) FROM erasure WHERE client = $1"
+	    " AND scrubbed IS NULL"));
+	at_db_close(db);
+	at_db_close(reading);
+}
+
+/* ---- every table ---------------------------------------------------------------------------- */
+
+/* What erasing does about each table.  Whoever makes a table says so here: rows that tell who
+ * a client is or was, in words, go in at_erasure_add(). */
+static const struct {
+	const char *table, *why;
+} tables[] = {
+#define GOES "rows go"
+#define PART "what says who goes"
+#define ENDS "ends, and stays"
+#define SCORES "pseudonymous: numbers, constants, ids"
+#define SEALED "append-only; words stay sealed, with no key"
+#define HOUSE "not of clients"
+	{ "addressed", GOES }, { "alert_open", GOES }, { "call_me", GOES },
+	{ "client_key", GOES }, { "day_line", GOES }, { "device", GOES }, { "draft", GOES },
+	{ "link", GOES }, { "own_login", GOES }, { "own_page", GOES }, { "privacy", GOES },
+	{ "related", GOES },
+	{ "client", PART }, { "import_client", PART },
+	{ "due", ENDS }, { "episode", ENDS }, { "relationship", ENDS }, { "session", ENDS },
+	{ "agreed", SCORES }, { "alert", SCORES }, { "answer_replaced", SCORES },
+	{ "audit", SCORES }, { "erasure", SCORES }, { "flag", SCORES },
+	{ "flag_judged", SCORES }, { "measuring", SCORES }, { "opened", SCORES },
+	{ "plan_switch", SCORES }, { "released", SCORES }, { "said_read", SCORES },
+	{ "signal", SCORES },
+	{ "alert_ack", SEALED }, { "answer", SEALED }, { "flag_handled", SEALED },
+	{ "attempt", HOUSE }, { "backup_made", HOUSE }, { "contact", HOUSE },
+	{ "course_model", HOUSE }, { "cover", HOUSE }, { "definition", HOUSE },
+	{ "failed_sign_in", HOUSE }, { "half_login", HOUSE }, { "recovery_code", HOUSE },
+	{ "second_factor", HOUSE },
+	{ "import_name", HOUSE }, { "job", HOUSE }, { "login", HOUSE }, { "node_last", HOUSE },
+	{ "once", HOUSE }, { "org", HOUSE }, { "schema_version", HOUSE }, { "setting", HOUSE },
+	{ "site", HOUSE }, { "site_closed", HOUSE }, { "site_span", HOUSE }, { "staff", HOUSE },
+	{ "staff_role", HOUSE }, { "supervision", HOUSE }, { "wording", HOUSE },
+};
+
+TEST(every_table_has_its_answer)
+{
+	static const char sql[] = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+	    " AND name NOT LIKE 'sqlite_%' ORDER BY name";
+	struct support *s = support_begin(state_);
+	struct at_db *db;
+	struct at_rows rows;
+
+	support_store(s, false);
+	support_close(s);
+	db = support_db(s);
+	CHECK_OK(s, at_db_query(s->arena, db, sql, AT_NO_BIND, &rows, &s->err));
+	for (int i = 0; i < rows.n_rows; i++) {
+		const char *why = NULL;
+
+		for (size_t k = 0; k < AT_COUNT(tables); k++)
+			if (strcmp(tables[k].table, at_cell_text(&rows, i, 0)) == 0)
+				why = tables[k].why;
+		if (why == NULL)
+			fail_msg("what does erasing a client do about the table %s? Say so in"
+			    " test/store/erasure_test.c", at_cell_text(&rows, i, 0));
+	}
+	CHECK_INT(AT_COUNT(tables), rows.n_rows);
+	at_db_close(db);
+}
+
 RUN_ALL(
     RUN_BOTH(an_erased_client_cannot_be_named_any_more),
     RUN_BOTH(a_restored_copy_is_erased_again),
+    RUN_SQLITE(no_page_of_the_file_keeps_a_key),
+    RUN_BOTH(who_still_reads_is_named_and_it_can_be_done_again),
+    RUN_SQLITE(every_table_has_its_answer),
 )
