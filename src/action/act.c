@@ -31,6 +31,25 @@ at_act_usable(struct at_call *call, const struct at_client *client)
 	return AT_OK;
 }
 
+enum at_status
+at_act_first_zone(struct at_call *call, const struct at_zone **out)
+{
+	struct at_db *db = at_store_reader(call);
+	struct at_site site;
+	at_id *sites;
+	int n;
+	enum at_status st = db == NULL ? call->err->status : at_site_list(call->arena, db,
+	    call->who->org, &sites, &n, call->err);
+
+	if (st == AT_OK && n == 0)
+		return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
+	if (st == AT_OK)
+		st = at_site_load(call->arena, db, call->who->org, sites[0], &site, call->err);
+	if (st == AT_OK)
+		*out = site.zone;
+	return st;
+}
+
 /* Somebody with several roles acts in the first that the audit knows a name for. */
 static const char *
 subject_of(const struct at_who *who)

@@ -10,6 +10,7 @@
 #include "guard/who.h"
 #include "store/audit.h"
 #include "store/care.h"
+#include "store/org.h"
 #include "store/store.h"
 
 /* AT_DENIED with one plain line unless the policy table grants it. */
@@ -30,6 +31,9 @@ enum at_status at_act_append(struct at_db *db, struct at_arena *scratch,
 /* Whether anything may be done with the client's record: asked behind the policy, by all but
  * a safety answer and the keeping of the record itself.  AT_GONE: erased; AT_DENIED: restricted. */
 enum at_status at_act_usable(struct at_call *call, const struct at_client *client);
+
+/* The zone of the first site: for what is of no site. */
+enum at_status at_act_first_zone(struct at_call *call, const struct at_zone **out);
 
 /* The client's name; "Erased client" when the key is gone. */
 enum at_status at_act_name(struct at_call *call, const struct at_client *client,

@@ -187,6 +187,7 @@ read_place(struct at_call *call, const struct at_client *client, struct at_recor
 	if (st != AT_OK)
 		return st;
 	out->site = site.name;
+	out->elsewhere = at_db_engine(db) == AT_POSTGRES;
 	out->zone = site.zone;
 	if (n > 0)
 		out->erased = erased[0];
@@ -298,7 +299,10 @@ at_action_privacy(struct at_call *call, struct at_privacy_view *out)
 	db = at_store_reader(call);
 	if (db == NULL)
 		return call->err->status;
-	st = at_privacy_list(call->arena, db, call->who->org, &out->set, &out->n_set, call->err);
+	st = at_act_first_zone(call, &out->zone);
+	if (st == AT_OK)
+		st = at_privacy_list(call->arena, db, call->who->org, &out->set, &out->n_set,
+		    call->err);
 	return st == AT_OK ? at_erasure_list(call->arena, db, call->who->org, 0, &out->erased,
 	    &out->n_erased, call->err) : st;
 }

@@ -5,6 +5,7 @@
 #define AT_ACTION_PRIVACY_H
 
 #include "base/call.h"
+#include "base/zone.h"
 #include "store/backup_made.h"
 #include "store/erasure.h"
 #include "store/privacy.h"
@@ -36,6 +37,7 @@ struct at_record_view {
 	bool held;                      /* the hold has not ended */
 	struct at_erasure_count count;
 	struct at_erasure erased;       /* at 0: not erased */
+	bool elsewhere;                 /* the database server keeps a journal of its own */
 	struct at_backup_made *backups; /* that hold the client, and would after erasing */
 	int n_backups;
 };
@@ -57,6 +59,7 @@ struct at_privacy_view {
 	struct at_privacy *set;         /* holds and restrictions; reasons are left out */
 	struct at_erasure *erased;
 	int n_set, n_erased;
+	const struct at_zone *zone;     /* of the first site */
 };
 enum at_status at_action_privacy(struct at_call *call, struct at_privacy_view *out);
 

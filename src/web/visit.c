@@ -51,7 +51,7 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 {
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_client_frame(visit, title);
-	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 6);
+	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 7);
 
 	nav[page.n_nav++] = (struct at_page_link){ "/today", at_tr(call, "Today"),
 		strcmp(here, "/today") == 0 };
@@ -63,6 +63,9 @@ at_page_staff(struct at_visit *visit, const char *title, const char *here)
 	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
 		nav[page.n_nav++] = (struct at_page_link){ "/clinic", at_tr(call, "Clinic"),
 			strcmp(here, "/clinic") == 0 };
+	if ((visit->who.subjects & AT_PRIVACY) != 0)
+		nav[page.n_nav++] = (struct at_page_link){ "/privacy", at_tr(call, "Privacy"),
+			strcmp(here, "/privacy") == 0 };
 	nav[page.n_nav++] = (struct at_page_link){ "/account", at_tr(call, "Account"),
 		strcmp(here, "/account") == 0 };
 	if (visit->who.owes != 0)
@@ -85,6 +88,7 @@ at_page_clinic(struct at_visit *visit, const char *title, const char *here)
 		{ "/sites", AT_TEXT("Sites and cover") }, { "/texts", AT_TEXT("Texts") },
 		{ "/plan", AT_TEXT("Plan") }, { "/instruments", AT_TEXT("Instruments") },
 		{ "/health", AT_TEXT("Health") },
+		{ "/log", AT_TEXT("Access log") },
 	};
 	struct at_call *call = &visit->call;
 	struct at_page page = at_page_staff(visit, title, "/clinic");

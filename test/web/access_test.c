@@ -283,6 +283,10 @@ real_path(struct scene *s, const char *pattern)
 		return at_asset_url(arena, "style.css");
 	if (strcmp(pattern, "/instruments/:instrument") == 0)
 		return "/instruments/phq-9";
+	if (strcmp(pattern, "/privacy/:client") == 0)
+		return at_printf(arena, "/privacy/%s", client);
+	if (strcmp(pattern, "/privacy/:client/:act") == 0)
+		return at_printf(arena, "/privacy/%s/hold", client);
 	if (strcmp(pattern, "/people/:person") == 0)
 		return at_printf(arena, "/people/%s", id_text(s, s->w->a.staff[WORLD_OTHER]));
 	if (strncmp(pattern, "/texts/:instrument", 18) == 0)
