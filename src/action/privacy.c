@@ -195,7 +195,7 @@ read_place(struct at_call *call, const struct at_client *client, struct at_recor
 }
 
 enum at_status
-at_action_record(struct at_call *call, at_id client, struct at_record_view *out)
+at_action_record_state(struct at_call *call, at_id client, struct at_record_view *out)
 {
 	struct at_client row;
 	struct at_audit_line line;

@@ -43,7 +43,8 @@ struct at_record_view {
 };
 
 /* A look: one audit line. */
-enum at_status at_action_record(struct at_call *call, at_id client, struct at_record_view *out);
+enum at_status at_action_record_state(struct at_call *call, at_id client,
+    struct at_record_view *out);
 
 /* Erase a client, and then what the journal still holds.  Of one who is erased already the
  * second is done again.  AT_CONFLICT: there is a hold, or a safety answer waits for

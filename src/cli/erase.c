@@ -132,7 +132,7 @@ run(struct at_cli *cli, const void *given)
 		return options->yes ? at_cli_usage(cli, "expected the client's number") : list(cli);
 	st = at_cli_id(cli, cli->args[0], &client);
 	if (st == AT_OK)
-		st = at_action_record(&cli->call, client, &record);
+		st = at_action_record_state(&cli->call, client, &record);
 	if (st != AT_OK)
 		return st;
 	if (record.erased.at == 0) {

@@ -18,7 +18,7 @@ say_standing(struct at_cli *cli, at_id client, enum at_privacy_kind kind)
 {
 	struct at_record_view record;
 	const struct at_privacy *set = kind == AT_HOLD ? &record.hold : &record.restriction;
-	enum at_status st = at_action_record(&cli->call, client, &record);
+	enum at_status st = at_action_record_state(&cli->call, client, &record);
 
 	if (st != AT_OK)
 		return st;

@@ -369,7 +369,7 @@ at_page_record(struct at_visit *visit)
 	struct at_record_view record;
 	struct at_page page;
 
-	if (at_action_record(&visit->call, at_visit_id(visit, "client"), &record) != AT_OK)
+	if (at_action_record_state(&visit->call, at_visit_id(visit, "client"), &record) != AT_OK)
 		return at_page_problem(visit);
 	begin_record(visit, &record, record.name, false, &page);
 	put_news(visit, &record);
@@ -442,7 +442,7 @@ open_act(struct at_visit *visit, const struct act **out, struct at_record_view *
 	struct at_call *call = &visit->call;
 
 	*out = find_act(visit);
-	if (at_action_record(call, at_visit_id(visit, "client"), record) != AT_OK)
+	if (at_action_record_state(call, at_visit_id(visit, "client"), record) != AT_OK)
 		return at_page_problem(visit);
 	if (*out != NULL && is_possible(*out, record))
 		return 0;

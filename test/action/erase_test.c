@@ -480,7 +480,7 @@ TEST(only_the_privacy_officer_and_the_operator_erase)
 		world_as(w, &w->a, (enum world_role)role);
 		CHECK_INT(AT_DENIED, at_action_erase(w->call, s.client, &left));
 		world_clear(w);
-		CHECK_INT(AT_DENIED, at_action_record(w->call, s.client, &record));
+		CHECK_INT(AT_DENIED, at_action_record_state(w->call, s.client, &record));
 		world_clear(w);
 		CHECK_INT(AT_DENIED, at_action_privacy(w->call, &all));
 		world_clear(w);
@@ -517,7 +517,7 @@ TEST(a_record_says_what_goes_and_what_stays_and_where_a_copy_is)
 
 	acknowledge(&s);
 	CHECK_OK(w->s, ask_for(&s, AT_HOLD, false));
-	CHECK_OK(w->s, at_action_record(w->call, s.client, &record));
+	CHECK_OK(w->s, at_action_record_state(w->call, s.client, &record));
 	CHECK_HAS(canary, record.name);
 	CHECK_TEXT(canary, record.hold_reason);
 	CHECK(record.held && record.restriction.at == 0);
@@ -540,7 +540,7 @@ TEST(a_record_says_what_goes_and_what_stays_and_where_a_copy_is)
 	CHECK_OK(w->s, erase(&s, &left));
 	w->call->now += AT_MINUTE;
 	add_backup(w, 4, w->call->now);
-	CHECK_OK(w->s, at_action_record(w->call, s.client, &record));
+	CHECK_OK(w->s, at_action_record_state(w->call, s.client, &record));
 	CHECK_TEXT("Erased client", record.name);
 	CHECK_INT(2, record.n_backups);
 	CHECK_TEXT("/backup/3", record.backups[0].path);

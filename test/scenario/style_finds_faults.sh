@@ -110,4 +110,13 @@ if tools/check-style "$tree" > "$tree/out" || ! grep -q '^src/store/b.h:2: struc
 	cat "$tree/out"
 	failed=1
 fi
+rm "$tree/src/alliance/a.h" "$tree/src/store/b.h"
+
+# Nor one name of two functions.
+printf '/* 1 */\nvoid\nat_pair(void)\n{\n}\n' | tee "$tree/src/alliance/a.c" > "$tree/src/store/b.c"
+if tools/check-style "$tree" > "$tree/out" || ! grep -q '^src/store/b.c:3: function at_pair' "$tree/out"; then
+	cat "$tree/out"
+	echo "two functions of one name are not seen"
+	failed=1
+fi
 exit $failed
