@@ -180,7 +180,8 @@ keep_names(struct at_import_work *work)
 struct slice {
 	struct at_arena *arena;
 	struct at_import_rows *rows;
-	int n, room;
+	int n;
+	int done, reached;              /* of rows: on disk, and so will be once it commits */
 	int weight;                     /* statements, about */
 	int64_t n_forms;
 };
@@ -238,10 +239,26 @@ static enum at_status
 apply_slice(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct slice *slice = job;
+	enum at_status st;
+
+	slice->reached = slice->done;
+	do
+		st = write_rows(db, scratch, &slice->rows[slice->reached++], err);
+	while (st == AT_OK && slice->reached < slice->n && !at_db_wanted(db));
+	return st;
+}
+
+/* A client at least at a time: whoever else has something to write waits no longer. */
+static enum at_status
+write_slice(struct at_import_work *work, struct slice *slice)
+{
 	enum at_status st = AT_OK;
 
-	for (int i = 0; i < slice->n && st == AT_OK; i++)
-		st = write_rows(db, scratch, &slice->rows[i], err);
+	while (slice->done < slice->n && st == AT_OK) {
+		st = at_store_write(work->call, apply_slice, slice);
+		if (st == AT_OK)
+			slice->done = slice->reached;
+	}
 	return st;
 }
 
@@ -255,7 +272,7 @@ fill_slice(struct at_import_work *work, const int *order, int first, struct slic
 
 	at_arena_clear(slice->arena);
 	slice->rows = NULL;
-	slice->n = slice->weight = 0;
+	slice->n = slice->done = slice->weight = 0;
 	slice->n_forms = 0;
 	for (i = first; i < work->clients.n && slice->weight < A_SLICE && st == AT_OK; i++) {
 		struct at_import_rows *r;
@@ -299,8 +316,8 @@ write_clients(struct at_import_work *work, struct slice *slice)
 
 	for (int i = 0; i < work->clients.n && st == AT_OK; i = next) {
 		st = fill_slice(work, order, i, slice, &next);
-		if (st == AT_OK && slice->n > 0)
-			st = at_store_write(work->call, apply_slice, slice);
+		if (st == AT_OK)
+			st = write_slice(work, slice);
 		if (st == AT_CONFLICT && ++tries < TRIES) {
 			at_error_clear(work->call->err);
 			next = i;

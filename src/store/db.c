@@ -222,6 +222,12 @@ give_turn(struct at_db *db)
 		db->driver->turn(db, false);
 }
 
+bool
+at_db_wanted(const struct at_db *db)
+{
+	return db->driver->wanted != NULL && db->driver->wanted(db);
+}
+
 enum at_status
 at_db_begin(struct at_db *db, struct at_error *err)
 {

@@ -95,6 +95,11 @@ enum at_status at_db_begin(struct at_db *db, struct at_error *err);
 enum at_status at_db_begin_reading(struct at_db *db, struct at_error *err);
 enum at_status at_db_commit(struct at_db *db, struct at_error *err);    /* durable on AT_OK */
 void at_db_rollback(struct at_db *db);
+
+/* Inside a transaction: another program waits to write.  Who has much to write ends it soon,
+ * and goes on in the next. */
+bool at_db_wanted(const struct at_db *db);
+
 enum at_status at_db_savepoint(struct at_db *db, struct at_error *err); /* one level */
 enum at_status at_db_release(struct at_db *db, struct at_error *err);
 void at_db_rollback_to(struct at_db *db);               /* and releases the savepoint */

@@ -35,6 +35,9 @@ struct at_driver {
 	 * need not take turns. */
 	void (*turn)(struct at_db *db, bool take);
 
+	/* Whether another process waits for its turn.  NULL as above. */
+	bool (*wanted)(const struct at_db *db);
+
 	void (*close)(struct at_db *db);
 };
 

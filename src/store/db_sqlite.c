@@ -285,6 +285,12 @@ turn(struct at_db *db, bool take)
 		at_turn_give(&lite->turn);
 }
 
+static bool
+wanted(const struct at_db *db)
+{
+	return at_turn_wanted(&((const struct sqlite *)(const void *)db)->turn);
+}
+
 static const struct at_driver driver = {
 	.engine = AT_SQLITE,
 	.begin = "BEGIN IMMEDIATE",
@@ -294,6 +300,7 @@ static const struct at_driver driver = {
 	.inside = inside,
 	.settle = settle,
 	.turn = turn,
+	.wanted = wanted,
 	.close = close_sqlite,
 };
 

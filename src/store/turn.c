@@ -71,3 +71,13 @@ at_turn_give(struct at_turn_file *turn)
 		lock(turn, NOW, F_UNLCK);
 	turn->taken = false;
 }
+
+bool
+at_turn_wanted(const struct at_turn_file *turn)
+{
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = NEXT,
+		.l_len = 1 };
+
+	return turn->fd >= 0 && fcntl(turn->fd, F_GETLK, &range) == 0
+	    && range.l_type != F_UNLCK;
+}

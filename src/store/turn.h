@@ -22,4 +22,7 @@ void at_turn_close(struct at_turn_file *turn);
 void at_turn_take(struct at_turn_file *turn);
 void at_turn_give(struct at_turn_file *turn);
 
+/* Whether another process waits for it. */
+bool at_turn_wanted(const struct at_turn_file *turn);
+
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Processes that write into one file take turns. */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -9,16 +8,6 @@
 #include "check.h"
 #include "store/turn.h"
 #include "support/store_support.h"
-
-/* Whether another process has the second byte: somebody waits to be next. */
-static bool
-somebody_waits(const struct at_turn_file *turn)
-{
-	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 1, .l_len = 1 };
-
-	CHECK(fcntl(turn->fd, F_GETLK, &range) == 0);
-	return range.l_type != F_UNLCK;
-}
 
 /* Another process: once told to, it takes its turn, says so, and gives it back when told. */
 struct other {
@@ -89,8 +78,9 @@ TEST(who_waits_is_next)
 		at_turn_give(&turn);
 	}
 	at_turn_take(&turn);
+	CHECK(!at_turn_wanted(&turn));
 	tell(&other);
-	while (!somebody_waits(&turn))
+	while (!at_turn_wanted(&turn))
 		nanosleep(&moment, NULL);
 	at_turn_give(&turn);
 	at_turn_take(&turn);                    /* the other one has it and keeps it: */
@@ -124,7 +114,7 @@ TEST(without_the_file_nobody_takes_turns)
 
 	(void)state_;
 	at_turn_take(&turn);
-	CHECK(!turn.taken);
+	CHECK(!turn.taken && !at_turn_wanted(&turn));
 	at_turn_give(&turn);
 	at_turn_close(&turn);
 }
