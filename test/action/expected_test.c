@@ -96,7 +96,7 @@ TEST(it_stops_when_it_is_told_to)
 	CHECK_INT(AT_GONE, at_expected_refit(w->call, &watch, &result));
 	CHECK_INT(1, asked);
 	world_clear(w);
-	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	world_as(w, &w->a, WORLD_THERAPIST);
 	CHECK_INT(AT_DENIED, at_expected_refit(w->call, NULL, &result));
 }
 
