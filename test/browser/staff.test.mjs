@@ -103,7 +103,7 @@ test('both sides of an hour: sealed until both are in, then side by side', async
   // The own session card is in; after session 1 the plan asks for the reaction card.
   assert.equal(await staff.locator('section >> text=About today').count(), 0)
   assert.equal(await staff.locator('main button >> text=Fill in').count(), 1)
-  assert.match(await staff.locator('.facts').innerText(), /today \d\d:\d\d\s+Amir Haddadi/)
+  assert.match(await staff.locator('.facts').innerText(), /Today \d\d:\d\d\s+Amir Haddadi/)
 
   await staff.click('#sides summary')
   assert.match(await staff.locator('#sides tbody tr').innerText(), /6\.0\s+4\.0/)
