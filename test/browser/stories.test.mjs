@@ -21,7 +21,9 @@ const row = (page, name) => page.locator('.day > li', { hasText: name })
 
 // One page of statements, all with one answer.
 async function statements(page, value) {
-  for (const input of await page.locator(`fieldset input[value="${value}"]`).all())
+  const inputs = page.locator(`fieldset input[value="${value}"]`)
+  await inputs.first().waitFor()          // all() waits for nothing
+  for (const input of await inputs.all())
     await input.check()
 }
 
