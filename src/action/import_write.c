@@ -5,12 +5,13 @@
 
 #include "action/act.h"
 #include "action/import_client.h"
+#include "base/timing.h"
 #include "store/people.h"
 #include "store/setup.h"
 
 /* So many statements hold the writer for two or three milliseconds: others get their turn
- * between. */
-enum { A_SLICE = 400, NAMES_A_SLICE = 100, TRIES = 5 };
+ * between, and then some time of their own. */
+enum { A_SLICE = 400, NAMES_A_SLICE = 100, TRIES = 5, COURTESY_MS = 20 };
 
 /* ---- names ------------------------------------------------------------------------------ */
 
@@ -248,7 +249,8 @@ apply_slice(struct at_db *db, struct at_arena *scratch, void *job, struct at_err
 	return st;
 }
 
-/* A client at least at a time: whoever else has something to write waits no longer. */
+/* A client at least at a time: whoever else has something to write waits no longer, and has
+ * the disk to itself for a while. */
 static enum at_status
 write_slice(struct at_import_work *work, struct slice *slice)
 {
@@ -258,6 +260,8 @@ write_slice(struct at_import_work *work, struct slice *slice)
 		st = at_store_write(work->call, apply_slice, slice);
 		if (st == AT_OK)
 			slice->done = slice->reached;
+		if (st == AT_OK && slice->done < slice->n)
+			at_timing_rest_ms(COURTESY_MS);
 	}
 	return st;
 }

@@ -34,3 +34,11 @@ at_timing_now_us(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
+
+void
+at_timing_rest_ms(int ms)
+{
+	const struct timespec rest = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	nanosleep(&rest, NULL);
+}

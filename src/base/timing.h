@@ -22,4 +22,7 @@ void at_timing_add(struct at_timing *timing, int64_t us);
 /* A clock that only goes forward, for differences. */
 int64_t at_timing_now_us(void);
 
+/* The thread does nothing for that long. */
+void at_timing_rest_ms(int ms);
+
 #endif
