@@ -91,6 +91,21 @@ same two forms.csv --wide
 said sum "nothing new"
 "$attune" verify --data two > /dev/null || fail "the access log is not whole"
 
+# It gives way to whoever else writes, and loses nobody over it.
+"$attune" init --data busy --from "$clinic" > /dev/null
+"$attune" import --data busy --map map forms.csv > sum &
+import=$!
+added=0
+while kill -0 $import 2> /dev/null; do
+	"$attune" client add --data busy --name Somebody --site fjordgata --therapist ingrid \
+	    > /dev/null || failed=1
+	added=$((added + 1))
+done
+wait $import || failed=1
+[ $added -gt 5 ] || fail "the import was over before anybody came"
+said sum "100000  new forms"
+same busy forms.csv --wide
+
 # A bad row among many refuses them all, or is set aside with its form.
 head -2001 forms.csv > few.csv
 sed 's/^\(C0000007,.*,3,[^,]*,BENCH12,client,\)[^,]*/\19/' few.csv > bad.csv
