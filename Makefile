@@ -183,7 +183,7 @@ install-library: $(B)/libattune.a
 	$(INSTALL) docs/example.c $(to)/share/doc/libattune-dev/examples/example.c
 
 deb: all
-	@packaging/make-deb $(VERSION) build/deb
+	+@packaging/make-deb $(VERSION) build/deb
 
 bench: $(BENCHES)
 	@:

@@ -203,12 +203,25 @@ wait_for_end(struct at_cli *cli, const sigset_t *signals, struct serving *s)
 	return at_fail(&cli->err, AT_IO, "waiting for a signal failed");
 }
 
-/* Whoever asks a second time gets the system's own end, at once: what is on disk is whole
- * at any moment. */
+/* Whoever asks a second time gets the system's own end, at once, even where a shell had us
+ * ignore it: what is on disk is whole at any moment.  SIGHUP has nothing to ask any more. */
 static void
-shut_down(const sigset_t *signals, struct serving *s)
+end_at_once_when_asked_again(void)
 {
-	pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+	sigset_t ends;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
+}
+
+static void
+shut_down(struct serving *s)
+{
+	end_at_once_when_asked_again();
 	at_manager_tell(&s->manager, "STOPPING=1");
 	if (s->queue != NULL)
 		at_queue_leave(s->queue);
@@ -234,7 +247,7 @@ serve_until(struct at_cli *cli, const struct at_serve *serve, const sigset_t *si
 		st = announce(cli, serve, s, url);
 	if (st == AT_OK)
 		st = wait_for_end(cli, signals, s);
-	shut_down(signals, s);
+	shut_down(s);
 	return st;
 }
 
