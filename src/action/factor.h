@@ -43,7 +43,7 @@ enum at_status at_action_factor_off(struct at_call *call, const char *password);
  * there is none. */
 enum at_status at_action_factor_reset(struct at_call *call, at_id staff);
 
-/* Whether somebody has one, for lists of people. */
+/* Whether somebody has one, for their page. */
 enum at_status at_action_factor_has(struct at_call *call, at_id staff, bool *out);
 
 #endif

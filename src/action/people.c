@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "action/act.h"
-#include "action/factor.h"
 #include "action/people.h"
 #include "action/person.h"
 #include "action/setup_edit.h"
@@ -10,6 +9,7 @@
 #include "base/near.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "store/factor.h"
 
 enum { MAX_HANDLE = 32, MAX_NAME = 200 };
 
@@ -185,13 +185,23 @@ seen_of(const struct at_staff_seen *seen, int n, at_id staff)
 	return 0;
 }
 
+static bool
+is_among(const at_id *ids, int n, at_id id)
+{
+	for (int i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
 enum at_status
 at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out_n)
 {
 	struct at_setup setup;
 	struct at_staff_seen *seen;
 	struct at_staff *staff;
-	int n, n_seen;
+	at_id *holders;
+	int n, n_seen, n_holders;
 	enum at_status st = at_setup_open(call, AT_VIEW, &setup);
 
 	if (st == AT_OK)
@@ -200,6 +210,9 @@ at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out
 	if (st == AT_OK)
 		st = at_staff_seen(call->arena, at_store_reader(call), call->who->org, &seen,
 		    &n_seen, call->err);
+	if (st == AT_OK)
+		st = at_factor_holders(call->arena, at_store_reader(call), call->who->org,
+		    &holders, &n_holders, call->err);
 	if (st != AT_OK)
 		return st;
 	*out = AT_NEW(call->arena, struct at_person_row, (size_t)n);
@@ -208,10 +221,8 @@ at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out
 		struct at_person_row *row = &(*out)[i];
 
 		*row = (struct at_person_row){ .staff = staff[i],
-			.seen = seen_of(seen, n_seen, staff[i].id) };
-		st = at_action_factor_has(call, staff[i].id, &row->has_factor);
-		if (st != AT_OK)
-			return st;
+			.seen = seen_of(seen, n_seen, staff[i].id),
+			.has_factor = is_among(holders, n_holders, staff[i].id) };
 		if (p != NULL)
 			at_person_held(call, &setup, p, &row->held, &row->n_held);
 		row->roles = roles_text(call, row);

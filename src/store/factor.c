@@ -29,6 +29,25 @@ at_factor_load(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
 	return AT_OK;
 }
 
+static const char sql_holders[] =
+    "SELECT staff FROM second_factor WHERE org = $1 ORDER BY staff NULLS FIRST";
+
+enum at_status
+at_factor_holders(struct at_arena *arena, struct at_db *db, at_id org, at_id **out, int *out_n,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_holders, AT_BIND(at_int(org)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, at_id, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++)
+		(*out)[i] = at_cell_int(&rows, i, 0);
+	*out_n = rows.n_rows;
+	return AT_OK;
+}
+
 static const char sql_insert[] =
     "INSERT INTO second_factor (org, staff, secret, step, made, salt)"
     " VALUES ($1, $2, $3, $4, $5, $6)";

@@ -27,6 +27,10 @@ enum at_status at_factor_load(struct at_arena *arena, struct at_db *db, at_id or
 enum at_status at_factor_insert(struct at_db *db, const struct at_second_factor *factor,
     struct at_error *err);
 
+/* Everybody of the organisation who has one, by id. */
+enum at_status at_factor_holders(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id **out, int *out_n, struct at_error *err);
+
 /* The factor and its codes.  AT_CONFLICT if there is none. */
 enum at_status at_factor_delete(struct at_db *db, at_id org, at_id staff, struct at_error *err);
 

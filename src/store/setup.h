@@ -71,7 +71,7 @@ struct at_setup {
 enum at_status at_org_insert(struct at_db *db, at_id org, const char *name, at_ms made,
     struct at_error *err);
 
-/* As it stands. */
+/* As it stands, in a number of queries that does not grow with the clinic. */
 enum at_status at_setup_load(struct at_arena *arena, struct at_db *db, at_id org,
     struct at_setup *out, struct at_error *err);
 
@@ -98,6 +98,7 @@ enum at_status at_wording_remove(struct at_db *db, at_id org, const struct at_se
 /* What the program remembers of itself, apart from what a clinic file says: "public_url", the
  * address it was last served at; "backups", how it was told to make them.  NULL if there is
  * none. */
+#define AT_NOTED "('public_url', 'backups')"
 enum at_status at_noted_load(struct at_arena *arena, struct at_db *db, at_id org,
     const char *name, const char **out, struct at_error *err);
 enum at_status at_noted_save(struct at_db *db, at_id org, const char *name, const char *value,
