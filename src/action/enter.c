@@ -99,6 +99,7 @@ at_enter(struct at_call *call, const struct at_entering *e, struct at_signed_in 
 	out->needs_code = false;
 	out->has_password = e->staff->password != NULL;
 	out->failed = job.login.failed;
+	out->subjects = e->staff->subjects;
 	return AT_OK;
 }
 
@@ -136,6 +137,7 @@ at_enter_half(struct at_call *call, const struct at_entering *e, struct at_signe
 	out->needs_code = true;
 	out->has_password = e->staff->password != NULL;
 	out->failed = 0;
+	out->subjects = e->staff->subjects;
 	return AT_OK;
 }
 

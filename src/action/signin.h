@@ -31,6 +31,7 @@ struct at_signed_in {
 	bool needs_code;                /* the cookie is good for at_action_sign_in_code() alone */
 	bool has_password;              /* false: ask for one now */
 	int failed;                     /* tries at this account since the login before */
+	uint32_t subjects;              /* of whoever came in */
 };
 
 /* By sign-in name and password.  AT_DENIED with one line that does not tell which was

@@ -132,6 +132,8 @@ at_page_account(struct at_visit *visit)
 	    || at_action_logins(call, 0, &logins, &n) != AT_OK
 	    || at_action_logins_zone(call, &zone) != AT_OK)
 		return at_page_problem(visit);
+	if (strcmp(at_page_first(visit->who.subjects), "/account") == 0)
+		page.lead = at_tr(call, "There is no page for your part in the clinic yet.");
 	at_page_begin(visit->out, &page);
 	at_account_tries(visit);
 	put_factor(visit, &factor, zone);
@@ -216,7 +218,7 @@ at_page_password_post(struct at_visit *visit)
 	    new == NULL ? "" : new);
 
 	if (st == AT_OK)
-		return at_page_redirect(visit, "/today");
+		return at_page_redirect(visit, at_page_first(visit->who.subjects));
 	if (st != AT_INVALID && st != AT_DENIED && st != AT_BUSY)
 		return at_page_problem(visit);
 	problem = at_strdup(visit->call.arena, visit->err.text);

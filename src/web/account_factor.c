@@ -117,8 +117,8 @@ put_codes(struct at_visit *visit, const struct at_recovery_codes *codes)
 	at_put_raw(visit->out, "<ol class=\"codes\">\n");
 	for (int i = 0; i < AT_RECOVERY_CODES; i++)
 		at_put(visit->out, "<li><code>%s</code></li>\n", codes->at[i]);
-	at_put(visit->out, "</ol>\n<p><a class=\"button\" href=\"/today\">%s</a></p>\n",
-	    at_tr(call, "I have them"));
+	at_put(visit->out, "</ol>\n<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
+	    at_page_first(visit->who.subjects), at_tr(call, "I have them"));
 	at_page_end(visit->out, &page);
 	return 200;
 }

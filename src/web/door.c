@@ -14,7 +14,8 @@
 int
 at_page_home(struct at_visit *visit)
 {
-	return at_page_redirect(visit, visit->who.staff != 0 ? "/today" : "/sign-in");
+	return at_page_redirect(visit, visit->who.staff != 0
+	    ? at_page_first(visit->who.subjects) : "/sign-in");
 }
 
 int

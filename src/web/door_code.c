@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The second half of coming in: a code. */
+#include <string.h>
+
 #include "base/words.h"
 #include "html/form.h"
 #include "html/part.h"
@@ -19,6 +21,7 @@ at_door_welcome(struct at_visit *visit, const struct at_signed_in *in)
 {
 	char *cookie = at_strdup(visit->call.arena, in->cookie);
 	char *fresh = AT_NEW(visit->call.arena, char, AT_TOKEN_ROOM);
+	const char *first = at_page_first(in->subjects);
 
 	at_token_make(&visit->random, AT_COOKIE_BITS, fresh);
 	visit->response->n_cookies = 0;
@@ -29,7 +32,10 @@ at_door_welcome(struct at_visit *visit, const struct at_signed_in *in)
 		return at_page_redirect(visit, "/sign-in/code");
 	if (!in->has_password)
 		return at_page_redirect(visit, "/password");
-	return at_page_redirect(visit, in->failed > 0 ? "/today?tries" : "/today");
+	if (in->failed == 0)
+		return at_page_redirect(visit, first);
+	/* Tries that failed are told on these two. */
+	return at_page_redirect(visit, strcmp(first, "/today") == 0 ? "/today?tries" : "/account");
 }
 
 /* ---- the code --------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "action/privacy.h"
 #include "base/buffer.h"
 #include "base/words.h"
+#include "guard/policy.h"
 #include "html/form.h"
 #include "html/put.h"
 #include "web/clinic.h"
@@ -74,7 +75,7 @@ at_page_privacy_frame(struct at_visit *visit, const char *title, const char *her
 	struct at_page page;
 	struct at_page_link *area;
 
-	if ((visit->who.subjects & AT_PRIVACY) == 0)
+	if (!at_policy_allows(visit->who.subjects, AT_REL_ANY, AT_RES_PRIVACY, AT_VIEW))
 		return at_page_clinic(visit, title, here);
 	page = at_page_staff(visit, title, "/privacy");
 	area = AT_NEW(call->arena, struct at_page_link, AT_COUNT(places));

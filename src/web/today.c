@@ -374,8 +374,7 @@ why_empty(struct at_visit *visit, const struct at_today_view *view)
 	if ((subjects & AT_CONTACT) != 0)
 		return at_tr(call, "Clients are not listed for you. What somebody wants to say to "
 		    "you stands under \"Said to you\".");
-	return at_tr(call, "There is no page for your part in the clinic yet. People and settings "
-	    "are managed with \"attune user\" and \"attune setup\".");
+	return at_tr(call, "Clients are not listed for you.");
 }
 
 /* Whether some button of the page belongs to the one form; there is no form without. */

@@ -34,74 +34,7 @@ at_web_route(int i, uint32_t *out_subjects)
 	return &rows[i].route;
 }
 
-/* ---- frames ---------------------------------------------------------------- */
-
-struct at_page
-at_page_client_frame(struct at_visit *visit, const char *title)
-{
-	struct at_call *call = &visit->call;
-
-	return (struct at_page){ .kind = AT_PAGE_CLIENT, .lang = at_words_lang(call->words),
-		.dir = at_words_dir(call->words), .title = title, .heading = title,
-		.skip = at_tr(call, "Skip to content"), .csrf = visit->csrf };
-}
-
-struct at_page
-at_page_staff(struct at_visit *visit, const char *title, const char *here)
-{
-	struct at_call *call = &visit->call;
-	struct at_page page = at_page_client_frame(visit, title);
-	struct at_page_link *nav = AT_NEW(call->arena, struct at_page_link, 7);
-
-	nav[page.n_nav++] = (struct at_page_link){ "/today", at_tr(call, "Today"),
-		strcmp(here, "/today") == 0 };
-	nav[page.n_nav++] = (struct at_page_link){ "/clients", at_tr(call, "Clients"),
-		strcmp(here, "/clients") == 0 };
-	if ((visit->who.subjects & AT_CONTACT) != 0)
-		nav[page.n_nav++] = (struct at_page_link){ "/said", at_tr(call, "Said to you"),
-			strcmp(here, "/said") == 0 };
-	if ((visit->who.subjects & AT_ADMINISTRATOR) != 0)
-		nav[page.n_nav++] = (struct at_page_link){ "/clinic", at_tr(call, "Clinic"),
-			strcmp(here, "/clinic") == 0 };
-	if ((visit->who.subjects & AT_PRIVACY) != 0)
-		nav[page.n_nav++] = (struct at_page_link){ "/privacy", at_tr(call, "Privacy"),
-			strcmp(here, "/privacy") == 0 };
-	nav[page.n_nav++] = (struct at_page_link){ "/account", at_tr(call, "Account"),
-		strcmp(here, "/account") == 0 };
-	if (visit->who.owes != 0)
-		page.n_nav = 0;                 /* one thing comes first */
-	page.kind = AT_PAGE_STAFF;
-	page.home = "/";
-	page.nav_label = at_tr(call, "Main");
-	page.nav = nav;
-	page.who = visit->who.name;
-	page.sign_out = at_tr(call, "Sign out");
-	page.sign_out_action = "/sign-out";
-	return page;
-}
-
-struct at_page
-at_page_clinic(struct at_visit *visit, const char *title, const char *here)
-{
-	static const struct { const char *href, *text; } places[] = {
-		{ "/clinic", AT_TEXT("Overview") }, { "/people", AT_TEXT("People") },
-		{ "/sites", AT_TEXT("Sites and cover") }, { "/texts", AT_TEXT("Texts") },
-		{ "/plan", AT_TEXT("Plan") }, { "/instruments", AT_TEXT("Instruments") },
-		{ "/health", AT_TEXT("Health") },
-		{ "/log", AT_TEXT("Access log") },
-	};
-	struct at_call *call = &visit->call;
-	struct at_page page = at_page_staff(visit, title, "/clinic");
-	struct at_page_link *area = AT_NEW(call->arena, struct at_page_link, AT_COUNT(places));
-
-	for (size_t i = 0; i < AT_COUNT(places); i++)
-		area[i] = (struct at_page_link){ places[i].href, at_tr(call, places[i].text),
-			strcmp(here, places[i].href) == 0 };
-	page.area = area;
-	page.n_area = (int)AT_COUNT(places);
-	page.area_label = at_tr(call, "Clinic");
-	return page;
-}
+/* ---- pages without anything on them -------------------------------------------- */
 
 int
 at_page_notice(struct at_visit *visit, int http_status, enum at_page_kind kind,
@@ -116,8 +49,8 @@ at_page_notice(struct at_visit *visit, int http_status, enum at_page_kind kind,
 		at_put(visit->out, "<p><a href=\"/help\">%s</a></p>\n",
 		    at_tr(&visit->call, "Help at once"));
 	else if (visit->who.staff != 0)
-		at_put(visit->out, "<p><a href=\"/today\">%s</a></p>\n",
-		    at_tr(&visit->call, "Back to Today"));
+		at_put(visit->out, "<p><a href=\"/\">%s</a></p>\n",
+		    at_tr(&visit->call, "Back to the start"));
 	at_page_end(visit->out, &page);
 	return http_status;
 }

@@ -68,7 +68,10 @@ void at_page_languages(struct at_visit *visit);
 /* 303 to a path of ours. */
 int at_page_redirect(struct at_visit *visit, const char *path);
 
-/* The frame for staff: bar, navigation, who is signed in. */
+/* The first page that members of staff may open: where they come in. */
+const char *at_page_first(uint32_t subjects);
+
+/* The frame for staff: bar, navigation to what the asker may open, who is signed in. */
 struct at_page at_page_staff(struct at_visit *visit, const char *title, const char *here);
 
 /* The same with the pages that administer the clinic in a second line. */

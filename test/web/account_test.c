@@ -119,11 +119,11 @@ TEST(a_code_is_asked_for_after_the_password)
 	CHECK_HAS("This code does not fit.", d->body);
 	before = d->visit;
 	CHECK_INT(303, door_post(d, "/sign-in/code", with_code(d, &secret, "")));
-	CHECK_TEXT("/today?tries", d->location);        /* the code that did not fit */
+	CHECK_TEXT("/account", d->location);            /* the code that did not fit */
 	CHECK(d->login != NULL && d->half == NULL && strcmp(before, d->visit) != 0);
 	CHECK_INT(200, door_get(d, d->location));
 	CHECK_HAS("1 try to sign in as you failed", d->body);
-	CHECK_INT(200, door_get(d, "/today"));
+	CHECK_INT(200, door_get(d, "/clinic"));
 	CHECK_HAS_NOT("to sign in as you failed", d->body);
 	CHECK_INT(410, door_post(d, "/sign-in/code", with_code(d, &secret, "")));
 }

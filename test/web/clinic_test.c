@@ -104,16 +104,64 @@ TEST(a_job_is_asked_for_and_cancelled)
 	CHECK_HAS_NOT(">waits<", d->body);
 }
 
+/* The addresses of the links between two marks, in one line. */
+static const char *
+links(struct door *d, const char *begin, const char *end)
+{
+	static const char href[] = "<a href=\"";
+	const char *at = strstr(d->body, begin), *line = "";
+	const char *stop = at == NULL ? NULL : strstr(at, end);
+
+	while (at != NULL && (at = strstr(at, href)) != NULL && at < stop) {
+		at += sizeof href - 1;
+		line = at_printf(d->w->call->arena, "%s%.*s ", line, (int)strcspn(at, "\""), at);
+	}
+	return line;
+}
+
+static void
+all_open(struct door *d, const char *line)
+{
+	for (const char *at = line; *at != '\0'; at += strcspn(at, " ") + 1)
+		CHECK_INT(200, door_get(d, at_strndup(d->w->call->arena, at, strcspn(at, " "))));
+}
+
+TEST(the_way_leads_to_what_one_may_open_and_to_nothing_else)
+{
+	static const struct { const char *handle, *links; } people[] = {
+		{ "ada", "/today /clients /account " }, { "tor", "/today /clients /account " },
+		{ "sol", "/today /clients /account " }, { "kai", "/said /account " },
+		{ "vera", "/today /account " }, { "lea", "/account " }, { "rik", "/account " },
+		{ "adi", "/clinic /account " }, { "per", "/privacy /account " },
+	};
+	struct door *d = begin(state_);
+
+	for (size_t i = 0; i < AT_COUNT(people); i++) {
+		door_forget(d);
+		door_sign_in(d, &d->w->a, people[i].handle);
+		CHECK_INT(200, door_get(d, "/account"));
+		CHECK_TEXT(people[i].links, links(d, "<nav", "</nav>"));
+		all_open(d, people[i].links);
+		CHECK_INT(303, door_get(d, "/"));
+		CHECK_TEXT(at_strndup(d->w->call->arena, people[i].links,
+		    strcspn(people[i].links, " ")), d->location);
+	}
+}
+
 TEST(the_area_is_the_administrator_s)
 {
 	struct door *d = begin(state_);
+	const char *area;
 
-	CHECK_INT(200, door_get(d, "/today"));
-	CHECK_HAS("href=\"/clinic\"", d->body);
+	CHECK_INT(200, door_get(d, "/clinic"));
+	area = links(d, "class=\"area\"", "</nav>");
+	CHECK_HAS("/clinic /people /sites /texts /plan /instruments /health ", area);
+	CHECK_HAS("/log ", area);
+	all_open(d, area);
 	door_forget(d);
-	door_sign_in(d, &d->w->a, "ada");
-	CHECK_INT(200, door_get(d, "/today"));
-	CHECK_HAS_NOT("href=\"/clinic\"", d->body);
+	door_sign_in(d, &d->w->a, "per");
+	CHECK_INT(200, door_get(d, "/log"));
+	CHECK_TEXT("/privacy /log ", links(d, "class=\"area\"", "</nav>"));
 }
 
 RUN_ALL(
@@ -121,5 +169,6 @@ RUN_ALL(
     RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
     RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),
     RUN_BOTH(a_job_is_asked_for_and_cancelled),
+    RUN_BOTH(the_way_leads_to_what_one_may_open_and_to_nothing_else),
     RUN_BOTH(the_area_is_the_administrator_s),
 )

@@ -202,12 +202,13 @@ TEST(somebody_is_found_by_a_part_of_the_name)
 
 TEST(a_first_day_says_what_will_stand_there)
 {
-	static const struct { const char *who, *said; } days[] = {
-		{ "eva", "You have no clients yet." },
-		{ "sol", "Nobody needs you." },
-		{ "kai", "Clients are not listed for you." },
-		{ "vera", "Nothing waits for you." },
-		{ "lea", "There is no page for your part in the clinic yet." },
+	static const struct { const char *who, *first, *said; } days[] = {
+		{ "eva", "/today", "You have no clients yet." },
+		{ "sol", "/today", "Nobody needs you." },
+		{ "kai", "/said", "Clients are not listed for you. What somebody" },
+		{ "vera", "/today", "Nothing waits for you." },
+		{ "adi", "/clinic", "Clients are not listed for you.<" },
+		{ "lea", "/account", "Clients are not listed for you.<" },
 	};
 	struct world *w = world_open(support_begin(state_), false);
 	struct door *d = door_open(w);
@@ -216,10 +217,12 @@ TEST(a_first_day_says_what_will_stand_there)
 		door_forget(d);
 		door_sign_in(d, &w->a, days[i].who);
 		CHECK_INT(303, door_get(d, "/"));
-		CHECK_TEXT("/today", d->location);
+		CHECK_TEXT(days[i].first, d->location);
 		CHECK_INT(200, door_get(d, "/today"));
 		CHECK_HAS(days[i].said, d->body);
 	}
+	CHECK_INT(200, door_get(d, "/account"));
+	CHECK_HAS("There is no page for your part in the clinic yet.", d->body);
 }
 
 RUN_ALL(
