@@ -24,12 +24,15 @@ static const at_ms again_after = 4 * AT_HOUR, left_after = AT_DAY;
 static enum at_status
 newest_job(struct at_call *call, bool done, struct at_job *out)
 {
+	const struct at_job_wanted wanted = { .org = call->who->org,
+		.kind = at_backup_nightly_kind, .done = done, .until = call->now };
 	struct at_db *db = at_store_reader(call);
 
-	return db == NULL ? call->err->status : at_job_newest(call->arena, db, call->who->org,
-	    at_backup_nightly_kind, done, out, call->err);
+	return db == NULL ? call->err->status : at_job_newest(call->arena, db, &wanted, out,
+	    call->err);
 }
 
+/* *out_made: 0 when its clock was far ahead when it was made. */
 static enum at_status
 is_first_org(struct at_call *call, bool *out, at_ms *out_made)
 {
@@ -40,7 +43,7 @@ is_first_org(struct at_call *call, bool *out, at_ms *out_made)
 	    1, &n, call->err);
 
 	*out = n == 1 && first == call->who->org;
-	*out_made = *out ? at_id_time(first) : 0;
+	*out_made = *out && at_id_time(first) < call->now + AT_DAY ? at_id_time(first) : 0;
 	return st;
 }
 
@@ -236,17 +239,18 @@ remove_one(struct at_call *call, const struct at_backup_made *made)
 	return at_store_write(call, apply_removed, &gone);
 }
 
-/* Of this rule: nightly, and in its folder. */
+/* Of this rule: nightly, and in the folder of tonight's, by whatever name the rule has it. */
 static bool
 is_ours(const struct night *night, const struct at_backup_made *made)
 {
-	size_t n = strlen(night->rule.folder);
+	size_t n = (size_t)(strrchr(night->made.path, '/') - night->made.path) + 1;
 
-	return strcmp(made->kind, kind) == 0 && strncmp(made->path, night->rule.folder, n) == 0
-	    && made->path[n] == '/' && strchr(made->path + n + 1, '/') == NULL;
+	return strcmp(made->kind, kind) == 0 && strncmp(made->path, night->made.path, n) == 0
+	    && strchr(made->path + n, '/') == NULL;
 }
 
-/* Only what was restored on trial counts for the rule; the rest goes, now that one was. */
+/* Only what was restored on trial counts for the rule; the rest goes, now that one was.
+ * Tonight's stays whatever the rule says of it: others may be of a clock that was ahead. */
 static enum at_status
 thin_out(const struct night *night, int *out_kept, int *out_removed)
 {
@@ -273,6 +277,7 @@ thin_out(const struct night *night, int *out_kept, int *out_removed)
 		if (!is_ours(night, &all[i]))
 			continue;
 		stays = all[i].checked != 0 && all[i].problem[0] == '\0' && keep[good++];
+		stays = stays || all[i].id == night->made.id;
 		*out_kept += stays;
 		*out_removed += !stays;
 		if (!stays)

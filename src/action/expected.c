@@ -292,9 +292,10 @@ static enum at_status
 count_archive(struct at_call *call, struct at_db *db, at_id org,
     const struct at_instrument *instrument, const char *form, int *out)
 {
+	const struct at_job_wanted fit = { .org = org, .kind = "course", .done = true };
 	struct at_job last;
 	double n;
-	enum at_status st = at_job_newest(call->arena, db, org, "course", true, &last, call->err);
+	enum at_status st = at_job_newest(call->arena, db, &fit, &last, call->err);
 
 	if (st != AT_OK)
 		return st;

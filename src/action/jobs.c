@@ -224,10 +224,12 @@ at_jobs_end(struct at_call *call, at_id job, const char *state, const char *mess
 enum at_status
 at_jobs_last(struct at_call *call, const char *kind, at_ms *out)
 {
+	const struct at_job_wanted any = { .org = call->who->org, .kind = kind,
+		.until = call->now };
 	struct at_db *db = at_store_reader(call);
 	struct at_job job;
-	enum at_status st = db == NULL ? call->err->status : at_job_newest(call->arena, db,
-	    call->who->org, kind, false, &job, call->err);
+	enum at_status st = db == NULL ? call->err->status : at_job_newest(call->arena, db, &any,
+	    &job, call->err);
 
 	*out = st == AT_OK ? job.queued : 0;
 	return st;

@@ -52,8 +52,11 @@ look_at_backups(struct at_call *call, struct at_upkeep *out)
 		return st;
 	if (out->rule.minute != AT_BACKUP_NEVER)
 		out->next = at_backup_rule_next(&out->rule, zone, call->now);
+	/* One of a night that has not come is of a clock that was wrong: when it was made
+	 * nobody knows. */
 	for (int i = n - 1; i >= 0; i--) {
-		if (strcmp(all[i].kind, "received") == 0 || all[i].problem[0] != '\0')
+		if (strcmp(all[i].kind, "received") == 0 || all[i].problem[0] != '\0'
+		    || all[i].at > call->now)
 			continue;
 		out->newest = all[i];
 		if (all[i].checked != 0)
@@ -79,9 +82,10 @@ count_jobs(struct at_call *call, struct at_db *db, const char *state, int *out_n
 static enum at_status
 look_at_jobs(struct at_call *call, struct at_db *db, struct at_upkeep *out)
 {
+	const struct at_job_wanted backup = { .org = call->who->org,
+		.kind = at_backup_nightly_kind, .until = call->now };
 	struct at_job job;
-	enum at_status st = at_job_newest(call->arena, db, call->who->org, at_backup_nightly_kind,
-	    false, &job, call->err);
+	enum at_status st = at_job_newest(call->arena, db, &backup, &job, call->err);
 
 	if (st == AT_OK && strcmp(job.state, "failed") == 0)
 		out->failed = job;

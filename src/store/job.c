@@ -88,17 +88,17 @@ at_job_in_state(struct at_arena *arena, struct at_db *db, at_id org, const char 
 
 static const char sql_newest[] =
     "SELECT " COLUMNS " WHERE org = $1 AND kind = $2 AND (state = 'done' OR $3 = 0)"
-    " ORDER BY id DESC NULLS FIRST LIMIT 1";
+    " AND ($4 = 0 OR queued <= $4) ORDER BY id DESC NULLS FIRST LIMIT 1";
 
 enum at_status
-at_job_newest(struct at_arena *arena, struct at_db *db, at_id org, const char *kind, bool done,
+at_job_newest(struct at_arena *arena, struct at_db *db, const struct at_job_wanted *wanted,
     struct at_job *out, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_newest, AT_BIND(at_int(org),
-	    at_text(kind), at_int(done)), &rows, err);
+	enum at_status st = at_db_query(arena, db, sql_newest, AT_BIND(at_int(wanted->org),
+	    at_text(wanted->kind), at_int(wanted->done), at_int(wanted->until)), &rows, err);
 
-	*out = (struct at_job){ .kind = kind, .argument = "", .state = "", .message = "",
+	*out = (struct at_job){ .kind = wanted->kind, .argument = "", .state = "", .message = "",
 		.result = "" };
 	if (st == AT_OK && rows.n_rows > 0)
 		read_job(&rows, 0, out);

@@ -37,9 +37,17 @@ enum at_status at_job_load(struct at_arena *arena, struct at_db *db, at_id org, 
 /* Those in a state, the oldest first. */
 enum at_status at_job_in_state(struct at_arena *arena, struct at_db *db, at_id org,
     const char *state, struct at_job **out, int *out_n, struct at_error *err);
-/* The newest of a kind that is done, or of any state when `done` is false; id 0: none. */
-enum at_status at_job_newest(struct at_arena *arena, struct at_db *db, at_id org,
-    const char *kind, bool done, struct at_job *out, struct at_error *err);
+/* Which jobs are looked for. */
+struct at_job_wanted {
+	at_id org;
+	const char *kind;
+	bool done;                      /* else of any state */
+	at_ms until;                    /* asked for no later; 0: whenever.  A clock that was ahead
+	                                 * leaves jobs of the future behind */
+};
+/* The newest of them; id 0: none. */
+enum at_status at_job_newest(struct at_arena *arena, struct at_db *db,
+    const struct at_job_wanted *wanted, struct at_job *out, struct at_error *err);
 
 /* A queued one becomes running.  AT_CONFLICT when it is not queued any more, or while
  * another one of the organisation runs. */

@@ -144,6 +144,38 @@ TEST(one_that_failed_is_tried_again_after_four_hours)
 	CHECK(is_due(w, w->call->now));
 }
 
+/* A server that began with its clock years ahead must not wait for these years. */
+TEST(a_clock_that_was_ahead_stops_no_backups)
+{
+	struct world *w = begin(state_, false);
+	at_ms now = w->call->now + 3 * AT_DAY, last;
+	struct at_job job;
+
+	w->call->now = now + 1500 * AT_DAY;
+	CHECK_OK(w->s, at_action_job_add(w->call, at_backup_nightly_kind, "", true, &job));
+	CHECK_OK(w->s, at_jobs_end(w->call, job.id, "done", "", "rows=100"));
+	good_night(w);
+	w->call->now = now;
+	CHECK_OK(w->s, at_jobs_last(w->call, at_backup_nightly_kind, &last));
+	CHECK_INT(0, last);
+	CHECK(is_due(w, last));
+	CHECK(upkeep(w).backup_late);
+	CHECK_OK(w->s, at_action_job_add(w->call, at_backup_nightly_kind, "", true, &job));
+	CHECK_OK(w->s, at_jobs_last(w->call, at_backup_nightly_kind, &last));
+	CHECK_INT(now, last);
+	CHECK(!is_due(w, last));
+	good_night(w);
+	CHECK(!upkeep(w).backup_late);
+}
+
+TEST(a_clinic_made_by_a_clock_that_was_ahead_has_backups)
+{
+	struct world *w = begin(state_, false);
+
+	w->call->now -= 1000 * AT_DAY;
+	CHECK(is_due(w, 0));
+}
+
 /* ---- what it does -------------------------------------------------------------------- */
 
 TEST(a_night_leaves_a_backup_that_was_tried)
@@ -193,6 +225,39 @@ TEST(older_ones_go_by_the_rule_and_only_nightly_ones)
 	CHECK_INT(0, access(made[1].path, F_OK));
 	CHECK_INT(1, world_count(w, "SELECT count(*) FROM audit WHERE verb = 'remove'"
 	    " AND resource = 'backup' AND org = $1", w->a.org));
+}
+
+/* The rule's name of the folder may be a link, or begin where the program was started. */
+TEST(older_ones_go_from_a_folder_by_any_name)
+{
+	struct world *w = begin(state_, false);
+	const char *link = at_printf(w->s->arena, "%s/link", w->s->folder), *result;
+
+	CHECK_INT(0, symlink("backups", link));
+	rule = (struct at_backup_rule){ .folder = link, .days = 1 };
+	good_night(w);
+	w->call->now += AT_DAY;
+	result = good_night(w);
+	CHECK_INT(1, (int)at_named_find(result, "kept"));
+	CHECK_INT(1, (int)at_named_find(result, "removed"));
+	list(w, false, 1);
+}
+
+/* The list is by number, and numbers of a clock that was ahead come first. */
+TEST(tonights_stays_behind_one_of_the_future)
+{
+	struct world *w = begin(state_, false);
+	const char *result;
+
+	rule.days = 1;
+	rule.weeks = rule.months = 0;
+	good_night(w);
+	world_script(w, "UPDATE backup_made SET id = id + 1000000000000000,"
+	    " at = at + 100000000000");
+	w->call->now += AT_DAY;
+	result = good_night(w);
+	CHECK_INT(2, (int)at_named_find(result, "kept"));
+	CHECK_INT(0, access(list(w, false, 2)[1].path, F_OK));
 }
 
 TEST(when_one_fails_nothing_older_is_touched)
@@ -330,8 +395,12 @@ TEST(the_rule_is_known_to_commands)
 RUN_ALL(RUN_BOTH(it_is_due_from_the_night_after_the_clinic_was_made),
     RUN_SQLITE(another_organisation_asks_for_none),
     RUN_SQLITE(one_that_failed_is_tried_again_after_four_hours),
+    RUN_BOTH(a_clock_that_was_ahead_stops_no_backups),
+    RUN_SQLITE(a_clinic_made_by_a_clock_that_was_ahead_has_backups),
     RUN_BOTH(a_night_leaves_a_backup_that_was_tried),
     RUN_BOTH(older_ones_go_by_the_rule_and_only_nightly_ones),
+    RUN_SQLITE(older_ones_go_from_a_folder_by_any_name),
+    RUN_SQLITE(tonights_stays_behind_one_of_the_future),
     RUN_SQLITE(when_one_fails_nothing_older_is_touched),
     RUN_SQLITE(what_cannot_be_restored_is_found_and_counts_for_nothing),
     RUN_SQLITE(a_night_that_is_stopped_leaves_what_is_whole),
