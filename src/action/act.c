@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <sodium.h>
+
 #include "action/act.h"
 #include "base/words.h"
 #include "store/day.h"
@@ -114,7 +116,7 @@ open_key(struct at_call *call, const struct at_client *client, struct at_key *ou
 	if (n != AT_KEY_BYTES)
 		return at_fail(call->err, AT_CORRUPT, "This client's key is damaged.");
 	memcpy(out->bytes, bytes, AT_KEY_BYTES);
-	memset(bytes, 0, n);
+	sodium_memzero(bytes, n);
 	return AT_OK;
 }
 

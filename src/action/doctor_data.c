@@ -328,7 +328,8 @@ judge_jobs(struct at_doctor *d, at_id org)
 		if (at_job_in_state(d->arena, d->db, org, states[i], &jobs, &n, &err) == AT_OK
 		    && n > 0)
 			judge_job(d, &jobs[0], i == 0 ? jobs[0].started : jobs[0].queued);
-	if (at_job_newest(d->arena, d->db, &backup, &last, &err) == AT_OK && strcmp(last.state, "failed") == 0)
+	if (at_job_newest(d->arena, d->db, &backup, &last, &err) == AT_OK
+	    && strcmp(last.state, "failed") == 0)
 		at_doctor_say(d, AT_WRONG, "What is not in a backup is lost with the disk.",
 		    "Do what it says; attune job run backup tries again.", "the nightly backup of"
 		    " %s failed: %s", moment(d, last.queued), last.message);

@@ -38,27 +38,38 @@ at_factor_required(struct at_call *call, const struct at_staff *staff, bool *out
 
 struct job {
 	const struct at_entering *e;
-	struct at_login login;
+	struct at_login login, before;  /* before: id 0, or that of this browser until now */
+	struct at_tries name;           /* by sign-in name, */
+	bool own_name;                  /* by which nobody of another clinic comes in */
 	unsigned char hash[AT_TOKEN_HASH];
 	struct at_audit_line line;
 };
 
 static enum at_status
-use_up(struct at_db *db, const struct at_entering *e, at_ms now, struct at_error *err)
+use_up(struct at_db *db, struct at_arena *scratch, const struct at_entering *e, at_ms now,
+    struct at_error *err)
 {
-	enum at_status st = AT_OK;
+	enum at_status st = e->tries == NULL ? AT_OK
+	    : at_tries_still(db, scratch, e->tries, now, err);
 
-	if (e->once != NULL)
+	if (st == AT_OK && e->once != NULL)
 		st = at_once_use(db, e->once, now, err);
 	if (st == AT_OK && e->half != NULL)
 		st = at_half_login_use(db, e->half, now, err);
 	if (st == AT_OK && e->factor != NULL)
 		st = e->step != 0 ? at_factor_use(db, e->factor, e->step, err)
 		    : at_recovery_use(db, e->factor, e->recovery, now, err);
-	for (size_t i = 0; i < AT_COUNT(e->tries) && st == AT_OK; i++)
-		if (e->tries[i] != NULL)
-			st = at_tries_right(db, e->tries[i], err);
 	return st;
+}
+
+/* Whoever comes in with the name that others have as well must not clear their count. */
+static enum at_status
+begin_anew(struct at_db *db, const struct job *job, struct at_error *err)
+{
+	enum at_status st = job->own_name ? at_tries_right(db, &job->name, err) : AT_OK;
+
+	return st == AT_OK && job->e->factor != NULL ? at_tries_right(db, job->e->tries, err)
+	    : st;
 }
 
 static enum at_status
@@ -66,8 +77,12 @@ apply_enter(struct at_db *db, struct at_arena *scratch, void *given, struct at_e
 {
 	struct job *job = given;
 	struct at_login *login = &job->login;
-	enum at_status st = use_up(db, job->e, login->made, err);
+	enum at_status st = use_up(db, scratch, job->e, login->made, err);
 
+	if (st == AT_OK)
+		st = begin_anew(db, job, err);
+	if (st == AT_OK && job->before.id != 0)
+		st = at_login_end(db, job->before.org, job->before.id, login->made, err);
 	if (st == AT_OK)
 		st = at_staff_take_failed(scratch, db, login->org, login->staff,
 		    &login->failed, err);
@@ -78,12 +93,35 @@ apply_enter(struct at_db *db, struct at_arena *scratch, void *given, struct at_e
 	return st == AT_OK ? at_act_append(db, scratch, &job->line, err) : st;
 }
 
+static enum at_status
+find_name(struct at_call *call, struct job *job)
+{
+	const char *name = job->e->staff->handle;
+	struct at_db *db = at_store_reader(call);
+	struct at_staff *same;
+	int n = 0;
+	enum at_status st = db == NULL ? call->err->status : at_staff_named(call->arena, db, name,
+	    &same, &n, call->err);
+
+	at_tries_make(call, "name", name, job->e->from->peer, &job->name);
+	job->own_name = true;
+	for (int i = 0; i < n; i++)
+		if (same[i].password != NULL && (same[i].id != job->e->staff->id
+		    || same[i].org != job->e->staff->org))
+			job->own_name = false;
+	return st;
+}
+
 enum at_status
 at_enter(struct at_call *call, const struct at_entering *e, struct at_signed_in *out)
 {
 	struct job job = { .e = e };
-	enum at_status st;
+	enum at_status st = find_name(call, &job);
 
+	if (st != AT_OK)
+		return st;
+	if (call->who->staff != 0)
+		job.before = (struct at_login){ .org = call->who->org, .id = call->who->login };
 	at_token_make(call->random, AT_COOKIE_BITS, out->cookie);
 	at_token_hash(out->cookie, AT_COOKIE_BITS, job.hash);
 	job.login = (struct at_login){ .org = e->staff->org, .id = at_store_id(call),
@@ -114,9 +152,8 @@ static enum at_status
 apply_half(struct at_db *db, struct at_arena *scratch, void *given, struct at_error *err)
 {
 	struct half_job *job = given;
-	enum at_status st = use_up(db, job->e, job->now, err);
+	enum at_status st = use_up(db, scratch, job->e, job->now, err);
 
-	(void)scratch;
 	return st == AT_OK ? at_half_login_insert(db, &job->half, job->hash, err) : st;
 }
 

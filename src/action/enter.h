@@ -21,14 +21,15 @@ struct at_entering {
 	const struct at_second_factor *factor;         /* of which a code is used up; NULL: none */
 	int64_t step;                   /* that code's; 0: a recovery code */
 	const unsigned char *recovery;  /* its hash */
-	const struct at_tries *tries[2];        /* accounts that begin anew; NULL: none */
+	const struct at_tries *tries;   /* of what was typed, password or code; NULL: nothing */
 };
 
-/* AT_CONFLICT when the link, the half or the code was used meanwhile. */
+/* The counts of tries begin anew, and a login that this browser had ends.  AT_CONFLICT when
+ * the link, the half or the code was used meanwhile, or too much was tried. */
 enum at_status at_enter(struct at_call *call, const struct at_entering *entering,
     struct at_signed_in *out);
 
-/* Half the way: a code is asked for next. */
+/* Half the way: a code is asked for next, and the count of tries stands.  AT_CONFLICT, too. */
 enum at_status at_enter_half(struct at_call *call, const struct at_entering *entering,
     struct at_signed_in *out);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <sodium.h>
+
 #include "action/act.h"
 #include "action/enter.h"
 #include "action/factor.h"
@@ -31,7 +33,7 @@ at_factor_open(struct at_call *call, const struct at_second_factor *factor, stru
 	if (st != AT_OK)
 		return st;
 	memcpy(out->bytes, bytes, sizeof out->bytes);
-	memset(bytes, 0, n);
+	sodium_memzero(bytes, n);
 	return AT_OK;
 }
 
@@ -57,6 +59,15 @@ at_factor_account(struct at_call *call, const struct at_staff *staff)
 
 /* ---- looked at ------------------------------------------------------------- */
 
+static enum at_status
+load_factor(struct at_call *call, const struct at_staff *staff, struct at_second_factor *out)
+{
+	struct at_db *db = at_store_reader(call);
+
+	return db == NULL ? call->err->status : at_factor_load(call->arena, db, staff->org,
+	    staff->id, out, call->err);
+}
+
 /* The asker, and what there is. */
 static enum at_status
 open_own(struct at_call *call, enum at_verb verb, struct at_staff *staff,
@@ -64,8 +75,17 @@ open_own(struct at_call *call, enum at_verb verb, struct at_staff *staff,
 {
 	enum at_status st = at_own_staff(call, verb, staff);
 
-	return st == AT_OK ? at_factor_load(call->arena, at_store_reader(call), staff->org,
-	    staff->id, factor, call->err) : st;
+	return st == AT_OK ? load_factor(call, staff, factor) : st;
+}
+
+/* Somebody else, for whoever may change the clinic's settings. */
+static enum at_status
+open_their(struct at_call *call, enum at_verb verb, at_id id, struct at_staff *staff,
+    struct at_second_factor *factor)
+{
+	enum at_status st = at_their_staff(call, verb, id, staff);
+
+	return st == AT_OK ? load_factor(call, staff, factor) : st;
 }
 
 static struct at_totp
@@ -106,16 +126,10 @@ at_action_factor(struct at_call *call, struct at_factor_view *out)
 enum at_status
 at_action_factor_has(struct at_call *call, at_id staff, bool *out)
 {
+	struct at_staff person;
 	struct at_second_factor factor;
-	struct at_db *db;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_VIEW);
+	enum at_status st = open_their(call, AT_VIEW, staff, &person, &factor);
 
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_factor_load(call->arena, db, call->who->org, staff, &factor, call->err);
 	if (st == AT_OK)
 		*out = factor.made != 0;
 	return st;
@@ -146,7 +160,7 @@ make_codes(struct at_call *call, struct job *job, struct at_recovery_codes *out)
 		at_recovery_plain(out->at[i], plain);
 		st = at_recovery_hash(plain, job->salt, job->hashes.at[i], call->err);
 	}
-	memset(plain, 0, sizeof plain);
+	sodium_memzero(plain, sizeof plain);
 	return st;
 }
 
@@ -285,17 +299,8 @@ at_action_factor_reset(struct at_call *call, at_id id)
 {
 	struct at_staff staff;
 	struct job job = { .staff = &staff };
-	struct at_db *db;
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
+	enum at_status st = open_their(call, AT_WRITE, id, &staff, &job.factor);
 
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_staff_load(call->arena, db, call->who->org, id, &staff, call->err);
-	if (st == AT_OK)
-		st = at_factor_load(call->arena, db, staff.org, staff.id, &job.factor, call->err);
 	if (st == AT_OK && job.factor.made == 0)
 		return not_on(call);
 	job.line = at_act_line(call, "reset", "second-factor", staff.id, 0);

@@ -21,8 +21,11 @@ struct at_bytes at_factor_seal(struct at_call *call, const struct at_staff *staf
 enum at_status at_own_password(struct at_call *call, const struct at_staff *staff,
     const char *password);
 
-/* The asker, whose own sign-in is to be looked at or changed. */
+/* The asker, whose own sign-in is to be looked at or changed; or somebody of the clinic, by
+ * whoever may change its settings.  AT_DENIED, AT_NOT_FOUND. */
 enum at_status at_own_staff(struct at_call *call, enum at_verb verb, struct at_staff *out);
+enum at_status at_their_staff(struct at_call *call, enum at_verb verb, at_id staff,
+    struct at_staff *out);
 
 /* What guesses of somebody known are counted by (action/tries.h). */
 const char *at_factor_account(struct at_call *call, const struct at_staff *staff);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <sodium.h>
+
 #include "action/health.h"
 #include "action/house.h"
 #include "store/migrate.h"
@@ -42,7 +44,7 @@ at_action_key_fits(struct at_call *call, struct at_db *db)
 	    &opened, &n, NULL) != AT_OK)
 		return at_fail(call->err, AT_CORRUPT, "the master key is not the one of this"
 		    " database: names and words cannot be read with it");
-	memset(opened, 0, n);
+	sodium_memzero(opened, n);
 	return AT_OK;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "action/act.h"
+#include "action/factor_open.h"
 #include "action/logins.h"
 #include "action/signin.h"
 #include "store/org.h"
@@ -8,16 +9,8 @@
 static enum at_status
 open_person(struct at_call *call, at_id id, enum at_verb verb, struct at_staff *out)
 {
-	bool own = id == 0 || id == call->who->staff;
-	struct at_db *db;
-	enum at_status st = own ? at_act_allow(call, AT_REL_SELF, AT_RES_OWN_LOGIN, verb)
-	    : at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, verb);
-
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	return db == NULL ? call->err->status : at_staff_load(call->arena, db, call->who->org,
-	    own ? call->who->staff : id, out, call->err);
+	return id == 0 || id == call->who->staff ? at_own_staff(call, verb, out)
+	    : at_their_staff(call, verb, id, out);
 }
 
 static enum at_status

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coming in to an own page by address and PIN, and going out again. */
-#include <string.h>
+#include <sodium.h>
 
 #include "action/act.h"
 #include "action/own_page.h"
@@ -51,7 +51,7 @@ refuse(struct at_call *call, struct entering *job)
 	    "clinic makes you a new address."));
 }
 
-/* The PIN may have been changed while this one was being looked at. */
+/* The PIN may have been changed, or guessed at, while this one was being looked at. */
 static enum at_status
 apply_enter(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
@@ -62,6 +62,8 @@ apply_enter(struct at_db *db, struct at_arena *scratch, void *job, struct at_err
 
 	if (st == AT_OK && (now.id != e->page.id || now.version != e->page.version))
 		return at_fail(err, AT_CONFLICT, "This page was changed meanwhile.");
+	if (st == AT_OK)
+		st = at_tries_still(db, scratch, &e->tries, e->line.at, err);
 	if (st == AT_OK)
 		st = at_tries_right(db, &e->tries, err);
 	if (st == AT_OK)
@@ -105,7 +107,7 @@ fits(const char *typed, const char *pin)
 	if (!at_pin_plain(typed, plain))
 		plain[0] = '\0';
 	right = at_password_verify(plain, pin);
-	memset(plain, 0, sizeof plain);
+	sodium_memzero(plain, sizeof plain);
 	return right && pin != NULL;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <sodium.h>
+
 #include "action/act.h"
 #include "action/history.h"
 #include "action/own_page.h"
@@ -155,7 +157,7 @@ check_typed(struct at_call *call, const char *pin, const char *again, char out[A
 	if (st == AT_OK && strcmp(out, second) != 0)
 		st = at_fail(call->err, AT_INVALID, "%s",
 		    at_tr(call, "The two are not the same. Please type it twice again."));
-	memset(second, 0, sizeof second);
+	sodium_memzero(second, sizeof second);
 	return st;
 }
 
@@ -178,7 +180,7 @@ at_action_own_pin(struct at_call *call, const struct at_own_of *of, const char *
 	st = check_typed(call, pin, again, plain);
 	if (st == AT_OK)
 		st = at_password_hash(plain, job.pin, call->err);
-	memset(plain, 0, sizeof plain);
+	sodium_memzero(plain, sizeof plain);
 	if (st != AT_OK)
 		return st;
 	job.line = line_of(call, "set-pin", &job.page);

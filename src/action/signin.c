@@ -3,6 +3,7 @@
 
 #include "action/act.h"
 #include "action/enter.h"
+#include "action/factor_open.h"
 #include "base/words.h"
 #include "guard/password.h"
 
@@ -69,10 +70,8 @@ go_on(struct at_call *call, struct at_entering *e, const char *password,
 	if (db == NULL)
 		return call->err->status;
 	st = at_factor_load(call->arena, db, e->staff->org, e->staff->id, &factor, call->err);
-	if (st == AT_OK && factor.made != 0) {
-		e->tries[0] = NULL;             /* not in yet: the count stands */
+	if (st == AT_OK && factor.made != 0)
 		return at_enter_half(call, e, out);
-	}
 	if (st == AT_OK)
 		st = at_factor_required(call, e->staff, &required);
 	if (st != AT_OK)
@@ -127,6 +126,13 @@ whose_password(const struct at_staff *staff, int n_staff, const char *password)
 	return found;
 }
 
+static enum at_status
+refuse(struct at_call *call, const struct at_tries *tries, const struct at_staff *staff)
+{
+	return at_enter_failed(call, tries, staff, "password", at_tr(call, "That name and password"
+	    " do not go together."));
+}
+
 enum at_status
 at_action_sign_in(struct at_call *call, const char *login, const char *password,
     const struct at_from *from, struct at_signed_in *out)
@@ -134,7 +140,7 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
 	struct at_db *db;
 	struct at_tries tries;
 	struct at_staff *staff;
-	struct at_entering e = { .from = from, .how = "password", .tries = { &tries } };
+	struct at_entering e = { .from = from, .how = "password", .tries = &tries };
 	int n_staff;
 	enum at_status st = at_tries_load(call, "name", login, from->peer, &tries);
 
@@ -149,9 +155,12 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
 	at_store_rest(call);            /* the hash takes a while; nobody waits for us */
 	e.staff = whose_password(staff, n_staff, password);
 	if (e.staff == NULL)
-		return at_enter_failed(call, &tries, n_staff == 0 ? NULL : &staff[0], "password",
-		    at_tr(call, "That name and password do not go together."));
-	return go_on(call, &e, password, out);
+		return refuse(call, &tries, n_staff == 0 ? NULL : &staff[0]);
+	st = go_on(call, &e, password, out);
+	if (st != AT_CONFLICT)
+		return st;
+	at_error_clear(call->err);      /* one of too many at the same moment */
+	return refuse(call, &tries, e.staff);
 }
 
 /* ---- out -------------------------------------------------------------------- */
@@ -195,18 +204,11 @@ apply_make_once(struct at_db *db, struct at_arena *scratch, void *job, struct at
 enum at_status
 at_action_make_once(struct at_call *call, at_id staff, const char **out_url)
 {
-	struct at_db *db;
 	struct at_staff somebody;
 	struct making_once job;
 	char token[AT_TOKEN_ROOM];
-	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_WRITE);
+	enum at_status st = at_their_staff(call, AT_WRITE, staff, &somebody);
 
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_staff_load(call->arena, db, call->who->org, staff, &somebody, call->err);
 	if (st != AT_OK)
 		return st;
 	at_token_make(call->random, AT_COOKIE_BITS, token);

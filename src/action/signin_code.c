@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The second half of signing in: a code of the app, or a recovery code (action/signin.h). */
-#include <string.h>
+#include <sodium.h>
 
 #include "action/act.h"
 #include "action/enter.h"
@@ -76,7 +76,7 @@ read_code(struct at_call *call, const struct waiting *w, const char *typed,
 	if (st != AT_OK)
 		return st;
 	e->step = at_totp_match(&secret, code, w->factor.step, call->now);
-	memset(&secret, 0, sizeof secret);
+	sodium_memzero(&secret, sizeof secret);
 	return e->step == 0 ? AT_DENIED : AT_OK;
 }
 
@@ -93,9 +93,9 @@ at_action_sign_in_code(struct at_call *call, const char *half, const char *code,
 {
 	unsigned char hash[AT_RECOVERY_HASH];
 	struct waiting w;
-	struct at_tries tries, name;
+	struct at_tries tries;
 	struct at_entering e = { .staff = &w.staff, .from = from, .how = "code",
-		.half = &w.half, .factor = &w.factor, .tries = { &tries, &name } };
+		.half = &w.half, .factor = &w.factor, .tries = &tries };
 	enum at_status st = open_waiting(call, half, &w);
 
 	if (st == AT_OK)
@@ -103,7 +103,6 @@ at_action_sign_in_code(struct at_call *call, const char *half, const char *code,
 		    &tries);
 	if (st != AT_OK)
 		return st;
-	at_tries_make(call, "name", w.staff.handle, from->peer, &name);
 	at_store_rest(call);            /* a recovery code takes a while to hash */
 	st = read_code(call, &w, code, &e, hash);
 	if (st == AT_DENIED)
@@ -114,6 +113,6 @@ at_action_sign_in_code(struct at_call *call, const char *half, const char *code,
 	st = at_enter(call, &e, out);
 	if (st != AT_CONFLICT)
 		return st;
-	at_error_clear(call->err);      /* somebody else used it at the same moment */
+	at_error_clear(call->err);      /* used at the same moment, or one of too many */
 	return refuse(call, &tries, &w.staff);
 }

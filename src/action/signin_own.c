@@ -9,17 +9,29 @@
 #include "base/words.h"
 #include "guard/password.h"
 
+static enum at_status
+load(struct at_call *call, at_id staff, struct at_staff *out)
+{
+	struct at_db *db = at_store_reader(call);
+
+	return db == NULL ? call->err->status : at_staff_load(call->arena, db, call->who->org,
+	    staff, out, call->err);
+}
+
 enum at_status
 at_own_staff(struct at_call *call, enum at_verb verb, struct at_staff *out)
 {
-	struct at_db *db;
 	enum at_status st = at_act_allow(call, AT_REL_SELF, AT_RES_OWN_LOGIN, verb);
 
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	return db == NULL ? call->err->status : at_staff_load(call->arena, db, call->who->org,
-	    call->who->staff, out, call->err);
+	return st == AT_OK ? load(call, call->who->staff, out) : st;
+}
+
+enum at_status
+at_their_staff(struct at_call *call, enum at_verb verb, at_id staff, struct at_staff *out)
+{
+	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, verb);
+
+	return st == AT_OK ? load(call, staff, out) : st;
 }
 
 struct wrong {
@@ -48,7 +60,8 @@ at_own_password(struct at_call *call, const struct at_staff *staff, const char *
 		return st;
 	at_store_rest(call);            /* the hash takes a while; nobody waits for us */
 	if (password != NULL && at_password_verify(password, staff->password))
-		return AT_OK;
+		return at_tries_load(call, "own", at_factor_account(call, staff), NULL,
+		    &job.tries);    /* again: it may be one of many at the same moment */
 	st = at_store_write(call, apply_wrong, &job);
 	return st != AT_OK ? st : at_fail(call->err, AT_DENIED, "%s",
 	    at_tr(call, "This is not your password."));

@@ -34,26 +34,34 @@ at_tries_make(const struct at_call *call, const char *kind, const char *account,
 	make_key(call, "network", network, out->network);
 }
 
+static enum at_status
+load_wait(struct at_arena *arena, struct at_db *db, const struct at_tries *tries, at_ms now,
+    at_ms *out, struct at_error *err)
+{
+	struct at_failures by_account, by_network = { 0, 0 };
+	enum at_status st = at_attempt_load(arena, db, tries->account, &by_account, err);
+
+	if (st == AT_OK && tries->by_network)
+		st = at_attempt_load(arena, db, tries->network, &by_network, err);
+	if (st == AT_OK)
+		*out = at_delay_wait(by_account, by_network, now);
+	return st;
+}
+
 enum at_status
 at_tries_load(struct at_call *call, const char *kind, const char *account, const char *peer,
     struct at_tries *out)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_failures by_account, by_network = { 0, 0 };
 	at_ms wait;
 	enum at_status st;
 
 	if (db == NULL)
 		return call->err->status;
 	at_tries_make(call, kind, account, peer, out);
-	st = at_attempt_load(call->arena, db, out->account, &by_account, call->err);
-	if (st == AT_OK && out->by_network)
-		st = at_attempt_load(call->arena, db, out->network, &by_network, call->err);
-	if (st != AT_OK)
+	st = load_wait(call->arena, db, out, call->now, &wait, call->err);
+	if (st != AT_OK || wait == 0)
 		return st;
-	wait = at_delay_wait(by_account, by_network, call->now);
-	if (wait == 0)
-		return AT_OK;
 	return at_fail(call->err, AT_BUSY, "%s", at_printf(call->arena,
 	    at_tr(call, "Too many tries. Wait %lld seconds."), (long long)((wait + 999) / 1000)));
 }
@@ -81,6 +89,17 @@ at_tries_failed(struct at_db *db, struct at_arena *scratch, const struct at_trie
 		st = count_failure(db, scratch, tries->account, now, err);
 	return st == AT_OK && tries->by_network
 	    ? count_failure(db, scratch, tries->network, now, err) : st;
+}
+
+enum at_status
+at_tries_still(struct at_db *db, struct at_arena *scratch, const struct at_tries *tries,
+    at_ms now, struct at_error *err)
+{
+	at_ms wait;
+	enum at_status st = load_wait(scratch, db, tries, now, &wait, err);
+
+	return st == AT_OK && wait > 0 ? at_fail(err, AT_CONFLICT, "Too many tries meanwhile.")
+	    : st;
 }
 
 enum at_status

@@ -29,6 +29,12 @@ enum at_status at_tries_load(struct at_call *call, const char *kind, const char 
 enum at_status at_tries_failed(struct at_db *db, struct at_arena *scratch,
     const struct at_tries *tries, at_ms now, struct at_error *err);
 
+/* Inside a job, before the right one counts: AT_CONFLICT when so many wrong ones were written
+ * since at_tries_load() that it would have to wait by now.  Guesses sent all at once are not
+ * more than one after the other. */
+enum at_status at_tries_still(struct at_db *db, struct at_arena *scratch,
+    const struct at_tries *tries, at_ms now, struct at_error *err);
+
 /* Inside a job, after the right one: the account begins anew, the network's tries stand. */
 enum at_status at_tries_right(struct at_db *db, const struct at_tries *tries,
     struct at_error *err);

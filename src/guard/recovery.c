@@ -2,6 +2,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "guard/recovery.h"
 
 /* Thirty-two: no i, l, o or u. */
@@ -20,7 +22,7 @@ at_recovery_make(struct at_random *random, char out[AT_RECOVERY_ROOM])
 		out[n++] = letters[bytes[i] & 31];
 	}
 	out[n] = '\0';
-	memset(bytes, 0, sizeof bytes);
+	sodium_memzero(bytes, sizeof bytes);
 }
 
 /* What somebody meant by a letter, or NUL. */

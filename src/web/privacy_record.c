@@ -137,8 +137,8 @@ put_news(struct at_visit *visit, const struct at_record_view *record)
 }
 
 void
-at_privacy_record_begin(struct at_visit *visit, const struct at_record_view *record, const char *title,
-    bool deeper, struct at_page *page)
+at_privacy_record_begin(struct at_visit *visit, const struct at_record_view *record,
+    const char *title, bool deeper, struct at_page *page)
 {
 	struct at_call *call = &visit->call;
 

@@ -2,6 +2,7 @@
 /* Staff come in and go out: one-time links, passwords, time-outs, tries. */
 #include <pthread.h>
 
+#include "action/enter.h"
 #include "action/signin.h"
 #include "guard/delay.h"
 #include "support/world.h"
@@ -249,6 +250,18 @@ TEST(signing_out_ends_this_login_and_no_other)
 	CHECK_OK(w->s, at_action_sign_out(w->call));
 }
 
+TEST(signing_in_again_ends_the_login_of_this_browser)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	const char *token = once(w, &w->a, WORLD_OTHER);
+	struct at_signed_in first = come_in(w, &w->a, WORLD_THERAPIST), second;
+
+	become(w, first.cookie);
+	CHECK_OK(w->s, at_action_sign_in_once(w->call, token, home, &second));
+	CHECK(!is_in(w, first.cookie));
+	CHECK(is_in(w, second.cookie));
+}
+
 TEST(nobody_is_who_brings_no_cookie_or_another)
 {
 	static const char *const cookies[] = { NULL, "", "nonsense",
@@ -492,6 +505,48 @@ TEST(guesses_made_at_the_same_time_all_count)
 	CHECK_INT(AT_BUSY, try(w, "ada", good, away));
 }
 
+/* All of them were let in before the first one was wrong: then they count as one after the
+ * other do. */
+TEST(a_guess_among_many_at_the_same_time_does_not_come_in)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_staff ada = { .org = w->a.org, .id = w->a.staff[WORLD_THERAPIST],
+		.handle = "ada" };
+	struct at_tries tries;
+	const struct at_entering e = { .staff = &ada, .from = home, .how = "password",
+		.tries = &tries };
+	struct at_signed_in in;
+
+	world_as_public(w);
+	CHECK_OK(w->s, at_tries_load(w->call, "name", "ada", home->peer, &tries));
+	for (int i = 0; i < AT_DELAY_FREE; i++)
+		CHECK_INT(AT_DENIED, try(w, "ada", other, home));
+	world_clear(w);
+	CHECK_OK(w->s, at_enter_half(w->call, &e, &in));
+	CHECK_INT(AT_DENIED, try(w, "ada", other, home));
+	world_clear(w);
+	CHECK_INT(AT_CONFLICT, at_enter_half(w->call, &e, &in));
+	world_clear(w);
+	CHECK_INT(AT_CONFLICT, at_enter(w->call, &e, &in));
+	world_clear(w);
+	w->call->now += AT_SECOND;
+	CHECK_OK(w->s, at_enter(w->call, &e, &in));
+}
+
+/* Somebody of another clinic who has the name as well could try as often as they like. */
+TEST(a_namesake_does_not_clear_the_count)
+{
+	struct world *w = world_open(support_begin(state_), false);
+
+	give_password(w, &w->a, WORLD_THERAPIST, good);
+	give_password(w, &w->b, WORLD_THERAPIST, other);
+	for (int i = 0; i < AT_DELAY_FREE; i++)
+		CHECK_INT(AT_DENIED, try(w, "ada", "a wrong guess of many", home));
+	CHECK_INT(AT_OK, try(w, "ada", other, home));
+	CHECK_INT(AT_DENIED, try(w, "ada", "a wrong guess of many", home));
+	CHECK_INT(AT_BUSY, try(w, "ada", "a wrong guess of many", home));
+}
+
 static const char sql_lines[] =
     "SELECT count(*) FROM audit WHERE resource = 'login' AND staff = $1";
 
@@ -520,6 +575,7 @@ RUN_ALL(
     RUN_SQLITE(a_login_holds_though_its_use_cannot_be_noted),
     RUN_SQLITE(a_login_ends_after_twelve_hours_however_much_it_is_used),
     RUN_BOTH(signing_out_ends_this_login_and_no_other),
+    RUN_BOTH(signing_in_again_ends_the_login_of_this_browser),
     RUN_SQLITE(nobody_is_who_brings_no_cookie_or_another),
     RUN_BOTH(a_closed_account_is_out_at_once_and_cannot_come_back),
     RUN_SQLITE(what_somebody_may_do_follows_their_roles_at_once),
@@ -535,5 +591,7 @@ RUN_ALL(
     RUN_SQLITE(a_name_that_nobody_has_waits_as_others_do),
     RUN_SQLITE(many_names_from_one_network_make_it_wait_and_no_other),
     RUN_BOTH(guesses_made_at_the_same_time_all_count),
+    RUN_BOTH(a_guess_among_many_at_the_same_time_does_not_come_in),
+    RUN_SQLITE(a_namesake_does_not_clear_the_count),
     RUN_SQLITE(comes_goes_and_failures_are_in_the_log),
 )
