@@ -56,12 +56,11 @@ at_action_clinic(struct at_call *call, struct at_clinic_view *out)
 	if (st == AT_OK)
 		st = at_setup_open(call, AT_VIEW, &setup);
 	if (st == AT_OK)
-		st = at_org_name(call->arena, at_store_reader(call), org, &out->name, call->err);
-	if (st == AT_OK)
 		st = at_site_list(call->arena, at_store_reader(call), org, &sites, &out->n_places,
 		    call->err);
 	if (st != AT_OK)
 		return st;
+	out->rules = at_rules_of(call->arena, &setup);
 	for (int i = 0; i < out->n_people; i++)
 		out->n_waiting += !out->people[i].staff.disabled
 		    && out->people[i].staff.password == NULL;

@@ -4,6 +4,7 @@
 #define AT_ACTION_CLINIC_VIEW_H
 
 #include "action/people.h"
+#include "action/rules.h"
 #include "base/zone.h"
 
 /* A site as its crisis text, its cover and its contact stand now. */
@@ -21,7 +22,7 @@ struct at_place_view {
 };
 
 struct at_clinic_view {
-	const char *name;               /* of the organisation */
+	struct at_rules rules;
 	struct at_place_view *places;
 	int n_places;
 	struct at_person_row *people;

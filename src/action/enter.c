@@ -5,8 +5,8 @@
 
 #include "action/act.h"
 #include "action/enter.h"
+#include "action/rules.h"
 #include "base/log.h"
-#include "base/split.h"
 #include "store/tried.h"
 
 /* Logins that are over are kept for so long. */
@@ -17,21 +17,14 @@ at_factor_required(struct at_call *call, const struct at_staff *staff, bool *out
 {
 	struct at_db *db = at_store_reader(call);
 	const char *rule;
-	struct at_parts roles;
-	uint32_t wanted = 0;
 	enum at_status st;
 
 	if (db == NULL)
 		return call->err->status;
 	st = at_factor_rule_load(call->arena, db, staff->org, &rule, call->err);
-	if (st != AT_OK)
-		return st;
-	roles = at_split(call->arena, rule == NULL ? "optional" : rule, " ");
-	for (int i = 0; i < roles.n; i++)
-		wanted |= strcmp(roles.at[i], "required") == 0 ? AT_STAFF
-		    : at_subject_parse(roles.at[i]);
-	*out = (staff->subjects & wanted) != 0;
-	return AT_OK;
+	if (st == AT_OK)
+		*out = (staff->subjects & at_rules_wanted(call->arena, rule)) != 0;
+	return st;
 }
 
 /* ---- in ------------------------------------------------------------------------ */

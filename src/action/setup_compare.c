@@ -191,12 +191,18 @@ add_value(struct facts *f, const struct at_setup_value *value)
 	    site_handle(f->of, value->site)), value->name, value->value);
 }
 
+static void
+add_name(struct facts *f)
+{
+	add_fact(f, "the organisation", "name", f->of->name);
+}
+
 static struct facts
 facts_of(struct at_arena *arena, const struct at_setup *setup)
 {
 	struct facts f = { .arena = arena, .of = setup };
 
-	add_fact(&f, "the organisation", "name", setup->name);
+	add_name(&f);
 	for (int i = 0; i < setup->n_sites; i++)
 		add_site(&f, &setup->sites[i]);
 	for (int i = 0; i < setup->n_people; i++)
@@ -329,6 +335,8 @@ at_setup_mark_site(struct at_arena *arena, const struct at_setup *setup, at_id s
 {
 	struct facts f = { .arena = arena, .of = setup };
 
+	if (site == 0)
+		add_name(&f);
 	for (int i = 0; i < setup->n_sites; i++)
 		if (setup->sites[i].id == site)
 			add_site(&f, &setup->sites[i]);

@@ -16,8 +16,8 @@ struct at_changes at_setup_compare(struct at_arena *arena, const struct at_setup
 bool at_changes_any(const struct at_changes *changes);
 
 /* What a page carries of what it shows and brings back: the same as long as nobody has
- * changed it.  Of the whole clinic; of a site with its values (0: those of every site); of a
- * person. */
+ * changed it.  Of the whole clinic; of a site with its values (0: the organisation's name and
+ * the values of every site); of a person. */
 const char *at_setup_mark(struct at_arena *arena, const struct at_setup *setup);
 const char *at_setup_mark_site(struct at_arena *arena, const struct at_setup *setup, at_id site);
 const char *at_setup_mark_person(struct at_arena *arena, const struct at_setup *setup,

@@ -246,8 +246,8 @@ save_differences(struct at_db *db, const struct change *c, struct at_error *err)
 		if (c->people[i])
 			st = at_setup_save_person(db, new->org, &new->people[i], err);
 	if (st == AT_OK && c->everywhere)
-		st = at_setup_save_values(db, new, 0, err);
-	return st;
+		st = at_setup_save_name(db, new, err);
+	return st == AT_OK && c->everywhere ? at_setup_save_values(db, new, 0, err) : st;
 }
 
 static enum at_status

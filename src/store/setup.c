@@ -170,11 +170,17 @@ at_wording_remove(struct at_db *db, at_id org, const struct at_setup_text *text,
 static const char sql_org_rename[] = "UPDATE org SET name = $1 WHERE org = $2";
 
 enum at_status
+at_setup_save_name(struct at_db *db, const struct at_setup *setup, struct at_error *err)
+{
+	return at_db_run(db, sql_org_rename, AT_BIND(at_text(setup->name), at_int(setup->org)),
+	    NULL, err);
+}
+
+enum at_status
 at_setup_save(struct at_db *db, const struct at_setup *setup, struct at_error *err)
 {
 	at_id org = setup->org;
-	enum at_status st = at_db_run(db, sql_org_rename,
-	    AT_BIND(at_text(setup->name), at_int(org)), NULL, err);
+	enum at_status st = at_setup_save_name(db, setup, err);
 
 	for (int i = 0; i < setup->n_sites && st == AT_OK; i++)
 		st = at_setup_save_site(db, org, &setup->sites[i], err);

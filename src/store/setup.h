@@ -80,8 +80,10 @@ enum at_status at_setup_load(struct at_arena *arena, struct at_db *db, at_id org
 enum at_status at_setup_save(struct at_db *db, const struct at_setup *setup,
     struct at_error *err);
 
-/* One part alone.  Values: those of one site, or of everybody (site 0), become what
- * `setup` says of it. */
+/* One part alone: the organisation's name, a site, a person.  Values: those of one site, or of
+ * everybody (site 0), become what `setup` says of it. */
+enum at_status at_setup_save_name(struct at_db *db, const struct at_setup *setup,
+    struct at_error *err);
 enum at_status at_setup_save_site(struct at_db *db, at_id org, const struct at_setup_site *site,
     struct at_error *err);
 enum at_status at_setup_save_person(struct at_db *db, at_id org,

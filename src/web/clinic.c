@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/words.h"
 #include "html/form.h"
 #include "html/put.h"
@@ -84,6 +85,18 @@ at_clinic_field(const struct at_visit *visit, const char *name)
 	const char *value = at_field(&visit->request->form, name);
 
 	return value == NULL ? "" : value;
+}
+
+const char *
+at_clinic_ticks(struct at_visit *visit, const char *name)
+{
+	const struct at_fields *form = &visit->request->form;
+	struct at_buffer text = at_buffer_init(visit->call.arena);
+
+	for (int i = 0; i < form->n_fields; i++)
+		if (strcmp(form->fields[i].name, name) == 0)
+			at_buffer_printf(&text, "%s ", form->fields[i].value);
+	return at_buffer_string(&text);
 }
 
 bool

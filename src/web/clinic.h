@@ -21,6 +21,9 @@ const char *at_clinic_held(struct at_visit *visit, const struct at_held_role *he
 /* Of the form that was sent: "" where there is none of that name. */
 const char *at_clinic_field(const struct at_visit *visit, const char *name);
 
+/* Of a field that may be there many times: all of its values, a space behind each. */
+const char *at_clinic_ticks(struct at_visit *visit, const char *name);
+
 /* Whether the form's button was `what`. */
 bool at_clinic_does(const struct at_visit *visit, const char *what);
 

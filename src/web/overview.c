@@ -148,6 +148,42 @@ put_people(struct at_visit *visit, const struct at_clinic_view *view)
 	at_part_section_end(visit->out);
 }
 
+static const char *
+wanted_words(struct at_visit *visit, uint32_t wanted)
+{
+	struct at_call *call = &visit->call;
+	struct at_buffer text = at_buffer_init(call->arena);
+	int n;
+	const enum at_subject *roles = at_clinic_roles(&n);
+
+	if (wanted == 0)
+		return at_tr(call, "wanted of nobody");
+	if (wanted == AT_STAFF)
+		return at_tr(call, "wanted of everybody");
+	for (int i = 0; i < n; i++)
+		if ((wanted & roles[i]) != 0)
+			at_buffer_printf(&text, "%s%s", text.n_bytes == 0 ? "" : " · ",
+			    at_clinic_role(visit, roles[i]));
+	return at_buffer_string(&text);
+}
+
+static void
+put_rules(struct at_visit *visit, const struct at_clinic_view *view)
+{
+	struct at_call *call = &visit->call;
+	const struct at_section section = { .id = "rules", .heading = at_tr(call, "Rules") };
+	const struct at_fact facts[] = {
+		{ at_tr(call, "Name"), view->rules.name },
+		{ at_tr(call, "Second factor"), wanted_words(visit, view->rules.wanted) },
+	};
+
+	at_part_section_begin(visit->out, &section);
+	at_part_facts(visit->out, facts, (int)AT_COUNT(facts));
+	at_put(visit->out, "<p><a href=\"/clinic/rules\">%s</a></p>\n",
+	    at_tr(call, "Change name and rules"));
+	at_part_section_end(visit->out);
+}
+
 int
 at_page_clinic_overview(struct at_visit *visit)
 {
@@ -158,7 +194,7 @@ at_page_clinic_overview(struct at_visit *visit)
 
 	if (at_action_clinic(call, &view) != AT_OK || at_action_upkeep(call, &upkeep) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_clinic(visit, view.name, "/clinic");
+	page = at_page_clinic(visit, view.rules.name, "/clinic");
 	page.lead = at_tr(call, "What the clinic has set up, and what is missing.");
 	at_page_begin(visit->out, &page);
 	put_todos(visit, &view, &upkeep);
@@ -166,6 +202,7 @@ at_page_clinic_overview(struct at_visit *visit)
 	put_sites(visit, &view);
 	at_part_columns_middle(visit->out);
 	put_people(visit, &view);
+	put_rules(visit, &view);
 	at_part_columns_end(visit->out);
 	at_page_end(visit->out, &page);
 	return 200;

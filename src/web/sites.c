@@ -239,18 +239,6 @@ at_page_site_new(struct at_visit *visit)
 
 /* ---- sent ----------------------------------------------------------------------------- */
 
-static const char *
-joined_field(struct at_visit *visit, const char *name)
-{
-	const struct at_fields *form = &visit->request->form;
-	struct at_buffer text = at_buffer_init(visit->call.arena);
-
-	for (int i = 0; i < form->n_fields; i++)
-		if (strcmp(form->fields[i].name, name) == 0)
-			at_buffer_printf(&text, "%s ", form->fields[i].value);
-	return at_buffer_string(&text);
-}
-
 static struct at_site_form
 form_of(struct at_visit *visit)
 {
@@ -259,7 +247,7 @@ form_of(struct at_visit *visit)
 		.closed = at_clinic_field(visit, "closed"),
 		.escalate = at_clinic_field(visit, "escalate"),
 		.escalate_high = at_clinic_field(visit, "escalate_high"),
-		.lang = at_clinic_field(visit, "lang"), .langs = joined_field(visit, "langs") };
+		.lang = at_clinic_field(visit, "lang"), .langs = at_clinic_ticks(visit, "langs") };
 	const char *parent = at_clinic_field(visit, "parent");
 
 	if (parent[0] != '\0' && !at_id_parse(parent, &form.parent))

@@ -5,6 +5,7 @@
 #include "action/asking.h"
 #include "action/house.h"
 #include "action/people.h"
+#include "action/rules.h"
 #include "action/setup.h"
 #include "action/wording.h"
 #include "base/buffer.h"
@@ -334,6 +335,26 @@ TEST(the_address_outlives_a_new_setup)
 	CHECK_INT(3, n_audit(t));
 }
 
+TEST(what_a_page_sets_is_what_the_file_would_have_set)
+{
+	static const char rest[] = "name = Two houses\n";
+	struct setting *t = begin(state_);
+	struct at_rules rules;
+
+	init(t, before);
+	CHECK_OK(t->s, at_action_rules(t->call, &rules));
+	CHECK_OK(t->s, at_action_rename(t->call, rules.mark, "One house"));
+	CHECK_OK(t->s, at_action_rules(t->call, &rules));
+	CHECK_OK(t->s, at_action_factor_want(t->call, rules.mark, AT_PRIVACY | AT_COVER));
+	CHECK_TEXT("", apply(t, at_printf(t->s->arena, "name = One house\n"
+	    "second_factor = cover, privacy\n%s", before + strlen(rest))));
+	CHECK_TEXT("changed every site: second_factor: cover privacy -> required\n", apply(t,
+	    at_printf(t->s->arena, "name = One house\nsecond_factor = required\n%s",
+	    before + strlen(rest))));
+	CHECK_OK(t->s, at_action_rules(t->call, &rules));
+	CHECK_INT(AT_STAFF, rules.wanted);
+}
+
 /* ---- people and words, which setup shares its tables with ------------------------------ */
 
 TEST(somebody_added_at_a_site_counts_at_its_sub_sites)
@@ -448,7 +469,8 @@ RUN_ALL(
 	RUN_BOTH(only_the_operator_and_administrators_set_up),
 	RUN_BOTH(a_text_for_no_form_of_ours_is_refused),
 	RUN_BOTH(the_address_outlives_a_new_setup),
-	RUN_BOTH(somebody_added_at_a_site_counts_at_its_sub_sites),
+	    RUN_BOTH(what_a_page_sets_is_what_the_file_would_have_set),
+RUN_BOTH(somebody_added_at_a_site_counts_at_its_sub_sites),
 	RUN_BOTH(a_person_that_cannot_be_is_refused),
 	RUN_BOTH(a_file_of_words_takes_the_place_of_ours),
 	RUN_BOTH(words_that_fit_nothing_are_refused_and_nothing_is_kept)

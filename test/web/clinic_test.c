@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "action/rules.h"
 #include "action/site.h"
 #include "support/door.h"
 
@@ -24,6 +25,17 @@ path_of(struct door *d, const char *before, at_id id, const char *after)
 
 	at_id_format(id, text);
 	return at_printf(d->w->call->arena, "%s%s%s", before, text, after);
+}
+
+/* What the page of rules carries now. */
+static const char *
+rules_mark(struct world *w)
+{
+	struct at_rules rules;
+
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	CHECK_OK(w->s, at_action_rules(w->call, &rules));
+	return rules.mark;
 }
 
 TEST(somebody_new_gets_a_link_that_is_shown_once)
@@ -104,6 +116,36 @@ TEST(a_job_is_asked_for_and_cancelled)
 	CHECK_HAS_NOT(">waits<", d->body);
 }
 
+TEST(whoever_will_be_asked_for_a_second_factor_is_named_first)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *mark = at_printf(w->call->arena, "&mark=%s", rules_mark(w));
+
+	CHECK_INT(200, door_get(d, "/clinic"));
+	CHECK_HAS("wanted of nobody", d->body);
+	CHECK_INT(409, door_post(d, "/clinic/rules", at_printf(w->call->arena,
+	    "do=factor&wanted=&wanted=administrator%s", mark)));
+	CHECK_HAS("Set up your own first", d->body);
+	CHECK_HAS("value=\"administrator\" checked", d->body);
+	CHECK_INT(200, door_post(d, "/clinic/rules", at_printf(w->call->arena,
+	    "do=factor&wanted=&wanted=lead&wanted=privacy%s", mark)));
+	CHECK_HAS("Ask 2 people for a second factor?", d->body);
+	CHECK_HAS("name=\"wanted\" value=\"privacy\"", d->body);
+	CHECK_INT(200, door_get(d, "/clinic"));
+	CHECK_HAS("wanted of nobody", d->body);
+	CHECK_INT(303, door_post(d, "/clinic/rules", at_printf(w->call->arena,
+	    "do=factor-yes&wanted=lead&wanted=privacy%s", mark)));
+	CHECK_INT(200, door_get(d, "/clinic"));
+	CHECK_HAS("Clinic lead · Privacy officer", d->body);
+	CHECK_INT(303, door_post(d, "/clinic/rules", at_printf(w->call->arena,
+	    "do=factor&wanted=&mark=%s", rules_mark(w))));
+	CHECK_INT(409, door_post(d, "/clinic/rules", at_printf(w->call->arena,
+	    "do=name&name=Elsewhere%s", "&mark=old")));
+	CHECK_HAS("value=\"Elsewhere\"", d->body);
+	CHECK_INT(400, door_post(d, "/clinic/rules", "do=fly"));
+}
+
 /* The addresses of the links between two marks, in one line. */
 static const char *
 links(struct door *d, const char *begin, const char *end)
@@ -169,6 +211,7 @@ RUN_ALL(
     RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
     RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),
     RUN_BOTH(a_job_is_asked_for_and_cancelled),
+    RUN_BOTH(whoever_will_be_asked_for_a_second_factor_is_named_first),
     RUN_BOTH(the_way_leads_to_what_one_may_open_and_to_nothing_else),
     RUN_BOTH(the_area_is_the_administrator_s),
 )
