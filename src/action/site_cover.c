@@ -7,6 +7,7 @@
 #include "action/setup_compare.h"
 #include "action/setup_edit.h"
 #include "action/site.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "store/org.h"
 
@@ -320,7 +321,7 @@ at_action_contact_save(struct at_call *call, at_id site, const char *mark,
 	if (contact->staff != 0 && person == NULL)
 		return at_fail(call->err, AT_INVALID, "%s", at_tr(call,
 		    "There is no such person."));
-	if (strlen(contact->outside) > OUTSIDE_MAX)
+	if (at_utf8_count(contact->outside) > OUTSIDE_MAX)
 		return at_fail(call->err, AT_INVALID, "%s", at_printf(call->arena, at_tr(call,
 		    "A name has 1 to %d characters."), OUTSIDE_MAX));
 	e.site->contact = contact->staff;

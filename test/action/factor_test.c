@@ -237,11 +237,23 @@ TEST(half_a_login_waits_ten_minutes_and_ends_with_the_account)
 	w->call->now += 1;
 	CHECK_INT(AT_GONE, give(w, half.cookie, code_at(w, &phone, w->call->now)));
 	half = half_in(w);
+	CHECK_INT(AT_OK, give(w, half.cookie, code_at(w, &phone, w->call->now)));
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM half_login WHERE org = $1", w->a.org));
+	half = half_in(w);
+	world_script(w, "UPDATE staff SET disabled = 1 WHERE handle = 'ada'");
+	CHECK_INT(AT_GONE, give(w, half.cookie, code_at(w, &phone, w->call->now)));
+	world_script(w, "UPDATE staff SET disabled = NULL WHERE handle = 'ada'");
+	world_clear(w);
+	CHECK_OK(w->s, at_action_awaits_code(w->call, half.cookie));
 	world_as_operator(w, &w->a);
 	CHECK_OK(w->s, at_action_person_disable(w->call, "ada"));
+	CHECK_OK(w->s, at_action_person_enable(w->call, "ada"));
 	world_as_public(w);
 	CHECK_INT(AT_GONE, give(w, half.cookie, code_at(w, &phone, w->call->now)));
 	CHECK_INT(AT_GONE, give(w, NULL, code_at(w, &phone, w->call->now)));
+	half = half_in(w);
+	world_script(w, "DELETE FROM second_factor");
+	CHECK_INT(AT_GONE, give(w, half.cookie, code_at(w, &phone, w->call->now)));
 }
 
 struct guesser {
@@ -334,6 +346,7 @@ TEST(new_recovery_codes_take_the_place_of_the_old)
 	struct world *w = world_open(support_begin(state_), false);
 	struct phone phone = ada_with_codes(w);
 	struct at_recovery_codes fresh;
+	struct at_factor_view view;
 	struct at_signed_in half = half_in(w), in;
 
 	CHECK_OK(w->s, at_action_sign_in_code(w->call, half.cookie, phone.codes.at[0], home, &in));
@@ -341,6 +354,9 @@ TEST(new_recovery_codes_take_the_place_of_the_old)
 	CHECK_INT(AT_DENIED, at_action_factor_codes(w->call, "not my password", &fresh));
 	world_clear(w);
 	CHECK_OK(w->s, at_action_factor_codes(w->call, good, &fresh));
+	CHECK_INT(1, world_logged(w, "make", "recovery-codes", NULL));
+	CHECK_OK(w->s, at_action_factor(w->call, &view));
+	CHECK_INT(AT_RECOVERY_CODES, view.n_codes);
 	world_as_public(w);
 	CHECK_INT(AT_DENIED, give(w, half_in(w).cookie, phone.codes.at[1]));
 	CHECK_INT(AT_OK, give(w, half_in(w).cookie, fresh.at[1]));
@@ -366,6 +382,20 @@ TEST(neither_secret_nor_codes_lie_in_the_database)
 		for (int k = 0; k < AT_RECOVERY_CODES; k++)
 			CHECK(memcmp(cell->bytes, phone.codes.at[k], 4) != 0);
 	}
+}
+
+TEST(a_secret_opens_for_its_own_person_alone)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct phone phone = ada_with_factor(w);
+	struct at_signed_in half;
+
+	world_script(w, at_printf(w->s->arena, "INSERT INTO second_factor (org, staff, secret,"
+	    " step, made, salt) SELECT org, %lld, secret, step, made, salt FROM second_factor",
+	    (long long)w->a.staff[WORLD_NEXT]));
+	CHECK_OK(w->s, at_action_sign_in(w->call, "tor", good, home, &half));
+	CHECK_INT(AT_CORRUPT, give(w, half.cookie, code_at(w, &phone, w->call->now)));
+	CHECK_INT(AT_OK, give(w, half_in(w).cookie, code_at(w, &phone, w->call->now)));
 }
 
 /* ---- tries ----------------------------------------------------------------------- */
@@ -513,6 +543,14 @@ TEST(setting_up_takes_the_password_and_a_code_that_fits)
 	CHECK(!view.on);
 	set_up(w);
 	CHECK_INT(AT_CONFLICT, at_action_factor_on(w->call, good, "000000", &codes));
+	CHECK_INT(1, world_logged(w, "set-up", "second-factor", NULL));
+	world_clear(w);
+	CHECK_OK(w->s, at_action_factor_off(w->call, good));
+	CHECK_INT(1, world_logged(w, "turn-off", "second-factor", NULL));
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM recovery_code WHERE org = $1",
+	    w->a.org));
+	CHECK_OK(w->s, at_action_factor(w->call, &view));
+	CHECK(strcmp(view.secret, again.secret) != 0);  /* what was given up is not offered */
 }
 
 TEST(setting_up_ends_the_other_logins)
@@ -593,6 +631,7 @@ TEST(a_reset_lets_in_without_a_code_and_a_short_password_is_changed_first)
 	CHECK_OK(w->s, at_action_factor_has(w->call, ada, &has));
 	CHECK(has);
 	CHECK_OK(w->s, at_action_factor_reset(w->call, ada));
+	CHECK_INT(1, world_logged(w, "reset", "second-factor", NULL));
 	CHECK_OK(w->s, at_action_factor_has(w->call, ada, &has));
 	CHECK(!has);
 	CHECK_INT(AT_CONFLICT, at_action_factor_reset(w->call, ada));
@@ -634,6 +673,9 @@ TEST(whoever_must_have_one_sets_it_up_before_anything_else)
 	world_clear(w);
 	CHECK_OK(w->s, at_action_factor(w->call, &view));
 	CHECK(view.required);
+	CHECK_OK(w->s, at_action_set_password(w->call, NULL, good));
+	become(w, in.cookie);
+	CHECK_INT(AT_OWES_FACTOR, w->who.owes);         /* a password settles nothing of it */
 	set_up(w);
 	become(w, in.cookie);
 	CHECK_INT(0, w->who.owes);
@@ -699,6 +741,8 @@ TEST(somebody_sees_and_ends_the_own_logins_and_nobody_elses)
 	CHECK_OK(w->s, at_action_logins_end(w->call, 0));
 	CHECK(!is_in(w, in.cookie));
 	CHECK(is_in(w, desk.cookie) && is_in(w, colleague.cookie));
+	CHECK_INT(1, world_logged(w, "end", "login", NULL));
+	CHECK_INT(1, world_logged(w, "end-all", "login", NULL));
 }
 
 TEST(an_administrator_ends_anybodys)
@@ -723,18 +767,29 @@ TEST(a_login_that_ran_out_is_not_listed_and_forgotten_in_time)
 	static const char sql_all[] = "SELECT count(*) FROM login WHERE staff = $1";
 	struct world *w = world_open(support_begin(state_), false);
 	at_id ada = w->a.staff[WORLD_THERAPIST];
+	struct at_signed_in old = come_in(w, &w->a, WORLD_THERAPIST);
 	struct at_login *logins;
 	int n;
 
-	come_in(w, &w->a, WORLD_THERAPIST);
+	for (int i = 0; i < 12; i++) {
+		w->call->now += AT_HOUR;
+		CHECK(is_in(w, old.cookie));
+	}
+	w->call->now += 1;
+	become(w, come_in(w, &w->a, WORLD_THERAPIST).cookie);
+	CHECK_OK(w->s, at_action_logins(w->call, 0, &logins, &n));
+	CHECK_INT(1, n);
 	w->call->now += AT_LOGIN_IDLE_MS + 1;
 	become(w, come_in(w, &w->a, WORLD_THERAPIST).cookie);
 	CHECK_OK(w->s, at_action_logins(w->call, 0, &logins, &n));
 	CHECK_INT(1, n);
-	CHECK_INT(2, world_count(w, sql_all, ada));
-	w->call->now += 31 * AT_DAY;
+	CHECK_INT(3, world_count(w, sql_all, ada));
+	w->call->now += 29 * AT_DAY;
 	come_in(w, &w->a, WORLD_THERAPIST);
-	CHECK_INT(1, world_count(w, sql_all, ada));
+	CHECK_INT(4, world_count(w, sql_all, ada));
+	w->call->now += 2 * AT_DAY;
+	come_in(w, &w->a, WORLD_THERAPIST);
+	CHECK_INT(2, world_count(w, sql_all, ada));
 }
 
 RUN_ALL(
@@ -747,6 +802,7 @@ RUN_ALL(
     RUN_BOTH(each_recovery_code_stands_in_once),
     RUN_SQLITE(new_recovery_codes_take_the_place_of_the_old),
     RUN_SQLITE(neither_secret_nor_codes_lie_in_the_database),
+    RUN_SQLITE(a_secret_opens_for_its_own_person_alone),
     RUN_SQLITE(wrong_codes_wait_longer_and_longer_and_a_right_password_helps_nobody),
     RUN_SQLITE(a_right_password_does_not_begin_the_count_anew_until_the_code_is_right),
     RUN_BOTH(who_comes_in_hears_of_the_tries_before),

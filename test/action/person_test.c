@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "check.h"
+#include "action/act.h"
 #include "action/logins.h"
 #include "action/person.h"
+#include "action/setup_edit.h"
 #include "action/signin.h"
 #include "guard/policy.h"
 #include "support/world.h"
@@ -65,6 +67,11 @@ TEST(a_role_is_given_at_a_site_and_below_and_taken_again)
 	CHECK_OK(w->s, at_action_person_role(w->call, ada, "lead", w->a.main, true));
 	CHECK_INT(lines + 1, world_count(w, "SELECT count(*) FROM audit WHERE org = $1",
 	    w->a.org));
+	CHECK_INT(1, world_logged(w, "change", "staff", "roles"));
+	CHECK_OK(w->s, at_action_person_role(w->call, ada, "lead", w->a.main, false));
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM staff_role WHERE role = 'lead' AND"
+	    " staff = $1", ada));
+	CHECK_OK(w->s, at_action_person_role(w->call, ada, "lead", w->a.main, true));
 	CHECK_OK(w->s, at_action_person_role(w->call, ada, "lead", 0, true));
 	CHECK_INT(1, world_count(w, "SELECT count(*) FROM staff_role WHERE role = 'lead' AND"
 	    " staff = $1", ada));
@@ -182,6 +189,20 @@ TEST(supervision_begins_and_ends)
 	CHECK_INT(AT_CONFLICT, at_action_supervise_end(w->call, sol, tor));
 }
 
+TEST(a_supervision_may_follow_another_at_once_and_one_to_come_leaves_nothing)
+{
+	struct world *w = begin(state_);
+	at_id sol = w->a.staff[WORLD_SUPERVISOR], tor = w->a.staff[WORLD_NEXT];
+
+	CHECK_OK(w->s, at_action_supervise(w->call, sol, tor, "2027-02-01", "2027-02-28"));
+	CHECK_OK(w->s, at_action_supervise(w->call, sol, tor, "2027-01-01", "2027-01-31"));
+	CHECK_OK(w->s, at_action_supervise(w->call, sol, tor, "2027-03-01", ""));
+	CHECK_INT(3, view_of(w, tor).n_supervised_by);
+	CHECK_OK(w->s, at_action_supervise_end(w->call, sol, tor));
+	CHECK_INT(0, view_of(w, tor).n_supervised_by);
+	CHECK_INT(4, world_logged(w, "change", "staff", "supervision"));
+}
+
 TEST(a_name_is_changed_unless_somebody_was_faster)
 {
 	struct world *w = begin(state_);
@@ -195,6 +216,35 @@ TEST(a_name_is_changed_unless_somebody_was_faster)
 	CHECK_INT(AT_INVALID, refused(w, at_action_person_rename(w->call, ada, version, "  "),
 	    "1 to 200"));
 	CHECK_TEXT("Ada Lie", view_of(w, ada).staff.name);
+}
+
+/* Between the page that was read and what is written of it. */
+TEST(a_change_upon_what_has_changed_meanwhile_is_refused)
+{
+	struct world *w = begin(state_);
+	at_id ada = w->a.staff[WORLD_THERAPIST];
+	const struct at_audit_line line = at_act_line(w->call, "change", "staff", ada, 0);
+	struct at_setup old, new;
+
+	CHECK_OK(w->s, at_setup_open(w->call, AT_WRITE, &old));
+	new = at_setup_copy(w->call->arena, &old);
+	at_setup_person(&new, ada)->name = "Ada M";
+	CHECK_OK(w->s, at_action_person_role(w->call, ada, "lead", 0, true));
+	CHECK_INT(AT_CONFLICT, refused(w, at_setup_change(w->call, &old, &new, &line),
+	    "Somebody changed this"));
+	CHECK(holds(w, ada, AT_LEAD, NULL));
+	CHECK_TEXT("Ada Berg", view_of(w, ada).staff.name);
+}
+
+/* As an import or an older program may have left it. */
+TEST(a_clinic_that_lacks_something_may_be_changed_elsewhere)
+{
+	struct world *w = begin(state_);
+	at_id ada = w->a.staff[WORLD_THERAPIST];
+
+	world_script(w, "DELETE FROM staff_role WHERE role = 'cover'");
+	CHECK_OK(w->s, at_action_person_role(w->call, ada, "lead", 0, true));
+	CHECK(holds(w, ada, AT_LEAD, NULL));
 }
 
 TEST(people_are_seen_and_changed_by_their_own_administrator_alone)
@@ -228,6 +278,9 @@ RUN_ALL(
     RUN_BOTH(a_closed_account_is_out_at_once_and_opened_again),
     RUN_BOTH(somebody_is_signed_out_everywhere),
     RUN_BOTH(supervision_begins_and_ends),
+    RUN_SQLITE(a_supervision_may_follow_another_at_once_and_one_to_come_leaves_nothing),
     RUN_BOTH(a_name_is_changed_unless_somebody_was_faster),
+    RUN_BOTH(a_change_upon_what_has_changed_meanwhile_is_refused),
+    RUN_SQLITE(a_clinic_that_lacks_something_may_be_changed_elsewhere),
     RUN_BOTH(people_are_seen_and_changed_by_their_own_administrator_alone),
 )

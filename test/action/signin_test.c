@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Staff come in and go out: one-time links, passwords, time-outs, tries. */
 #include <pthread.h>
+#include <time.h>
 
 #include "action/enter.h"
 #include "action/signin.h"
@@ -109,6 +110,22 @@ TEST(a_one_time_link_lasts_a_day)
 	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, late, home, &in));
 }
 
+TEST(the_operator_and_administrators_make_one_time_links_and_nobody_else)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	const char *url;
+
+	for (int role = 0; role < WORLD_ROLES; role++) {
+		world_as(w, &w->a, (enum world_role)role);
+		CHECK_INT(role == WORLD_ADMINISTRATOR ? AT_OK : AT_DENIED,
+		    at_action_make_once(w->call, w->a.staff[WORLD_OTHER], &url));
+		world_clear(w);
+	}
+	world_as_operator(w, &w->b);
+	CHECK_INT(AT_NOT_FOUND, at_action_make_once(w->call, w->a.staff[WORLD_OTHER], &url));
+	CHECK_INT(1, world_logged(w, "make", "one-time-link", NULL));
+}
+
 struct user {
 	pthread_t thread;
 	struct world *w;
@@ -193,6 +210,8 @@ TEST(a_login_ends_after_an_hour_without_use)
 	struct at_signed_in in = come_in(w, &w->a, WORLD_THERAPIST);
 	struct at_who who;
 
+	w->call->now += 2 * AT_MINUTE;
+	CHECK(is_in(w, in.cookie));
 	w->call->now += AT_LOGIN_IDLE_MS;
 	CHECK(is_in(w, in.cookie));
 	w->call->now += AT_LOGIN_IDLE_MS;
@@ -442,6 +461,9 @@ TEST(wrong_passwords_make_a_name_wait_and_then_it_comes_in)
 	CHECK_INT(AT_OK, try(w, "ada", good, home));
 	for (int i = 0; i < AT_DELAY_FREE + 1; i++)     /* the name begins anew */
 		CHECK_INT(AT_DENIED, try(w, "ada", other, home));
+	w->call->now += AT_DELAY_QUIET + 1;             /* what is quiet is not kept */
+	CHECK_INT(AT_DENIED, try(w, "eva", other, home));
+	CHECK_INT(2, world_count(w, "SELECT count(*) FROM attempt WHERE failures > $1", 0));
 }
 
 TEST(a_name_that_nobody_has_waits_as_others_do)
@@ -465,6 +487,31 @@ TEST(many_names_from_one_network_make_it_wait_and_no_other)
 	CHECK_INT(AT_OK, try(w, "ada", good, away));
 	w->call->now += AT_SECOND;
 	CHECK_INT(AT_OK, try(w, "ada", good, home));
+	/* Who has a name of their own does not begin the network's count anew with it. */
+	CHECK_INT(AT_DENIED, try(w, "eva", other, home));
+	CHECK_INT(AT_BUSY, try(w, "ada", good, home));
+}
+
+static double
+cost_of(struct world *w, const char *login)
+{
+	struct timespec from, to;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+	CHECK_INT(AT_DENIED, try(w, login, other, home));
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+	return difftime(to.tv_sec, from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+}
+
+TEST(the_time_it_takes_does_not_tell_who_works_here)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	double ada;
+
+	give_password(w, &w->a, WORLD_THERAPIST, good);
+	ada = cost_of(w, "ada");
+	CHECK(cost_of(w, "nobody") > ada / 3);
+	CHECK(cost_of(w, "eva") > ada / 3);             /* has no password yet */
 }
 
 static void *
@@ -564,11 +611,15 @@ TEST(comes_goes_and_failures_are_in_the_log)
 	become(w, come_in(w, &w->a, WORLD_THERAPIST).cookie);
 	CHECK_OK(w->s, at_action_sign_out(w->call));
 	CHECK_INT(6, world_count(w, sql_lines, ada));
+	CHECK_INT(2, world_logged(w, "sign-in", "login", "one-time link"));
+	CHECK_INT(1, world_logged(w, "sign-in", "login", "password"));
+	CHECK_INT(1, world_logged(w, "sign-in-failed", "login", "password"));
 }
 
 RUN_ALL(
     RUN_BOTH(a_one_time_link_works_once),
     RUN_BOTH(a_one_time_link_lasts_a_day),
+    RUN_SQLITE(the_operator_and_administrators_make_one_time_links_and_nobody_else),
     RUN_BOTH(of_two_browsers_with_the_same_link_at_once_one_comes_in),
     RUN_BOTH(no_token_lies_in_the_database_as_it_travels),
     RUN_BOTH(a_login_ends_after_an_hour_without_use),
@@ -590,6 +641,7 @@ RUN_ALL(
     RUN_BOTH(wrong_passwords_make_a_name_wait_and_then_it_comes_in),
     RUN_SQLITE(a_name_that_nobody_has_waits_as_others_do),
     RUN_SQLITE(many_names_from_one_network_make_it_wait_and_no_other),
+    RUN_SQLITE(the_time_it_takes_does_not_tell_who_works_here),
     RUN_BOTH(guesses_made_at_the_same_time_all_count),
     RUN_BOTH(a_guess_among_many_at_the_same_time_does_not_come_in),
     RUN_SQLITE(a_namesake_does_not_clear_the_count),

@@ -87,6 +87,15 @@ TEST(hours_and_times_are_changed)
 	/* Clients read the name, too. */
 	CHECK_INT(1, world_count(w, "SELECT count(*) FROM setting WHERE site = $1 AND"
 	    " name = 'clinic_name' AND value = 'Main and more'", w->a.main));
+	CHECK_INT(1, world_count(w, "SELECT count(*) FROM audit WHERE verb = 'change' AND"
+	    " resource = 'site' AND row_id = $1", w->a.main));
+	/* Unless the clinic calls itself otherwise. */
+	world_script(w, "UPDATE setting SET value = 'The house' WHERE name = 'clinic_name'");
+	view = site_of(w, w->a.main);
+	view.form.name = "Main";
+	CHECK_OK(w->s, at_action_site_save(w->call, w->a.main, view.mark, &view.form, &saved));
+	CHECK_INT(1, world_count(w, "SELECT count(*) FROM setting WHERE site = $1 AND"
+	    " name = 'clinic_name' AND value = 'The house'", w->a.main));
 }
 
 TEST(what_cannot_be_is_refused_in_words_for_people)
@@ -155,6 +164,9 @@ TEST(roles_follow_a_site_to_where_it_lies)
 	CHECK_INT(1, cover_of(w, new).n_lines);
 	CHECK_INT(AT_CONFLICT, refused(w, at_action_site_save(w->call, 0, "", &view.form, &new),
 	    "already a site"));
+	view.form.handle = "a-short-name-of-33-letters-at-all";
+	CHECK_INT(AT_INVALID, refused(w, at_action_site_save(w->call, 0, "", &view.form, &new),
+	    "1 to 32"));
 	view = site_of(w, new);
 	view.form.parent = 0;
 	CHECK_OK(w->s, at_action_site_save(w->call, new, view.mark, &view.form, &new));
@@ -185,9 +197,16 @@ TEST(cover_is_changed_and_the_preview_follows)
 	CHECK_INT(3, view.n_lines);
 	CHECK_TEXT("22:00", view.lines[1].from);
 	CHECK_TEXT("24:00", view.lines[1].to);
+	CHECK_INT(1, world_logged(w, "change", "site", "cover"));
 	lines[0].from = "8";
 	CHECK_INT(AT_INVALID, refused(w, at_action_cover_save(w->call, w->a.main, view.mark, lines,
 	    1), "08:00"));
+	lines[0].from = "18:00";
+	lines[0].to = "00:00";
+	CHECK_OK(w->s, at_action_cover_save(w->call, w->a.main, view.mark, lines, 1));
+	view = cover_of(w, w->a.main);
+	CHECK_INT(1, view.n_lines);
+	CHECK_TEXT("24:00", view.lines[0].to);
 	lines[0].always = true;
 	CHECK_OK(w->s, at_action_cover_save(w->call, w->a.main, view.mark, lines, 1));
 	view = cover_of(w, w->a.main);
@@ -199,17 +218,42 @@ TEST(cover_is_changed_and_the_preview_follows)
 	CHECK_INT(AT_INVALID, at_action_cover_save(w->call, w->a.main, view.mark, lines, 1));
 }
 
+TEST(the_next_holiday_is_told_and_none_that_is_over)
+{
+	struct world *w = begin(state_);
+	struct at_cover_view view = cover_of(w, w->a.main);
+
+	CHECK_INT(6, view.n_told);
+	CHECK_INT(world_at(w, "2026-12-24 12:00"), view.told[5].at);
+	world_clock(w, "2026-12-24 18:00");
+	view = cover_of(w, w->a.main);
+	CHECK_INT(world_at(w, "2026-12-25 12:00"), view.told[5].at);
+	world_clock(w, "2026-12-25 18:00");
+	CHECK_INT(5, cover_of(w, w->a.main).n_told);
+}
+
 TEST(the_contact_is_a_person_or_an_outside_body)
 {
 	struct world *w = begin(state_);
 	struct at_cover_view view = cover_of(w, w->a.main);
 	struct at_contact_form contact = { .staff = 0, .outside = "The Ombud, 000 60" };
+	char letters[202] = "";
 
 	CHECK(view.contact.staff == w->a.staff[WORLD_CONTACT]);
 	CHECK_OK(w->s, at_action_contact_save(w->call, w->a.main, view.mark, &contact));
 	view = cover_of(w, w->a.main);
 	CHECK_TEXT("The Ombud, 000 60", view.contact_name);
 	CHECK(view.contact.staff == 0);
+	CHECK_INT(1, world_logged(w, "change", "site", "contact"));
+	memset(letters, 'a', sizeof letters - 1);
+	memcpy(letters, "\xc3\xa5", 2);         /* 200 letters, 201 bytes */
+	contact.outside = letters;
+	CHECK_OK(w->s, at_action_contact_save(w->call, w->a.main, view.mark, &contact));
+	view = cover_of(w, w->a.main);
+	letters[0] = letters[1] = 'a';
+	CHECK_INT(AT_INVALID, refused(w, at_action_contact_save(w->call, w->a.main, view.mark,
+	    &contact), "1 to 200"));
+	contact.outside = "";
 	contact.staff = w->a.staff[WORLD_THERAPIST];
 	CHECK_INT(AT_INVALID, refused(w, at_action_contact_save(w->call, w->a.main, view.mark,
 	    &contact), "needs the role"));
@@ -264,6 +308,7 @@ RUN_ALL(
     RUN_BOTH(whoever_is_second_changes_nothing),
     RUN_BOTH(roles_follow_a_site_to_where_it_lies),
     RUN_BOTH(cover_is_changed_and_the_preview_follows),
+    RUN_SQLITE(the_next_holiday_is_told_and_none_that_is_over),
     RUN_BOTH(the_contact_is_a_person_or_an_outside_body),
     RUN_BOTH(the_clinic_at_a_glance_says_what_is_missing),
     RUN_BOTH(sites_are_their_own_administrator_s),

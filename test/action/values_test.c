@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "check.h"
+#include "action/catalogue.h"
 #include "action/clinic_file.h"
+#include "action/planning.h"
 #include "action/values.h"
 #include "action/wording.h"
 #include "base/buffer.h"
@@ -38,6 +40,12 @@ line_of(const struct at_values_view *view, const char *name)
 			return &view->lines[i];
 	fail_msg("no %s", name);
 	return NULL;
+}
+
+static const char *
+of_length(struct world *w, int n)
+{
+	return at_printf(w->s->arena, "%0*d", n, 0);
 }
 
 /* Everything as it is shown but one. */
@@ -115,6 +123,10 @@ TEST(values_are_kept_from_the_second_and_from_others)
 	for (int i = 0; i < VALUES; i++)
 		values[i] = first.lines[i].own;
 	CHECK_OK(w->s, set(w, 0, "", "staff_support", "the colleague you trust"));
+	CHECK_INT(1, world_logged(w, "change", "settings", "values"));
+	CHECK_OK(w->s, set(w, 0, "", "staff_support", of_length(w, 300)));
+	CHECK_INT(AT_INVALID, set(w, 0, "", "staff_support", of_length(w, 301)));
+	world_clear(w);
 	values[0] = "1";
 	CHECK_INT(AT_CONFLICT, at_action_values_save(w->call, 0, "", first.mark, values));
 	world_clear(w);
@@ -155,6 +167,7 @@ TEST(the_clinic_s_words_hold_until_ours_do_again)
 	CHECK(n >= 2 && pieces[1].fill != NULL && pieces[1].fill->value[0] != '\0');
 	CHECK_OK(w->s, at_action_word_save(w->call, &view, view.words[0].own, NULL));
 	CHECK(word_of(w, "intro").words[0].own == NULL);
+	CHECK_INT(2, world_logged(w, "change", "wording", "session"));
 }
 
 TEST(words_that_would_break_a_form_are_refused)
@@ -167,6 +180,8 @@ TEST(words_that_would_break_a_form_are_refused)
 	world_clear(w);
 	CHECK_INT(AT_INVALID, at_action_word_save(w->call, &view, NULL, " \n "));
 	world_clear(w);
+	CHECK_INT(AT_INVALID, at_action_word_save(w->call, &view, NULL, of_length(w, 2001)));
+	world_clear(w);
 	/* What our own words have in this place may stand there. */
 	CHECK_OK(w->s, at_action_word_save(w->call, &view, NULL, "Hei. {crisis_link}"));
 	CHECK_INT(AT_NOT_FOUND, at_action_word(w->call, "session", "no.such", "nb", &view));
@@ -174,7 +189,39 @@ TEST(words_that_would_break_a_form_are_refused)
 	CHECK_INT(AT_NOT_FOUND, at_action_words(w->call, "phq-9", "nb", &view));
 	world_clear(w);
 	world_as(w, &w->a, WORLD_PRIVACY);
+	CHECK_INT(AT_DENIED, at_action_word_save(w->call, &view, NULL, "Hei."));
 	CHECK_INT(AT_DENIED, at_action_words(w->call, "session", "nb", &view));
+}
+
+/* ---- the catalogue ----------------------------------------------------------------------- */
+
+static const char *
+used(struct world *w, const char *instrument)
+{
+	struct at_catalogue_view view;
+
+	CHECK_OK(w->s, at_action_catalogue(w->call, &view));
+	for (int i = 0; i < view.n_rows; i++)
+		if (strcmp(view.rows[i].instrument->id, instrument) == 0)
+			return view.rows[i].used;
+	return NULL;
+}
+
+TEST(the_catalogue_says_what_the_plan_asks_and_to_whom_it_may)
+{
+	struct world *w = begin(state_);
+	struct at_catalogue_view view;
+	struct at_catalogue_card card;
+
+	CHECK(used(w, "before")[0] != '\0');
+	CHECK_OK(w->s, at_action_plan_switch(w->call, 0, 0, "before", AT_PLAN_OFF));
+	CHECK_TEXT("", used(w, "before"));
+	CHECK_OK(w->s, at_action_catalogue_one(w->call, "before", &card));
+	CHECK_INT(AT_NOT_FOUND, at_action_catalogue_one(w->call, "no-such", &card));
+	world_clear(w);
+	world_as(w, &w->a, WORLD_PRIVACY);
+	CHECK_INT(AT_DENIED, at_action_catalogue(w->call, &view));
+	CHECK_INT(AT_DENIED, at_action_catalogue_one(w->call, "before", &card));
 }
 
 RUN_ALL(
@@ -183,4 +230,5 @@ RUN_ALL(
     RUN_BOTH(values_are_kept_from_the_second_and_from_others),
     RUN_BOTH(the_clinic_s_words_hold_until_ours_do_again),
     RUN_BOTH(words_that_would_break_a_form_are_refused),
+    RUN_SQLITE(the_catalogue_says_what_the_plan_asks_and_to_whom_it_may),
 )

@@ -101,6 +101,13 @@ if command -v node > /dev/null; then
 		fail "not every line is an object: $(cat "$dir/log")"
 fi
 
+# Whoever watches the log sees every refused sign-in, of the same network and nobody's name.
+[ "$(grep -c 'failed=password staff=' "$dir/log.text")" = 2 ] &&
+	[ "$(grep -c '"failed":"password","staff":' "$dir/log")" = 2 ] ||
+	fail "failed sign-ins are not in the log: $(cat "$dir/log.text" "$dir/log")"
+grep -q 'failed=password staff=unknown network=[0-9a-f]' "$dir/log.text" ||
+	fail "no line for a name that nobody has: $(cat "$dir/log.text")"
+
 for word in -i:canary -i:dahl -i:ingrid 127.0.0.1 "$client" $tokens; do
 	case $word in
 	-i:*) found=$(grep -iF -e "${word#-i:}" "$dir/log" "$dir/log.text" "$dir/metrics") ;;

@@ -383,6 +383,14 @@ world_count(struct world *w, const char *sql, int64_t number)
 	return at_cell_int(&rows, 0, 0);
 }
 
+int64_t
+world_logged(struct world *w, const char *verb, const char *resource, const char *detail)
+{
+	return world_count(w, at_printf(w->s->arena, "SELECT count(*) FROM audit WHERE seq > $1"
+	    " AND verb = '%s' AND resource = '%s'%s", verb, resource, detail == NULL ? ""
+	    : at_printf(w->s->arena, " AND detail = '%s'", detail)), 0);
+}
+
 void
 world_script(struct world *w, const char *sql)
 {

@@ -113,6 +113,9 @@ void world_add_instrument(struct world *w, const char *id, const char *definitio
 
 /* Run SQL with a number in it on a connection of its own; the one number it gives. */
 int64_t world_count(struct world *w, const char *sql, int64_t number);
+/* Lines of the access log so far: "make", "one-time-link", and a detail or NULL for any. */
+int64_t world_logged(struct world *w, const char *verb, const char *resource,
+    const char *detail);
 void world_script(struct world *w, const char *sql);
 
 /* The text of a file of test/cases. */
