@@ -190,6 +190,7 @@ name(struct at_import_course *c, const char *code)
 	    &rows->named.code);
 }
 
+/* Where a new client comes. */
 static void
 locate(struct at_import_course *c)
 {
@@ -198,6 +199,26 @@ locate(struct at_import_course *c)
 
 	c->site = site == NULL ? c->work->home.site.id : site->id;
 	c->zone = site == NULL ? c->work->home.site.zone : site->zone;
+}
+
+/* One who is here stays where the store says, whatever the table does: there the hours are
+ * counted, and there somebody hears of a safety answer. */
+static enum at_status
+stay(struct at_import_course *c)
+{
+	struct at_db *db = at_store_reader(c->call);
+	struct at_site site;
+	enum at_status st;
+
+	if (c->rows->client.site == c->site)
+		return AT_OK;
+	st = db == NULL ? c->call->err->status : at_site_load(c->arena, db, c->rows->client.org,
+	    c->rows->client.site, &site, c->call->err);
+	if (st == AT_OK) {
+		c->site = site.id;
+		c->zone = site.zone;
+	}
+	return st;
 }
 
 static void
@@ -234,6 +255,8 @@ at_import_client(struct at_import_work *work, int client, bool keep, struct at_a
 		return AT_OK;
 	locate(&c);
 	st = c.person->id != 0 ? load(&c) : make(&c, code);
+	if (st == AT_OK)
+		st = stay(&c);
 	if (st == AT_OK && out->client.restricted) {
 		work->sum->clients_restricted += !keep;
 		return AT_OK;

@@ -113,6 +113,11 @@ read_client(struct reader *r, const struct at_conf_line *l)
 	}
 	if (st != AT_OK)
 		return st;
+	if (client.key.n_bytes == 0)
+		return expected(r, l->line, "a client who has not been erased", l->value);
+	for (int i = 0; i < map->n_clients; i++)
+		if (map->clients[i].client == id)
+			return expected(r, l->line, "each client once", l->value);
 	map->clients = at_one_more(r->call->arena, map->clients, map->n_clients,
 	    sizeof *map->clients);
 	map->clients[map->n_clients++] = (struct at_import_mapped_client){ l->name, id };

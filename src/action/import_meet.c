@@ -203,11 +203,24 @@ meet_clients(struct at_import_work *work, struct at_db *db)
 		person->erased = found != NULL && found->code.n_bytes == 0;
 		work->sum->clients_erased += person->erased;
 	}
-	for (int i = 0; i < work->map.n_clients; i++) {
-		int number = at_names_find(&work->clients, work->map.clients[i].code);
+	return AT_OK;
+}
 
-		if (number >= 0)
-			work->people[number].id = work->map.clients[i].client;
+/* Whom the map knows.  A code has one client, too. */
+static enum at_status
+give_mapped(struct at_import_work *work)
+{
+	for (int i = 0; i < work->map.n_clients; i++) {
+		const struct at_import_mapped_client *mapped = &work->map.clients[i];
+		int number = at_names_find(&work->clients, mapped->code);
+		struct at_import_person *person = number < 0 ? NULL : &work->people[number];
+
+		if (person == NULL)
+			continue;
+		if (person->named && person->id != mapped->client)
+			return at_fail(work->call->err, AT_INVALID, "%s: the code %s was imported"
+			    " as another client", work->map.name, mapped->code);
+		person->id = mapped->client;
 	}
 	return AT_OK;
 }
@@ -416,5 +429,7 @@ at_import_meet(struct at_import_work *work)
 	}
 	if (st == AT_OK)
 		st = meet_clients(work, db);
+	if (st == AT_OK)
+		st = give_mapped(work);
 	return st == AT_OK ? meet_places(work, db) : st;
 }

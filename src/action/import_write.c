@@ -51,7 +51,10 @@ add_source(struct naming *n, const struct at_import_source *source)
 		if (source->index[i] < 0)
 			continue;
 		id = source->known->items[source->index[i]].id;
-		if (strcmp(id, source->items.at[i]) != 0)
+		/* What is called alike is not kept, unless it was told otherwise once. */
+		if (strcmp(id, source->items.at[i]) != 0 || at_import_name_find(
+		    &n->work->map.known, AT_IMPORT_ITEM, source->code, source->items.at[i])
+		    != NULL)
 			add_name(n, (struct at_import_name){ AT_IMPORT_ITEM, source->code,
 			    source->items.at[i], id, "", 0 }, NULL);
 	}

@@ -67,6 +67,7 @@ ask(struct at_cli *cli)
 		return cli->err.status;
 	if (fgets(line, sizeof line, stdin) == NULL)
 		line[0] = '\0';
+	cli->call.now = cli->world->now();      /* a backup made meanwhile is from before */
 	line[strcspn(line, " \r\n")] = '\0';
 	if (strcmp(line, cli->args[0]) != 0)
 		return at_fail(&cli->err, AT_INVALID, "That is another number. Nothing was"

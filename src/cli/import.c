@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* attune import: tables of what a clinic has from before, taken in. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "action/import.h"
@@ -40,11 +42,11 @@ keep_problem(struct telling *t, const struct at_import_problem *p)
 {
 	struct at_buffer row = at_buffer_init(t->arena);
 
-	at_csv_put(&row, p->file);
+	at_csv_put_guarded(&row, p->file);      /* somebody opens it with a spreadsheet */
 	at_buffer_printf(&row, ",%" PRId64 ",", p->line);
-	at_csv_put(&row, p->column);
+	at_csv_put_guarded(&row, p->column);
 	at_buffer_byte(&row, ',');
-	at_csv_put(&row, p->text);
+	at_csv_put_guarded(&row, p->text);
 	at_buffer_byte(&row, '\n');
 	fwrite(row.bytes, 1, row.n_bytes, t->errors);
 	at_arena_clear(t->arena);
@@ -173,12 +175,30 @@ read_map(struct at_cli *cli, const char *map, struct at_import_plan *plan)
 	return AT_OK;
 }
 
-static enum at_status
-open_errors(struct at_cli *cli, const char *path, struct telling *t)
+static bool
+is_same(const char *path, int fd)
 {
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && fstat(fd, &b) == 0 && a.st_dev == b.st_dev
+	    && a.st_ino == b.st_ino;
+}
+
+/* For its owner alone: it repeats what tables say of clients.  A table is not written over. */
+static enum at_status
+open_errors(struct at_cli *cli, const char *path, const struct at_import_file *files,
+    struct telling *t)
+{
+	int fd;
+
 	if (path == NULL)
 		return AT_OK;
-	t->errors = fopen(path, "wb");
+	for (int i = 0; i < cli->n_args; i++)
+		if (is_same(path, files[i].fd))
+			return at_fail(&cli->err, AT_INVALID, "%s is to be taken in: --errors takes"
+			    " another name", path);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	t->errors = fd < 0 ? NULL : fdopen(fd, "wb");
 	if (t->errors == NULL)
 		return at_fail(&cli->err, AT_IO, "%s cannot be written: %s", path,
 		    strerror(errno));
@@ -217,7 +237,7 @@ run(struct at_cli *cli, const void *given)
 	if (st == AT_OK)
 		st = read_map(cli, options->map, &plan);
 	if (st == AT_OK)
-		st = open_errors(cli, options->errors, &telling);
+		st = open_errors(cli, options->errors, files, &telling);
 	if (st == AT_OK)
 		st = at_action_import(&cli->call, &plan, &sum);
 	if (st == AT_OK)

@@ -99,6 +99,7 @@ from_terminal(struct at_cli *cli, bool twice, struct secret *out)
 	asked = ask(terminal, "Passphrase for the master key", out)
 	    && (!twice || ask(terminal, "Once more", again));
 	close(terminal);
+	cli->call.now = cli->world->now();      /* that took a person's time */
 	same = !twice || strcmp(out->text, again->text) == 0;
 	if (!asked)
 		return at_fail(&cli->err, AT_INVALID, "no passphrase was given");

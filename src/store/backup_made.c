@@ -13,7 +13,8 @@ at_backup_made_of(struct at_arena *arena, const struct at_backup *backup)
 		at_buffer_printf(&heads, "%s\n", head);
 	}
 	return (struct at_backup_made){ .at = backup->at, .n_bytes = backup->n_bytes,
-		.schema = backup->schema, .heads = at_buffer_string(&heads), .problem = "" };
+		.schema = backup->schema, .heads = at_buffer_string(&heads),
+		.with_key = backup->with_key, .problem = "" };
 }
 
 static const char sql_insert[] =

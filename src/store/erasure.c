@@ -163,7 +163,7 @@ copy_erasures(struct at_arena *arena, struct at_db *from, struct at_db *to,
 	return st;
 }
 
-/* A hold or restriction set since the backup holds in what comes back, too. */
+/* A hold or restriction set since the backup, or set anew, holds in what comes back, too. */
 static enum at_status
 copy_privacy(struct at_arena *arena, struct at_db *from, struct at_db *to, struct at_error *err)
 {
@@ -172,7 +172,8 @@ copy_privacy(struct at_arena *arena, struct at_db *from, struct at_db *to, struc
 	static const char sql_copy[] =
 	    "INSERT INTO privacy (org, client, kind, at, until, staff, reason)"
 	    " SELECT c.org, c.id, $1, $2, $3, $4, $5 FROM client c WHERE c.org = $6 AND c.id = $7"
-	    " ON CONFLICT (org, client, kind) DO NOTHING";
+	    " ON CONFLICT (org, client, kind) DO UPDATE SET at = excluded.at,"
+	    " until = excluded.until, staff = excluded.staff, reason = excluded.reason";
 	struct at_rows rows = { 0 };
 	enum at_status st = at_db_query(arena, from, sql_list, AT_NO_BIND, &rows, err);
 

@@ -76,23 +76,34 @@ drop(void *ptr)
 		rmdir(whole->part);
 }
 
+static enum at_status
+begin_folder(struct at_whole *whole, const char *folder, struct at_error *err)
+{
+	size_t n = strlen(folder);
+
+	while (n > 1 && folder[n - 1] == '/')
+		n--;
+	whole->folder = at_strndup(whole->arena, folder, n);
+	whole->part = at_printf(whole->arena, "%s.part", whole->folder);
+	if (access(whole->folder, F_OK) == 0)
+		return refuse(whole->folder, err);
+	if (mkdir(whole->part, 0700) == 0)
+		return AT_OK;
+	return errno == EEXIST ? refuse_part(whole->part, err) : fail(whole->folder, err);
+}
+
 enum at_status
 at_whole_begin(struct at_arena *arena, const char *folder, struct at_whole **out,
     struct at_error *err)
 {
 	struct at_whole *whole = AT_NEW(arena, struct at_whole, 1);
+	enum at_status st = AT_OK;
 
 	whole->arena = arena;
-	if (folder != NULL) {
-		const char *part = at_printf(arena, "%s.part", folder);
-
-		if (access(folder, F_OK) == 0)
-			return refuse(folder, err);
-		if (mkdir(part, 0700) != 0)
-			return errno == EEXIST ? refuse_part(part, err) : fail(folder, err);
-		whole->folder = at_strdup(arena, folder);
-		whole->part = part;
-	}
+	if (folder != NULL)
+		st = begin_folder(whole, folder, err);
+	if (st != AT_OK)
+		return st;
 	at_arena_defer(arena, drop, whole);
 	*out = whole;
 	return AT_OK;
@@ -227,11 +238,14 @@ keep_folder(struct at_whole *whole, struct at_error *err)
 {
 	const char *inside = at_printf(whole->arena, "%s/.", whole->part);
 
-	if (!settle_name(whole->arena, inside) || !take_name(whole->part, whole->folder)
-	    || !settle_name(whole->arena, whole->folder))
+	if (!settle_name(whole->arena, inside) || !take_name(whole->part, whole->folder))
 		return fail(whole->folder, err);
-	whole->kept = true;
-	return AT_OK;
+	whole->kept = settle_name(whole->arena, whole->folder);
+	if (whole->kept)
+		return AT_OK;
+	fail(whole->folder, err);
+	rename(whole->folder, whole->part);     /* from where it is taken away */
+	return AT_IO;
 }
 
 enum at_status

@@ -504,6 +504,47 @@ TEST(a_wrong_map_is_refused_with_the_line)
 	CHECK_INT(before, count(i.w, sql_anything));
 }
 
+TEST(a_map_and_the_store_agree_on_who_is_who)
+{
+	static const char table[] = LONG "C1,T1,K1,1,2024-01-08,phq-9,client,1,1\n";
+	struct importing i = begin(state_, false);
+	char client[AT_ID_ROOM], teen[AT_ID_ROOM];
+	struct at_db *db;
+
+	at_id_format(i.w->a.client, client);
+	at_id_format(i.w->a.teen, teen);
+	i.map = at_printf(i.w->s->arena, "[clients]\nC1 = %s\nC2 = %s\n", client, client);
+	CHECK_INT(AT_INVALID, import(&i, table));
+	CHECK_HAS("map.txt:3: expected each client once", i.w->s->err.text);
+	i.map = at_printf(i.w->s->arena, "[clients]\nC1 = %s\n", client);
+	CHECK_OK(i.w->s, import(&i, table));
+	i.map = at_printf(i.w->s->arena, "[clients]\nC1 = %s\n", teen);
+	CHECK_INT(AT_INVALID, import(&i, table));
+	CHECK_HAS("the code C1 was imported as another client", i.w->s->err.text);
+	db = support_db(i.w->s);
+	CHECK_OK(i.w->s, at_erasure_add(db, i.w->a.org, i.w->a.teen, i.w->call->now, 0,
+	    &i.w->s->err));
+	at_db_close(db);
+	i.map = at_printf(i.w->s->arena, "[clients]\nC3 = %s\n", teen);
+	CHECK_INT(AT_INVALID, import(&i, table));
+	CHECK_HAS("map.txt:2: expected a client who has not been erased", i.w->s->err.text);
+}
+
+TEST(what_was_told_of_an_item_can_be_taken_back)
+{
+	static const char table[] = LONG "C%d,T1,K1,1,2024-01-08,phq-9,client,2,1\n";
+	static const char sql_third[] = "SELECT count(*) FROM import_name WHERE org = $1"
+	    " AND kind = 'item' AND code = '2' AND meant = '3'";
+	struct importing i = begin(state_, false);
+
+	i.map = "[items phq-9]\n2 = 3\n";
+	CHECK_OK(i.w->s, import(&i, at_printf(i.w->s->arena, table, 1)));
+	CHECK_INT(1, count(i.w, sql_third));
+	i.map = "[items phq-9]\n2 = 2\n";
+	CHECK_OK(i.w->s, import(&i, at_printf(i.w->s->arena, table, 2)));
+	CHECK_INT(0, count(i.w, sql_third));
+}
+
 TEST(whoever_is_called_alike_is_not_taken_for_the_same)
 {
 	struct importing i = begin(state_, false);
@@ -623,6 +664,21 @@ TEST(safety_answers_of_two_weeks_are_open_and_older_ones_history)
 	CHECK(views.views[0].may_acknowledge);
 }
 
+/* The table does not say where the client comes; the store does. */
+TEST(a_safety_answer_is_heard_where_the_client_comes)
+{
+	static const char sql_site[] = "SELECT site FROM alert WHERE org = $1";
+	struct importing i = begin(state_, false);
+	char id[AT_ID_ROOM];
+
+	at_id_format(i.w->a.teen, id);
+	i.map = at_printf(i.w->s->arena, "[therapists]\nT1 = ada\n[clients]\nC1 = %s\n", id);
+	CHECK_OK(i.w->s, import(&i, "client,therapist,session,date,instrument,item,value\n"
+	    "C1,T1,1,2026-11-17,phq-9,9,1\n"));
+	CHECK_INT(1, i.sum.alerts);
+	CHECK_INT(i.w->a.sub, count(i.w, sql_site));
+}
+
 TEST(history_is_on_record_and_asks_nobody)
 {
 	static const char sql_alert[] = "SELECT id FROM alert WHERE org = $1";
@@ -690,11 +746,14 @@ RUN_ALL(
     RUN_BOTH(skipped_items_stay_skipped),
     RUN_BOTH(a_map_says_what_codes_mean_and_is_kept),
     RUN_BOTH(a_wrong_map_is_refused_with_the_line),
+    RUN_SQLITE(a_map_and_the_store_agree_on_who_is_who),
+    RUN_SQLITE(what_was_told_of_an_item_can_be_taken_back),
     RUN_BOTH(whoever_is_called_alike_is_not_taken_for_the_same),
     RUN_BOTH(a_table_of_people_opens_and_ends_courses_of_therapy),
     RUN_BOTH(what_else_a_table_of_people_says_is_kept_sealed),
     RUN_BOTH(another_therapist_is_another_relationship),
     RUN_BOTH(safety_answers_of_two_weeks_are_open_and_older_ones_history),
+    RUN_BOTH(a_safety_answer_is_heard_where_the_client_comes),
     RUN_BOTH(history_is_on_record_and_asks_nobody),
     RUN_BOTH(nobody_erased_comes_back_and_nothing_is_done_with_a_restricted_record),
 )

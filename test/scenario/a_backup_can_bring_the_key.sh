@@ -57,6 +57,7 @@ refused 'is there already' restore whole --data bare --with-keys --passphrase-fi
 done_well job run backup --data data
 done_well backup --list --data data
 [ "$(grep -c 'hand, with key\|hand  \|nightly' out)" = 3 ] || fail "three backups were made"
+grep -q '  hand, with key .*/whole$' out || { fail "the list does not say where the key is:"; cat out; }
 done_well backup --check data/backups/nightly-*
 done_well doctor --data data --format json
 grep -q '"well":true' out || fail "it is not well"

@@ -119,6 +119,10 @@ grep -q 'bad.csv:246: column "i1": expected an answer from 1 to 5, found "9"' er
 said sum "1999  new forms"
 said sum "1  forms set aside"
 [ "$(wc -l < left.csv)" -eq 2 ] || { fail "left.csv:"; cat left.csv; }
+[ "$(stat -c %a left.csv)" = 600 ] || fail "others may read what was set aside"
+"$attune" import --data three --map map --errors bad.csv bad.csv > /dev/null 2> err &&
+	fail "a table was written over"
+[ "$(wc -l < bad.csv)" -eq 2001 ] || fail "the table is not whole any more"
 "$attune" import --data three few.csv > sum || failed=1
 said sum "1  new forms"
 same three few.csv --wide

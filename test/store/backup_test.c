@@ -13,6 +13,7 @@
 #include "store/blocks.h"
 #include "store/copy.h"
 #include "store/erasure.h"
+#include "store/privacy.h"
 #include "store/migrate.h"
 #include "store/store.h"
 #include "support/world.h"
@@ -327,6 +328,25 @@ TEST(who_was_erased_since_stays_erased)
 	at_db_close(db);
 }
 
+/* The hold of the backup would have ended; it was made longer. */
+TEST(a_hold_that_was_set_anew_since_holds)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+	struct at_privacy hold = { .org = w->a.org, .client = w->a.client, .kind = AT_HOLD,
+		.at = support_noon, .until = support_noon + AT_DAY, .reason = { "sealed", 6 } };
+
+	CHECK_OK(w->s, at_privacy_set(db, &hold, &w->s->err));
+	write_backup(w, db, "before");
+	hold.until = 0;
+	CHECK_OK(w->s, at_privacy_set(db, &hold, &w->s->err));
+	CHECK_OK(w->s, restore(w, "before", copy, db));
+	CHECK_INT(1, support_number(w->s, copy,
+	    "SELECT count(*) FROM privacy WHERE until IS NULL"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
 /* A schema later than the backup's is reached in the same transaction. */
 TEST(a_backup_of_an_older_program_is_brought_up_to_date)
 {
@@ -556,6 +576,7 @@ RUN_ALL(
     RUN_BOTH(nothing_is_written_over),
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),
+    RUN_BOTH(a_hold_that_was_set_anew_since_holds),
     RUN_BOTH(thousands_of_links_go_page_by_page),
     RUN_SQLITE(a_backup_of_an_older_program_is_brought_up_to_date),
     RUN_SQLITE(without_the_list_of_the_erased_nothing_comes_back),

@@ -123,6 +123,17 @@ TEST(a_folder_comes_with_all_that_is_in_it)
 	CHECK_TEXT("two", read_back("all/b.csv"));
 }
 
+TEST(a_folder_may_be_named_with_a_slash_behind)
+{
+	struct at_whole *whole = begin(arena, "all/");
+
+	(void)state_;
+	put(whole, "a.csv", "one");
+	CHECK(at_whole_keep(whole, &err) == AT_OK);
+	CHECK_INT(1, names_in("."));
+	CHECK_TEXT("one", read_back("all/a.csv"));
+}
+
 TEST(what_is_not_kept_is_taken_away)
 {
 	struct at_arena *own = at_arena_open();
@@ -238,6 +249,7 @@ TEST(a_full_disk_is_said_and_leaves_nothing)
 RUN_ALL(
     IN_FOLDER(files_come_together_with_their_sums),
     IN_FOLDER(a_folder_comes_with_all_that_is_in_it),
+    IN_FOLDER(a_folder_may_be_named_with_a_slash_behind),
     IN_FOLDER(what_is_not_kept_is_taken_away),
     IN_FOLDER(nothing_is_written_over),
     IN_FOLDER(a_name_taken_meanwhile_takes_back_the_others),
