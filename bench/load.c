@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* load - ask a server as fast as it answers, over connections that are kept alive.
  *
- *     load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS] [-r] [-a] [-o ORIGIN]
- *          ADDRESS:PORT < requests
+ *     load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS] [-p PER_SECOND]
+ *         [-r] [-a] [-o ORIGIN] ADDRESS:PORT < requests
  *
  * One request per line of the input: path TAB cookie header TAB form body.  Without a
  * body it is a GET.  Each is sent once, or again and again with -r; the run ends with
  * the last, after REQUESTS or after SECONDS.  Every connection has one request under
  * way and sends the next as soon as the reply is complete.  Any reply below 400 is a
  * success.  What was measured is one JSON object on standard output.
+ *
+ * With -p requests come at a pace of their own, as people do, however long the replies take:
+ * one that no connection was free for when it was due has waited since then.
  *
  * With -a it prints instead the path of each request that was taken (303), at once, and
  * a request that got 500 or more, or no answer, is sent again after a moment. */
@@ -41,7 +44,7 @@ enum {
 
 struct options {
 	int connections, threads;
-	double seconds;
+	double seconds, pace;           /* pace: requests a second; 0: as fast as can be */
 	size_t requests;
 	bool repeat, acknowledge;
 	const char *origin, *address;
@@ -55,7 +58,7 @@ struct plan {
 	const size_t *starts;           /* n_requests + 1 of them */
 	size_t n_requests, n_most;      /* in the input; to send */
 	atomic_size_t next;
-	double end_s;
+	double begin_s, end_s;
 };
 
 struct stats {
@@ -70,7 +73,7 @@ struct connection {
 	char head[HEAD_BYTES + 1];
 	size_t n_head, n_body;          /* read; still to be read */
 	bool in_body;
-	double start_s;
+	double start_s;                 /* still to come: not due yet */
 };
 
 struct worker {
@@ -174,6 +177,12 @@ send_again(struct connection *connection)
 	connection->start_s = now_s();
 }
 
+static bool
+is_due(const struct connection *connection)
+{
+	return connection->start_s <= now_s();
+}
+
 /* Take the next request of the plan; closes the connection when there is none. */
 static void
 next_request(struct connection *connection, struct plan *plan)
@@ -188,6 +197,8 @@ next_request(struct connection *connection, struct plan *plan)
 	connection->begin = plan->starts[i % plan->n_requests];
 	connection->end = plan->starts[i % plan->n_requests + 1];
 	send_again(connection);
+	if (plan->options->pace > 0)
+		connection->start_s = plan->begin_s + (double)i / plan->options->pace;
 }
 
 static bool
@@ -312,7 +323,7 @@ go_on(struct worker *worker, struct connection *connection)
 		send_again(connection);
 	else
 		next_request(connection, worker->plan);
-	return connection->fd < 0 || send_some(connection, worker->plan);
+	return connection->fd < 0 || !is_due(connection) || send_some(connection, worker->plan);
 }
 
 static void
@@ -326,33 +337,55 @@ start_over(struct worker *worker, struct connection *connection)
 		next_request(connection, worker->plan);
 }
 
-/* What to wait for; how many connections still have something to do. */
+/* What to wait for, and until the next request is due at most; how many connections still
+ * have something to do. */
 static int
-set_events(struct worker *worker)
+set_events(struct worker *worker, int *out_wait_ms)
 {
 	int n_busy = 0;
 
+	/* What has not been answered half a minute after the end is lost. */
+	*out_wait_ms = 30000;
 	for (int i = 0; i < worker->n_connections; i++) {
-		const struct connection *connection = &worker->connections[i];
+		struct connection *connection = &worker->connections[i];
+		double early_s = connection->start_s - now_s();
 
 		worker->fds[i].fd = connection->fd;
 		worker->fds[i].events = connection->at < connection->end ? POLLOUT : POLLIN;
 		n_busy += connection->fd >= 0;
+		if (connection->fd < 0 || early_s <= 0)
+			continue;
+		worker->fds[i].fd = -1;
+		if (early_s * 1000 < *out_wait_ms)
+			*out_wait_ms = (int)(early_s * 1000) + 1;
 	}
 	return n_busy;
+}
+
+/* The clock was slept past by up to a millisecond: nobody waited for that. */
+static void
+wake_due(struct worker *worker)
+{
+	for (int i = 0; i < worker->n_connections; i++) {
+		if (worker->fds[i].fd < 0 && is_due(&worker->connections[i]))
+			worker->connections[i].start_s = now_s();
+	}
 }
 
 static void *
 work(void *cookie)
 {
 	struct worker *worker = cookie;
+	int wait_ms;
 
 	for (int i = 0; i < worker->n_connections; i++)
 		next_request(&worker->connections[i], worker->plan);
-	while (set_events(worker) > 0) {
-		/* What has not been answered half a minute after the end is lost. */
-		if (poll(worker->fds, (nfds_t)worker->n_connections, 30000) <= 0)
+	while (set_events(worker, &wait_ms) > 0) {
+		int n = poll(worker->fds, (nfds_t)worker->n_connections, wait_ms);
+
+		if (n < 0 || (n == 0 && wait_ms == 30000))
 			die("no reply for 30 s");
+		wake_due(worker);
 		for (int i = 0; i < worker->n_connections; i++) {
 			if (worker->fds[i].revents != 0 && !go_on(worker, &worker->connections[i]))
 				start_over(worker, &worker->connections[i]);
@@ -415,7 +448,7 @@ run(struct at_arena *arena, struct plan *plan)
 		connection->fd = -1;
 		reconnect(connection, options);
 	}
-	start_s = now_s();
+	plan->begin_s = start_s = now_s();
 	plan->end_s = start_s + options->seconds;
 	for (int i = 0; i < options->threads; i++) {
 		workers[i].plan = plan;
@@ -450,12 +483,13 @@ parse_options(int argc, char **argv, struct options *out)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "c:t:s:n:o:ra")) != -1) {
+	while ((option = getopt(argc, argv, "c:t:s:n:p:o:ra")) != -1) {
 		switch (option) {
 		case 'c': out->connections = (int)strtol(optarg, NULL, 10); break;
 		case 't': out->threads = (int)strtol(optarg, NULL, 10); break;
 		case 's': out->seconds = strtod(optarg, NULL); break;
 		case 'n': out->requests = strtoul(optarg, NULL, 10); break;
+		case 'p': out->pace = strtod(optarg, NULL); break;
 		case 'o': out->origin = optarg; break;
 		case 'r': out->repeat = true; break;
 		case 'a': out->acknowledge = true; break;
@@ -477,8 +511,9 @@ main(int argc, char **argv)
 	struct at_arena *arena = at_arena_open();
 
 	if (arena == NULL || !parse_options(argc, argv, &options)) {
-		fputs("usage: load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS] [-r]\n"
-		    "            [-a] [-o ORIGIN] ADDRESS:PORT < requests\n", stderr);
+		fputs("usage: load [-c CONNECTIONS] [-t THREADS] [-s SECONDS] [-n REQUESTS]\n"
+		    "            [-p PER_SECOND] [-r] [-a] [-o ORIGIN] ADDRESS:PORT < requests\n",
+		    stderr);
 		return 2;
 	}
 	if (options.origin == NULL)

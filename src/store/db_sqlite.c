@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "store/checkpoint.h"
 #include "store/db_driver.h"
 #include "store/turn.h"
 
@@ -21,6 +22,7 @@ struct sqlite {
 	const char *keys[SLOTS];
 	int n_slots;
 	struct at_turn_file turn;
+	struct at_checkpoint *checkpoint;       /* NULL: not one that writes */
 };
 
 static struct sqlite *
@@ -270,6 +272,7 @@ close_sqlite(struct at_db *db)
 	struct sqlite *lite = sqlite_of(db);
 
 	forget_statements(lite);
+	at_checkpoint_close(lite->checkpoint);
 	sqlite3_close(lite->handle);
 	at_turn_close(&lite->turn);
 }
@@ -347,10 +350,8 @@ set_up(struct sqlite *lite, const struct at_db_options *options, struct at_error
 	if (options->read_only)
 		return run_script(&lite->db, "PRAGMA query_only=ON; PRAGMA cache_size=-256;",
 		    err);
-	/* Forms of many clients touch many pages: with the usual 1,000 the writer copies
-	 * the journal back, and syncs twice more, many times a second. */
-	status = run_script(&lite->db, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=10000;"
-	    "PRAGMA secure_delete=FAST;", err);
+	status = run_script(&lite->db, "PRAGMA journal_mode=WAL; PRAGMA secure_delete=FAST;",
+	    err);
 	if (status != AT_OK)
 		return status;
 	return run_script(&lite->db, normal ? "PRAGMA synchronous=NORMAL;"
@@ -395,6 +396,9 @@ at_db_sqlite_open(struct at_arena *arena, const struct at_db_options *options,
 	status = code == SQLITE_OK ? set_up(lite, options, err) : fail(lite, code, err);
 	if (status == AT_OK)
 		status = check_wal(lite, err);
+	if (status == AT_OK && !options->read_only)
+		lite->checkpoint = at_checkpoint_open(arena, lite->handle, path,
+		    AT_CHECKPOINT_RULE);
 	if (status != AT_OK) {
 		close_sqlite(&lite->db);
 		return status;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "base/timing.h"
 #include "store/copy.h"
 #include "store/erasure.h"
 
@@ -214,15 +215,20 @@ static enum at_status
 empty_journal(struct at_arena *arena, struct at_db *db, int patience_ms, struct at_error *err)
 {
 	static const char sql[] = "PRAGMA wal_checkpoint(TRUNCATE)";
+	int64_t end = at_timing_now_us() + patience_ms * INT64_C(1000);
 	struct at_rows rows;
 	enum at_status st = at_db_script(db, at_printf(arena, "PRAGMA busy_timeout=%d",
 	    patience_ms), err);
 
-	if (st == AT_OK)
+	/* SQLite waits for who reads, but not for who is at just this. */
+	for (; st == AT_OK; at_timing_rest_ms(1)) {
 		st = at_db_query(arena, db, sql, AT_NO_BIND, &rows, err);
-	if (st != AT_OK || at_cell_int(&rows, 0, 0) == 0)
-		return st;
-	return at_fail(err, AT_BUSY, "the journal is being read (by a backup?)");
+		if (st == AT_OK && at_cell_int(&rows, 0, 0) == 0)
+			return AT_OK;
+		if (st == AT_OK && at_timing_now_us() >= end)
+			st = at_fail(err, AT_BUSY, "the journal is being read (by a backup?)");
+	}
+	return st;
 }
 
 /* VACUUM keeps what an older transaction may still look at, so that has to end first. */

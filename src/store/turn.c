@@ -9,7 +9,7 @@
 /* Which byte of the file stands for what. */
 enum place { NOW, NEXT };
 
-enum { WAIT_US = 50000, LOOK_EVERY_US = 100 };
+enum { WAIT_US = 1000000, LOOK_EVERY_US = 100 };
 
 struct at_turn_file
 at_turn_open(const char *path)
