@@ -13,14 +13,16 @@ struct at_checkpoint {
 	struct at_checkpoint_rule rule;
 	const char *path;
 	pthread_t thread;
+	pthread_mutex_t copying;        /* one at a time: SQLite lets nobody wait for it */
 	pthread_mutex_t lock;           /* of what follows */
 	pthread_cond_t wake;
 	bool running, closing;
 	bool alone;                     /* no thread can be had: commits do it all */
 	bool due;                       /* for the thread: it is told to copy, or is at it */
-	int seen, copied;               /* pages of the journal when it was copied last: there
-	                                 * were, and are in the database since */
-	struct at_checkpoint_count count;
+	int pages;                      /* of the journal at the last commit, */
+	int seen, copied;               /* and when it was copied last: there were, and are in
+	                                 * the database since */
+	int beside, inside;
 };
 
 /* One round over what the journal has now; false when there is no more to be done. */
@@ -30,15 +32,17 @@ copy(struct at_checkpoint *c, sqlite3 *handle, int *count)
 	int seen = -1, copied = -1;
 	bool more;
 
-	/* Never waits: what is being read stays for the next time. */
+	/* What is being read stays for the next time. */
+	pthread_mutex_lock(&c->copying);
 	sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &seen, &copied);
+	pthread_mutex_unlock(&c->copying);
 	pthread_mutex_lock(&c->lock);
 	if (seen >= 0) {
 		c->seen = seen;
 		c->copied = copied;
 		++*count;
 	}
-	more = copied < seen && seen >= c->rule.lengthy && !c->closing;
+	more = seen >= 0 && copied < c->pages && c->pages >= c->rule.lengthy && !c->closing;
 	pthread_mutex_unlock(&c->lock);
 	return more;
 }
@@ -92,7 +96,7 @@ copy_beside(void *argument)
 		return NULL;
 	}
 	do
-		for (int round = 0; round < ROUNDS && copy(c, handle, &c->count.beside); round++)
+		for (int round = 0; round < ROUNDS && copy(c, handle, &c->beside); round++)
 			continue;
 	while (wait_until_due(c));
 	sqlite3_close(handle);
@@ -118,6 +122,7 @@ committed(void *context, sqlite3 *handle, const char *name, int pages)
 
 	(void)name;
 	pthread_mutex_lock(&c->lock);
+	c->pages = pages;
 	if (pages < c->seen)            /* it has begun anew */
 		c->seen = c->copied = 0;
 	inside = c->alone ? pages - c->seen >= c->rule.lengthy
@@ -126,7 +131,7 @@ committed(void *context, sqlite3 *handle, const char *name, int pages)
 		wake(c);
 	pthread_mutex_unlock(&c->lock);
 	if (inside)
-		(void)copy(c, handle, &c->count.inside);
+		(void)copy(c, handle, &c->inside);
 	return SQLITE_OK;
 }
 
@@ -138,6 +143,7 @@ at_checkpoint_open(struct at_arena *arena, sqlite3 *handle, const char *path,
 
 	c->rule = rule;
 	c->path = path;
+	pthread_mutex_init(&c->copying, NULL);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->wake, NULL);
 	sqlite3_wal_hook(handle, committed, c);
@@ -157,15 +163,17 @@ at_checkpoint_close(struct at_checkpoint *c)
 		pthread_join(c->thread, NULL);
 	pthread_cond_destroy(&c->wake);
 	pthread_mutex_destroy(&c->lock);
+	pthread_mutex_destroy(&c->copying);
 }
 
-struct at_checkpoint_count
-at_checkpoint_count(struct at_checkpoint *c)
+struct at_checkpoint_state
+at_checkpoint_state(struct at_checkpoint *c)
 {
-	struct at_checkpoint_count count;
+	struct at_checkpoint_state state;
 
 	pthread_mutex_lock(&c->lock);
-	count = c->count;
+	state = (struct at_checkpoint_state){ .beside = c->beside, .inside = c->inside,
+		.left = c->pages - c->copied };
 	pthread_mutex_unlock(&c->lock);
-	return count;
+	return state;
 }

@@ -33,10 +33,11 @@ struct at_checkpoint *at_checkpoint_open(struct at_arena *arena, struct sqlite3 
 /* Before the connection is closed.  NULL is fine. */
 void at_checkpoint_close(struct at_checkpoint *checkpoint);
 
-/* How often the journal was copied, by the thread and by commits. */
-struct at_checkpoint_count {
-	int beside, inside;
+struct at_checkpoint_state {
+	int beside, inside;             /* how often the journal was copied, by the thread and
+	                                 * by commits */
+	int left;                       /* pages of it that are not in the database */
 };
-struct at_checkpoint_count at_checkpoint_count(struct at_checkpoint *checkpoint);
+struct at_checkpoint_state at_checkpoint_state(struct at_checkpoint *checkpoint);
 
 #endif
