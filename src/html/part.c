@@ -106,6 +106,18 @@ at_part_section_end(struct at_buffer *out)
 }
 
 void
+at_part_first_begin(struct at_buffer *out)
+{
+	at_put_raw(out, "<div class=\"first\">\n");
+}
+
+void
+at_part_first_end(struct at_buffer *out)
+{
+	at_put_raw(out, "</div>\n");
+}
+
+void
 at_part_columns_begin(struct at_buffer *out)
 {
 	at_put_raw(out, "<div class=\"columns\">\n<div class=\"stack\">\n");

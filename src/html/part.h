@@ -54,6 +54,10 @@ struct at_section {
 void at_part_section_begin(struct at_buffer *out, const struct at_section *section);
 void at_part_section_end(struct at_buffer *out);
 
+/* What comes before everything else: cards side by side where there is room. */
+void at_part_first_begin(struct at_buffer *out);
+void at_part_first_end(struct at_buffer *out);
+
 /* Two columns on wide screens (2:1), one on narrow ones:
  * begin, main parts, middle, side parts, end. */
 void at_part_columns_begin(struct at_buffer *out);

@@ -59,6 +59,9 @@ put_unopened(struct at_visit *visit, const struct at_client_view *view,
 	at_form_end(visit->out);
 }
 
+/* So many of the newest stand open; the charts are not far below. */
+enum { SAID_MOST = 3 };
+
 static void
 put_sayings(struct at_visit *visit, const struct at_client_view *view)
 {
@@ -67,6 +70,7 @@ put_sayings(struct at_visit *visit, const struct at_client_view *view)
 		.note = at_tr(call, "Never sealed: shown as soon as it was sent.") };
 	struct at_entry *entries = AT_NEW(call->arena, struct at_entry,
 	    (size_t)view->n_sayings);
+	int n_shown = view->n_sayings < SAID_MOST ? view->n_sayings : SAID_MOST;
 
 	if (view->n_sayings + view->n_unopened == 0)
 		return;
@@ -75,7 +79,14 @@ put_sayings(struct at_visit *visit, const struct at_client_view *view)
 	at_part_section_begin(visit->out, &section);
 	for (int i = 0; i < view->n_unopened; i++)
 		put_unopened(visit, view, &view->unopened[i]);
-	at_part_entries(visit->out, entries, view->n_sayings);
+	at_part_entries(visit->out, entries, n_shown);
+	if (view->n_sayings > n_shown) {
+		at_put(visit->out, "<details><summary>%s</summary>\n", at_printf(call->arena,
+		    at_trn(call, "and %d earlier one", "and %d earlier ones",
+		    (unsigned long)(view->n_sayings - n_shown)), view->n_sayings - n_shown));
+		at_part_entries(visit->out, entries + n_shown, view->n_sayings - n_shown);
+		at_put_raw(visit->out, "</details>\n");
+	}
 	at_part_section_end(visit->out);
 }
 
@@ -151,6 +162,23 @@ put_ways(struct at_visit *visit, const struct at_client_view *view)
 	at_part_section_end(visit->out);
 }
 
+/* What was said, what to ask about, what to fill in: it comes before what was computed, for
+ * eyes and ears alike, on every screen. */
+static void
+put_first(struct at_visit *visit, const struct at_client_view *view)
+{
+	bool worth = at_client_has_worth(view);
+
+	if (!worth && view->n_own_cards + view->n_sayings + view->n_unopened == 0)
+		return;
+	at_part_first_begin(visit->out);
+	put_own_cards(visit, view);
+	if (worth)
+		at_client_worth(visit, view);
+	put_sayings(visit, view);
+	at_part_first_end(visit->out);
+}
+
 /* ---- the page -------------------------------------------------------------- */
 
 int
@@ -169,6 +197,7 @@ at_page_client(struct at_visit *visit)
 	page.lead = lead_of(visit, &view);
 	at_page_begin(visit->out, &page);
 	at_banner_put(visit, &view.alerts, client);
+	put_first(visit, &view);
 	at_part_columns_begin(visit->out);
 	at_client_sides(visit, &view);
 	at_client_courses(visit, &view, false);
@@ -178,11 +207,10 @@ at_page_client(struct at_visit *visit)
 		    "Nothing has been answered yet. Once a form is sent, its course stands here."),
 		    NULL, NULL);
 	at_part_columns_middle(visit->out);
-	put_own_cards(visit, &view);
-	at_client_worth(visit, &view);
-	put_sayings(visit, &view);
 	put_together(visit, &view);
 	at_client_hand_link(visit, &view);
+	if (!at_client_has_worth(&view))
+		at_client_worth(visit, &view);
 	at_client_first_five(visit, &view);
 	put_alerts(visit, &view);
 	at_client_sessions(visit, &view);

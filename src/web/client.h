@@ -24,7 +24,8 @@ bool at_client_has_sides(const struct at_client_view *view);
 void at_client_sides(struct at_visit *visit, const struct at_client_view *view);
 void at_client_first_five(struct at_visit *visit, const struct at_client_view *view);
 
-/* client_worth.c: what is worth asking about, and why. */
+/* client_worth.c: what is worth asking about, and why; whether any of it is open. */
+bool at_client_has_worth(const struct at_client_view *view);
 void at_client_worth(struct at_visit *visit, const struct at_client_view *view);
 /* The flag as a sentence with its numbers. */
 const char *at_client_worth_sentence(struct at_visit *visit, const struct at_flag_view *flag,

@@ -211,6 +211,12 @@ put_flags(struct at_visit *visit, const struct at_client_view *view, bool open)
 	at_put_raw(visit->out, "</ul>\n");
 }
 
+bool
+at_client_has_worth(const struct at_client_view *view)
+{
+	return count(&view->flags, true) > 0;
+}
+
 void
 at_client_worth(struct at_visit *visit, const struct at_client_view *view)
 {

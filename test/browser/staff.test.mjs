@@ -100,6 +100,11 @@ test('both sides of an hour: sealed until both are in, then side by side', async
   assert.match(await staff.textContent('#sides figcaption'),
     /After session 1 Ada Moe rated the hour 6\.0 and you 4\.0/)
   assert.match(await staff.textContent('#said'), /A little slower\./)
+  // What was said comes before what was computed, in the page as on it.
+  const [said, sides] = await staff.locator('#said, #sides').evaluateAll(cards =>
+    cards.map(card => [card.id, card.getBoundingClientRect()]))
+  assert.deepEqual([said[0], sides[0]], ['said', 'sides'])
+  assert.ok(said[1].bottom <= sides[1].top)
   // The own session card is in; after session 1 the plan asks for the reaction card.
   assert.equal(await staff.locator('section >> text=About today').count(), 0)
   assert.equal(await staff.locator('main button >> text=Fill in').count(), 1)
@@ -137,11 +142,11 @@ test('a course of two forms says what changed', async t => {
 const empty = {
   grace: /You have no clients yet/,
   kari: /Nothing waits for you/,
-  solveig: /Clients are not listed for you/,
-  bente: /There is no page for your part/,
-  tor: /There is no page for your part/,
-  petra: /There is no page for your part/,
-  samir: /There is no page for your part/,
+  solveig: /stands under "Said to you"/,
+  bente: /Clients are not listed for you\.\s*$/,
+  tor: /Clients are not listed for you\.\s*$/,
+  petra: /Clients are not listed for you\.\s*$/,
+  samir: /Clients are not listed for you\.\s*$/,
 }
 
 test('who has no clients is told what there is instead, and sees nobody else\'s', async t => {

@@ -136,6 +136,8 @@ TEST(the_parts_are_as_agreed)
 	begin();
 	put_banner();
 	put_lists();
+	at_part_first_begin(&out);
+	at_part_first_end(&out);
 	at_part_columns_begin(&out);
 	at_part_columns_middle(&out);
 	at_part_columns_end(&out);
