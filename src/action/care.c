@@ -8,6 +8,7 @@
 #include "action/window.h"
 #include "base/utf8.h"
 #include "guard/token.h"
+#include "store/consent.h"
 #include "store/people.h"
 
 enum { MAX_NAME = 200 };
@@ -377,11 +378,11 @@ static enum at_status
 check_goes_on(struct at_call *call, const struct at_client *client)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_measuring measuring;
+	struct at_consent measuring;
 	enum at_status st = db == NULL ? call->err->status : at_measuring_load(call->arena, db,
 	    client->org, client->id, &measuring, call->err);
 
-	if (st == AT_OK && !measuring.goes_on)
+	if (st == AT_OK && !measuring.given)
 		return at_fail(call->err, AT_INVALID, "The client asks for no more cards.");
 	return st;
 }

@@ -7,6 +7,7 @@
 #include "action/act.h"
 #include "action/care.h"
 #include "action/client_view.h"
+#include "action/consent.h"
 #include "action/demo.h"
 #include "action/demo_answer.h"
 #include "action/demo_archive.h"

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a client chooses on the own page: who may see the cards from now on, and whether
- * there are to be any. */
+/* What a client chooses on the own page: who may see the cards from now on. */
 #include <string.h>
 
 #include "action/act.h"
 #include "action/own_open.h"
-#include "action/planning.h"
 #include "base/words.h"
-#include "store/plan.h"
 
 static at_id
 therapist_now(struct at_call *call, struct at_history *h)
@@ -47,7 +44,6 @@ enum at_status
 at_action_own_choices(struct at_call *call, struct at_own_choices *out)
 {
 	struct at_history h;
-	struct at_measuring measuring;
 	struct at_db *db;
 	enum at_status st;
 
@@ -58,15 +54,8 @@ at_action_own_choices(struct at_call *call, struct at_own_choices *out)
 	db = at_store_reader(call);
 	if (db == NULL)
 		return call->err->status;
-	st = at_agreed_newest(call->arena, db, h.client.org, h.client.id, &out->agreed, call->err);
-	if (st == AT_OK)
-		st = at_measuring_load(call->arena, db, h.client.org, h.client.id, &measuring,
-		    call->err);
-	if (st != AT_OK)
-		return st;
-	out->goes_on = measuring.goes_on;
-	out->stopped = measuring.goes_on ? 0 : measuring.at;
-	return AT_OK;
+	return at_agreed_newest(call->arena, db, h.client.org, h.client.id, &out->agreed,
+	    call->err);
 }
 
 /* ---- who may see ----------------------------------------------------------- */
@@ -116,12 +105,4 @@ at_action_own_agree(struct at_call *call, const char *ratings, const char *seen,
 	job.line = at_act_line(call, "agree", "cards", job.agreed.id, h.client.id);
 	job.line.detail = at_printf(call->arena, "ratings=%s when=%s", ratings, seen);
 	return at_store_write(call, apply_agree, &job);
-}
-
-/* ---- more, or no more ------------------------------------------------------ */
-
-enum at_status
-at_action_own_measuring(struct at_call *call, bool goes_on)
-{
-	return at_action_measuring(call, call->who->client, goes_on);
 }

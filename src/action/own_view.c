@@ -8,7 +8,7 @@
 #include "action/own_sheet.h"
 #include "action/pair.h"
 #include "base/words.h"
-#include "store/plan.h"
+#include "store/consent.h"
 #include "store/own.h"
 
 enum { LOOKS_READ = 80, LOOKS_SHOWN = 8 };
@@ -278,7 +278,7 @@ static enum at_status
 read_agreed(struct at_call *call, const struct at_history *h, struct at_own_view *out)
 {
 	struct at_db *db = at_store_reader(call);
-	struct at_measuring measuring;
+	struct at_consent measuring;
 	enum at_status st;
 
 	if (db == NULL)
@@ -293,8 +293,8 @@ read_agreed(struct at_call *call, const struct at_history *h, struct at_own_view
 		    &out->last_opened, call->err);
 	if (st != AT_OK)
 		return st;
-	out->goes_on = measuring.goes_on;
-	out->stopped = measuring.goes_on ? 0 : measuring.at;
+	out->goes_on = measuring.given;
+	out->stopped = measuring.given ? 0 : measuring.at;
 	return AT_OK;
 }
 

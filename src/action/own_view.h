@@ -80,23 +80,18 @@ enum at_status at_action_own_view(struct at_call *call, struct at_own_view *out)
 
 /* ---- choices ------------------------------------------------------------------ */
 
-/* Who may see the cards from now on, and whether there are to be any. */
+/* Who may see the cards from now on. */
 struct at_own_choices {
 	struct at_own_frame frame;
 	struct at_asking *card;         /* words of the session card */
 	struct at_agreed agreed;
 	bool may_address;               /* somebody but the therapist reads what is said here */
 	const char *contact;
-	bool goes_on;
-	at_ms stopped;
 };
 enum at_status at_action_own_choices(struct at_call *call, struct at_own_choices *out);
 
 /* Ids of the card's options; seen is its "when".  AT_INVALID: not offered. */
 enum at_status at_action_own_agree(struct at_call *call, const char *ratings, const char *seen,
     const char *said);
-
-/* No more cards, or cards again. */
-enum at_status at_action_own_measuring(struct at_call *call, bool goes_on);
 
 #endif

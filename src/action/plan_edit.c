@@ -7,6 +7,7 @@
 #include "action/history.h"
 #include "action/planning.h"
 #include "base/words.h"
+#include "store/consent.h"
 
 /* A place where rows are switched: the clinic, a site, or a client's course of therapy. */
 struct place {
@@ -165,7 +166,7 @@ static enum at_status
 describe_client(struct at_call *call, const struct place *place, struct at_plan_view *view)
 {
 	const struct at_client *client = &place->h.client;
-	struct at_measuring measuring;
+	struct at_consent measuring;
 	struct at_audit_line line = at_act_line(call, "view", "plan", client->id, client->id);
 	struct at_db *db = at_store_reader(call);
 	enum at_status st = db == NULL ? call->err->status : at_measuring_load(call->arena, db,
@@ -176,7 +177,7 @@ describe_client(struct at_call *call, const struct place *place, struct at_plan_
 	if (st != AT_OK)
 		return st;
 	view->running = place->episode.id != 0 && place->episode.closed == 0;
-	view->goes_on = measuring.goes_on;
+	view->goes_on = measuring.given;
 	return at_act_note(call, &line);
 }
 
@@ -286,45 +287,4 @@ at_action_plan_switch(struct at_call *call, at_id site, at_id client, const char
 		return st;
 	return client != 0 ? at_plan_settle(call, call->who->org, client)
 	    : settle_everybody(call);
-}
-
-/* ---- measuring ------------------------------------------------------------------------- */
-
-struct stopping {
-	struct at_measuring measuring;
-	struct at_audit_line line;
-};
-
-static enum at_status
-apply_measuring(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
-{
-	struct stopping *s = job;
-	enum at_status st = at_measuring_insert(db, &s->measuring, err);
-
-	return st == AT_OK ? at_act_append(db, scratch, &s->line, err) : st;
-}
-
-enum at_status
-at_action_measuring(struct at_call *call, at_id client, bool goes_on)
-{
-	struct at_history h;
-	struct at_measuring had;
-	struct stopping job;
-	struct at_db *db;
-	enum at_status st = at_history_open(call, client, AT_RES_CHOICES, AT_WRITE, &h);
-
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_measuring_load(call->arena, db, h.client.org, client, &had, call->err);
-	if (st != AT_OK || had.goes_on == goes_on)
-		return st;
-	job.measuring = (struct at_measuring){ .org = h.client.org, .id = at_store_id(call),
-		.client = client, .goes_on = goes_on, .staff = call->who->staff,
-		.at = call->now };
-	job.line = at_act_line(call, goes_on ? "go-on" : "stop", "measuring", client, client);
-	st = at_store_write(call, apply_measuring, &job);
-	return st == AT_OK ? at_plan_settle(call, h.client.org, client) : st;
 }

@@ -7,6 +7,7 @@
 #include "action/planning.h"
 #include "alliance/worth.h"
 #include "base/log.h"
+#include "store/consent.h"
 
 /* Two cards of one session that lie so far apart on TOTAL are a wide gap: a house rule. */
 static const double wide_gap = 1.5;
@@ -77,7 +78,7 @@ read_rest(struct at_call *call, const struct at_history *h, struct at_plan_facts
 	const struct at_client *c = &h->client;
 	struct at_db *db = at_store_reader(call);
 	struct at_covers *covers = AT_NEW(call->arena, struct at_covers, 1);
-	struct at_measuring measuring;
+	struct at_consent measuring;
 	enum at_status st;
 
 	if (db == NULL)
@@ -91,7 +92,7 @@ read_rest(struct at_call *call, const struct at_history *h, struct at_plan_facts
 		st = at_cover_load(call->arena, db, &h->site, covers, call->err);
 	if (st != AT_OK)
 		return st;
-	f->goes_on = measuring.goes_on;
+	f->goes_on = measuring.given;
 	f->covers = covers;
 	return AT_OK;
 }

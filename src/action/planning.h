@@ -69,7 +69,4 @@ enum at_plan_turn { AT_PLAN_ON, AT_PLAN_OFF, AT_PLAN_INHERIT };
 enum at_status at_action_plan_switch(struct at_call *call, at_id site, at_id client,
     const char *key, enum at_plan_turn turn);
 
-/* No more cards, or cards again, as the client wishes it. */
-enum at_status at_action_measuring(struct at_call *call, at_id client, bool goes_on);
-
 #endif

@@ -8,6 +8,7 @@
 #include "action/safety.h"
 #include "alliance/worth.h"
 #include "base/words.h"
+#include "store/consent.h"
 
 struct page {
 	struct at_record_work *work;
@@ -117,6 +118,28 @@ say_who(struct page *page, const char *cell)
 	    : at_tr(page->call, "Somebody who runs the program for the clinic");
 }
 
+/* What somebody said yes or no to. */
+static const char *
+say_purpose(struct page *page, const char *cell)
+{
+	static const char *const names[AT_CONSENT_PURPOSES] = {
+		[AT_CONSENT_MEASURING] = AT_TEXT("Being asked"),
+		[AT_CONSENT_RESEARCH] = AT_TEXT("Research"),
+		[AT_CONSENT_CONTACT] = AT_TEXT("After therapy"),
+	};
+
+	for (int i = 0; i < AT_CONSENT_PURPOSES; i++)
+		if (strcmp(at_consent_name((enum at_consent_purpose)i), cell) == 0)
+			return at_tr(page->call, names[i]);
+	return cell;
+}
+
+static const char *
+say_yes(struct page *page, const char *cell)
+{
+	return strcmp(cell, "yes") == 0 ? at_tr(page->call, "yes") : at_tr(page->call, "no");
+}
+
 /* ---- sections ---------------------------------------------------------------- */
 
 static void
@@ -140,9 +163,13 @@ put_tables_after(struct page *page)
 {
 	static const struct shown flags[] = { { 0, AT_TEXT("When"), say_time },
 		{ 1, AT_TEXT("Session"), NULL }, { 2, AT_TEXT("What"), say_rule } };
+	static const struct shown consents[] = { { 0, AT_TEXT("When"), say_time },
+		{ 2, AT_TEXT("What"), say_purpose }, { 3, AT_TEXT("Yes or no"), say_yes } };
 	static const struct shown looks[] = { { 0, AT_TEXT("When"), say_time },
 		{ 2, AT_TEXT("Who"), say_who } };
 
+	add_table(page, at_tr(page->call, "What you agree to"), "consents.csv", consents,
+	    (int)AT_COUNT(consents));
 	add_table(page, at_tr(page->call, "Worth asking about"), "flags.csv", flags,
 	    (int)AT_COUNT(flags));
 	add_table(page, at_tr(page->call, "Who has looked"), "looks.csv", looks,

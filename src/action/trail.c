@@ -18,7 +18,9 @@ const struct at_trail_kind at_trail_kinds[] = {
 	{ "ways-in", AT_TEXT("Links and own pages"), { NULL }, { "link", "own-page" } },
 	{ "sign-in", AT_TEXT("Signing in"), { NULL }, { "login", "one-time-link", "factor" } },
 	{ "therapy", AT_TEXT("Therapy and plan"), { "change-therapist", "end", "add" },
-	    { "session", "plan", "measuring", "cards" } },
+	    { "session", "plan", "cards" } },
+	{ "consents", AT_TEXT("What was agreed to"), { "consent", "withdraw" },
+	    { "measuring", "consent" } },
 	{ "clinic", AT_TEXT("Setting up the clinic"), { NULL },
 	    { "settings", "staff", "wording", "job" } },
 };

@@ -43,6 +43,7 @@ enum at_resource {
 	AT_RES_OWN_LOGIN,               /* own password and logins */
 	AT_RES_OWN_PAGE,                /* the own page: its address and PIN; opening it */
 	AT_RES_CHOICES,                 /* who may see the cards; whether they go on */
+	AT_RES_CONSENT,                 /* what was agreed to: research, contact later */
 	AT_RES_LOOKS,                   /* who has looked at a record */
 	AT_RES_SETTINGS,                /* people, sites, texts, cover */
 	AT_RES_JOB,                     /* work done apart from requests: refits of models */

@@ -185,11 +185,34 @@ copy_privacy(struct at_arena *arena, struct at_db *from, struct at_db *to, struc
 	return st;
 }
 
+/* What was agreed to since then, and above all what was taken back. */
+static enum at_status
+copy_consents(struct at_arena *arena, struct at_db *from, struct at_db *to,
+    struct at_error *err)
+{
+	static const char sql_list[] =
+	    "SELECT org, id, client, person, purpose, given, wording, staff, at FROM consent";
+	static const char sql_copy[] =
+	    "INSERT INTO consent (org, id, client, person, purpose, given, wording, staff, at)"
+	    " SELECT o.org, $1, $2, $3, $4, $5, $6, $7, $8 FROM org o WHERE o.org = $9"
+	    " AND ($2 = 0 OR EXISTS (SELECT 1 FROM client c WHERE c.org = o.org AND c.id = $2))"
+	    " ON CONFLICT (org, id) DO NOTHING";
+	struct at_rows rows = { 0 };
+	enum at_status st = at_db_query(arena, from, sql_list, AT_NO_BIND, &rows, err);
+
+	for (int i = 0; i < rows.n_rows && st == AT_OK; i++)
+		st = at_db_run(to, sql_copy, AT_BIND(*at_cell(&rows, i, 1), *at_cell(&rows, i, 2),
+		    *at_cell(&rows, i, 3), *at_cell(&rows, i, 4), *at_cell(&rows, i, 5),
+		    *at_cell(&rows, i, 6), *at_cell(&rows, i, 7), *at_cell(&rows, i, 8),
+		    *at_cell(&rows, i, 0)), NULL, err);
+	return st;
+}
+
 static bool
-has_privacy(const struct at_copy_table *tables, int n)
+has(const struct at_copy_table *tables, int n, const char *name)
 {
 	for (int i = 0; i < n; i++)
-		if (strcmp(tables[i].name, "privacy") == 0)
+		if (strcmp(tables[i].name, name) == 0)
 			return true;
 	return false;
 }
@@ -205,7 +228,10 @@ at_erasure_copy(struct at_arena *arena, struct at_db *from, struct at_db *to,
 	if (st == AT_OK)
 		st = at_copy_tables(arena, from, &tables, &n, err);
 	/* It may have been in use by an older program. */
-	return st == AT_OK && has_privacy(tables, n) ? copy_privacy(arena, from, to, err) : st;
+	if (st == AT_OK && has(tables, n, "privacy"))
+		st = copy_privacy(arena, from, to, err);
+	return st == AT_OK && has(tables, n, "consent") ? copy_consents(arena, from, to, err)
+	    : st;
 }
 
 /* ---- what the engine keeps apart from the tables -------------------------------------------- */

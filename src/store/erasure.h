@@ -18,7 +18,7 @@ enum at_status at_erasure_add(struct at_db *db, at_id org, at_id client, at_ms a
     struct at_error *err);
 
 /* The list of one database joins that of another: those who were erased since a backup; and
- * what is held or restricted there is so here, too. */
+ * what is held or restricted there, agreed to or taken back, is so here, too. */
 enum at_status at_erasure_copy(struct at_arena *arena, struct at_db *from, struct at_db *to,
     struct at_error *err);
 

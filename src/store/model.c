@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/consent.h"
 #include "store/model.h"
 #include "store/privacy.h"
 
@@ -63,9 +64,7 @@ static const char sql_page[] =
     " AND a.at < e.closed + $5 AND NOT EXISTS (SELECT 1 FROM answer_replaced x"
     " WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
     " AND " AT_UNRESTRICTED("e.org", "e.client")
-    " AND NOT EXISTS (SELECT 1 FROM measuring m WHERE m.org = e.org AND m.client = e.client"
-    " AND m.goes_on = 0 AND m.id = (SELECT max(n.id) FROM measuring n"
-    " WHERE n.org = m.org AND n.client = m.client))"
+    " AND " AT_MEASURED("e.org", "e.client")
     " ORDER BY e.id NULLS FIRST, a.at NULLS FIRST, a.id NULLS FIRST";
 
 enum at_status

@@ -72,39 +72,3 @@ at_switch_drop(struct at_db *db, const struct at_switch *at, struct at_error *er
 	return at_db_run(db, sql_switch_drop, AT_BIND(at_int(at->org), at_int(at->site),
 	    at_int(at->episode), at_text(at->plan)), NULL, err);
 }
-
-static const char sql_measuring[] =
-    "SELECT id, goes_on, staff, at FROM measuring WHERE org = $1 AND client = $2"
-    " ORDER BY id DESC NULLS FIRST LIMIT 1";
-
-enum at_status
-at_measuring_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    struct at_measuring *out, struct at_error *err)
-{
-	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_measuring,
-	    AT_BIND(at_int(org), at_int(client)), &rows, err);
-
-	if (st != AT_OK)
-		return st;
-	*out = (struct at_measuring){ .org = org, .client = client, .goes_on = true };
-	if (rows.n_rows == 0)
-		return AT_OK;
-	out->id = at_cell_int(&rows, 0, 0);
-	out->goes_on = at_cell_int(&rows, 0, 1) != 0;
-	out->staff = at_cell_int(&rows, 0, 2);
-	out->at = at_cell_int(&rows, 0, 3);
-	return AT_OK;
-}
-
-static const char sql_measuring_insert[] =
-    "INSERT INTO measuring (org, id, client, goes_on, staff, at)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
-
-enum at_status
-at_measuring_insert(struct at_db *db, const struct at_measuring *m, struct at_error *err)
-{
-	return at_db_run(db, sql_measuring_insert, AT_BIND(at_int(m->org), at_int(m->id),
-	    at_int(m->client), at_int(m->goes_on), at_id_or_null(m->staff), at_int(m->at)), NULL,
-	    err);
-}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store/plan.h - rows of the plan switched on or off, and whether measuring goes on. */
+/* store/plan.h - rows of the plan switched on or off. */
 #ifndef AT_STORE_PLAN_H
 #define AT_STORE_PLAN_H
 
@@ -24,19 +24,6 @@ enum at_status at_switch_list(struct at_arena *arena, struct at_db *db, at_id or
 enum at_status at_switch_set(struct at_db *db, const struct at_switch *to, struct at_error *err);
 /* What is said further up holds again. */
 enum at_status at_switch_drop(struct at_db *db, const struct at_switch *at,
-    struct at_error *err);
-
-struct at_measuring {
-	at_id org, id, client;
-	bool goes_on;                   /* false: the client asks for no more cards */
-	at_id staff;                    /* 0: the client, on the own page */
-	at_ms at;
-};
-
-/* The newest word on it; id 0: none yet, it goes on. */
-enum at_status at_measuring_load(struct at_arena *arena, struct at_db *db, at_id org,
-    at_id client, struct at_measuring *out, struct at_error *err);
-enum at_status at_measuring_insert(struct at_db *db, const struct at_measuring *m,
     struct at_error *err);
 
 #endif

@@ -36,10 +36,10 @@ static const char sql_choices[] =
     "SELECT g.id, g.at, t.name, g.ratings, g.seen, g.said FROM agreed g"
     " LEFT JOIN staff t ON t.org = g.org AND t.id = g.staff"
     " WHERE g.org = $1 AND g.client = $2 ORDER BY g.id NULLS FIRST";
-static const char sql_measuring[] =
-    "SELECT m.id, m.at, t.name, m.goes_on FROM measuring m"
-    " LEFT JOIN staff t ON t.org = m.org AND t.id = m.staff"
-    " WHERE m.org = $1 AND m.client = $2 ORDER BY m.id NULLS FIRST";
+static const char sql_consents[] =
+    "SELECT c.id, c.at, t.name, c.purpose, c.given, c.wording FROM consent c"
+    " LEFT JOIN staff t ON t.org = c.org AND t.id = c.staff"
+    " WHERE c.org = $1 AND c.client = $2 AND c.person = 0 ORDER BY c.id NULLS FIRST";
 static const char sql_flags[] =
     "SELECT f.id, f.at, s.number, f.rule, f.version, f.inputs, h.how, t.name, h.at, h.reason,"
     " o.at FROM flag f LEFT JOIN session s ON s.org = f.org AND s.id = f.session"
@@ -68,7 +68,7 @@ at_record_rows(struct at_arena *arena, struct at_db *db, at_id org, at_id client
 		[AT_RECORD_PEOPLE] = sql_people, [AT_RECORD_THERAPY] = sql_therapy,
 		[AT_RECORD_SESSIONS] = sql_sessions, [AT_RECORD_ASKED] = sql_asked,
 		[AT_RECORD_SAFETY] = sql_safety, [AT_RECORD_CALLS] = sql_calls,
-		[AT_RECORD_CHOICES] = sql_choices, [AT_RECORD_MEASURING] = sql_measuring,
+		[AT_RECORD_CHOICES] = sql_choices, [AT_RECORD_CONSENTS] = sql_consents,
 		[AT_RECORD_FLAGS] = sql_flags, [AT_RECORD_SIGNALS] = sql_signals,
 		[AT_RECORD_LOOKS] = sql_looks,
 	};

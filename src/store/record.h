@@ -19,7 +19,7 @@ enum at_record_part {
 	                                 * stage, acknowledged by, at, note (sealed) */
 	AT_RECORD_CALLS,                /* at, no call, phone (sealed) */
 	AT_RECORD_CHOICES,              /* at, by, who sees ratings, when, who sees what is said */
-	AT_RECORD_MEASURING,            /* at, by, goes on */
+	AT_RECORD_CONSENTS,             /* at, by, purpose, given, wording */
 	AT_RECORD_FLAGS,                /* at, session, rule, version, inputs, what was done, by,
 	                                 * at, reason (sealed), opened together */
 	AT_RECORD_SIGNALS,              /* at, of which form, instrument, kind, rule, version,

@@ -2,6 +2,7 @@
 /* The own account: where one is signed in, the second factor, the password. */
 #include <string.h>
 
+#include "action/consent.h"
 #include "action/factor.h"
 #include "action/logins.h"
 #include "action/signin.h"
@@ -11,6 +12,7 @@
 #include "html/part.h"
 #include "html/put.h"
 #include "web/account.h"
+#include "web/consent.h"
 #include "web/show.h"
 
 struct at_page
@@ -116,6 +118,37 @@ put_logins(struct at_visit *visit, const struct at_login *logins, int n,
 	at_part_section_end(visit->out);
 }
 
+/* A therapist's own yes or no; the cards of nobody else go out. */
+static enum at_status
+put_research(struct at_visit *visit, const struct at_zone *zone)
+{
+	struct at_call *call = &visit->call;
+	const struct at_section section = { .id = "research",
+		.heading = at_tr(call, "Your answers in research"),
+		.note = at_tr(call, "You can take a yes back at any time. Tables that were handed"
+		    " out before cannot be called back.") };
+	const struct at_form form = { .action = "/account", .csrf = visit->csrf, .wide = true };
+	struct at_consent now;
+
+	if ((visit->who.subjects & AT_THERAPIST) == 0)
+		return AT_OK;
+	if (at_action_own_research(call, &now) != AT_OK)
+		return call->err->status;
+	at_part_section_begin(visit->out, &section);
+	at_part_text(visit->out, at_tr(call, "May your session cards be used in research? They go"
+	    " out under a number, and only where the client has said yes as well. What you note for"
+	    " yourself alone stays here. Saying no has no consequence."));
+	at_put(visit->out, "<p><strong>%s</strong></p>\n", at_consent_state(visit, &now, zone));
+	at_form_begin(visit->out, &form);
+	at_consent_buttons(visit, &(struct at_consent_buttons){ .name = "do",
+	    .yes = now.id == 0 || !now.given ? at_tr(call, "Yes, use my answers") : NULL,
+	    .no = now.id == 0 || now.given ? at_tr(call, "No, do not use them") : NULL,
+	    .yes_value = "research-yes", .no_value = "research-no" });
+	at_form_end(visit->out);
+	at_part_section_end(visit->out);
+	return AT_OK;
+}
+
 int
 at_page_account(struct at_visit *visit)
 {
@@ -140,9 +173,18 @@ at_page_account(struct at_visit *visit)
 	at_part_section_begin(visit->out, &password);
 	put_link(visit, "/password", at_tr(call, "Choose a new password"));
 	at_part_section_end(visit->out);
+	if (put_research(visit, zone) != AT_OK)
+		return at_page_problem(visit);
 	put_logins(visit, logins, n, zone);
 	at_page_end(visit->out, &page);
 	return 200;
+}
+
+static int
+post_research(struct at_visit *visit, bool given)
+{
+	return at_action_own_research_set(&visit->call, given) == AT_OK
+	    ? at_page_redirect(visit, "/account#research") : at_page_problem(visit);
 }
 
 /* One that was signed out meanwhile is what was wanted. */
@@ -154,6 +196,8 @@ at_page_account_post(struct at_visit *visit)
 	at_id id = 0;
 	enum at_status st;
 
+	if (what != NULL && strncmp(what, "research-", 9) == 0)
+		return post_research(visit, strcmp(what, "research-yes") == 0);
 	if (what != NULL && strcmp(what, "others") == 0)
 		st = at_action_logins_end(&visit->call, 0);
 	else if (login != NULL && at_id_parse(login, &id))

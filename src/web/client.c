@@ -144,6 +144,7 @@ put_ways(struct at_visit *visit, const struct at_client_view *view)
 {
 	static const struct { const char *page, *text; } ways[] = {
 		{ "plan", AT_TEXT("What is asked, and when") },
+		{ "consents", AT_TEXT("What the client agrees to") },
 		{ "own-page", AT_TEXT("The client's own page: address and PIN") },
 		{ "episode", AT_TEXT("Another therapist, or the end") },
 	};

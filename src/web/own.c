@@ -141,8 +141,9 @@ put_agreed(struct at_visit *visit, const struct at_own_view *view)
 
 	at_part_section_begin(visit->out, &section);
 	at_own_agreed(visit, &view->agreed, view->contact);
-	at_put(visit->out, "<p><a href=\"/me/choices\">%s</a></p>\n",
-	    at_tr(call, "Change who sees them, or stop"));
+	at_put(visit->out, "<p><a href=\"/me/choices\">%s</a></p>\n"
+	    "<p><a href=\"/me/consents\">%s</a></p>\n", at_tr(call, "Change who sees them"),
+	    at_tr(call, "What you agree to, and how to stop"));
 	at_part_section_end(visit->out);
 }
 

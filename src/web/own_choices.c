@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A client's own page: who sees the cards from now on, and no more cards, or cards again. */
+/* A client's own page: who sees the cards from now on. */
 #include <string.h>
 
 #include "base/words.h"
@@ -7,7 +7,6 @@
 #include "html/put.h"
 #include "web/crisis.h"
 #include "web/own.h"
-#include "web/show.h"
 
 /* ---- in sentences ---------------------------------------------------------- */
 
@@ -108,30 +107,6 @@ put_sight(struct at_visit *visit, const struct at_own_choices *c)
 	at_form_end(visit->out);
 }
 
-static void
-put_measuring(struct at_visit *visit, const struct at_own_choices *c)
-{
-	struct at_call *call = &visit->call;
-	const struct at_section section = { .id = "measuring", .heading = c->goes_on
-		? at_tr(call, "No more cards?") : at_tr(call, "You get no cards") };
-	const struct at_form form = { .action = "/me/measuring", .csrf = visit->csrf };
-	const struct at_form_buttons buttons = {
-		.other = c->goes_on ? at_tr(call, "Stop asking me") : at_tr(call, "Ask me again"),
-		.other_value = c->goes_on ? "stop" : "go-on" };
-
-	at_part_section_begin(visit->out, &section);
-	at_part_text(visit->out, c->goes_on ? at_tr(call, "You can stop being asked at any time, "
-	    "and your therapy goes on as before. What you have answered is kept, and you can "
-	    "begin again whenever you like.")
-	    : at_printf(call->arena, at_tr(call, "You asked for none on %s. Your therapy is not "
-	    "touched by that, and you can begin again whenever you like."),
-	    at_show_day(visit, c->frame.zone, c->stopped)));
-	at_form_begin(visit->out, &form);
-	at_form_buttons(visit->out, &buttons);
-	at_form_end(visit->out);
-	at_part_section_end(visit->out);
-}
-
 static int
 put_choices(struct at_visit *visit, const char *problem, bool saved)
 {
@@ -152,7 +127,6 @@ put_choices(struct at_visit *visit, const char *problem, bool saved)
 		at_part_notice(visit->out, AT_TONE_DONE, NULL, at_tr(call,
 		    "Saved. It holds for the next card you send."));
 	put_sight(visit, &choices);
-	put_measuring(visit, &choices);
 	at_crisis_help(visit, choices.frame.asking);
 	at_page_end(visit->out, &page);
 	return 200;
@@ -181,18 +155,4 @@ at_page_me_agree(struct at_visit *visit)
 	at_error_clear(&visit->err);
 	put_choices(visit, problem, false);
 	return 400;
-}
-
-int
-at_page_me_measuring(struct at_visit *visit)
-{
-	const char *what = at_field(&visit->request->form, "do");
-	bool stop = what != NULL && strcmp(what, "stop") == 0;
-
-	if (what == NULL || (!stop && strcmp(what, "go-on") != 0))
-		at_fail(&visit->err, AT_INVALID, "%s", at_tr(&visit->call,
-		    "The browser sent something we cannot read. Nothing was changed."));
-	else if (at_action_own_measuring(&visit->call, !stop) == AT_OK)
-		return at_page_redirect(visit, "/me/choices#measuring");
-	return at_page_problem(visit);
 }

@@ -3,6 +3,7 @@
  * clinic, a site, or one course of therapy; and whether measuring goes on. */
 #include <string.h>
 
+#include "action/consent.h"
 #include "action/planning.h"
 #include "base/words.h"
 #include "html/form.h"

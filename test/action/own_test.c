@@ -3,6 +3,7 @@
  * wrong ones, and what can be chosen there. */
 #include "action/own_page.h"
 #include "action/own_sheet.h"
+#include "action/consent.h"
 #include "action/planning.h"
 #include "action/together.h"
 #include "base/buffer.h"
@@ -271,7 +272,7 @@ TEST(a_parent_comes_in_as_a_parent)
 	s.w->who = who;
 	CHECK_INT(AT_DENIED, at_action_own_choices(s.w->call, &choices));
 	world_clear(s.w);
-	CHECK_INT(AT_DENIED, at_action_own_measuring(s.w->call, false));
+	CHECK_INT(AT_DENIED, at_action_measuring(s.w->call, s.w->call->who->client, false));
 }
 
 TEST(a_browser_is_signed_out_when_idle_when_old_and_when_the_pin_is_new)
@@ -424,11 +425,11 @@ TEST(a_client_stops_and_begins_again)
 	as_own(s.w, s.w->a.teen, 0);
 	CHECK_OK(s.w->s, at_action_own_view(s.w->call, &view));
 	CHECK(view.goes_on && view.n_waiting > 0);
-	CHECK_OK(s.w->s, at_action_own_measuring(s.w->call, false));
+	CHECK_OK(s.w->s, at_action_measuring(s.w->call, s.w->call->who->client, false));
 	CHECK_OK(s.w->s, at_action_own_view(s.w->call, &view));
 	CHECK(!view.goes_on && view.n_waiting == 0);
 	CHECK_INT((int)(s.w->call->now / 1000), (int)(view.stopped / 1000));
-	CHECK_OK(s.w->s, at_action_own_measuring(s.w->call, true));
+	CHECK_OK(s.w->s, at_action_measuring(s.w->call, s.w->call->who->client, true));
 	CHECK_OK(s.w->s, at_action_own_view(s.w->call, &view));
 	CHECK(view.goes_on && view.n_waiting > 0);
 }

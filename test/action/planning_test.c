@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is due follows the plan, whatever happens to sessions, therapists and switches. */
+#include "action/consent.h"
 #include "action/planning.h"
 #include "support/world.h"
 
@@ -301,7 +302,7 @@ TEST(who_asks_for_no_more_cards_gets_none_until_it_is_taken_up_again)
 	    "before 11-29 09:00..11-30 09:15 open 11-30 06:00\n", dues(&c, "before"));
 	/* saying so twice is said once */
 	CHECK_OK(w->s, at_action_measuring(w->call, c.client, true));
-	CHECK_INT(2, count(&c, "SELECT count(*) FROM measuring WHERE client = $1"));
+	CHECK_INT(2, count(&c, "SELECT count(*) FROM consent WHERE client = $1"));
 }
 
 TEST(the_end_cancels_what_was_to_come_and_asks_once_more)

@@ -218,6 +218,11 @@ walk('what a therapist does around an hour', async (t, w) => {
   await page.click('button[value=pin]')
   await w.look(page, 'own-page-ready', STAFF)
 
+  await page.goto(`${own}/consents`)
+  await page.check('input[name=purpose][value=research]')
+  await page.fill('input[name=version]', '2026-02')
+  await page.click('button[value=yes]')
+  await w.look(page, 'consents', STAFF)
   await page.goto(`${own}/episode`)
   await w.look(page, 'episode', STAFF)
   await page.click('button[value=hand-over]')

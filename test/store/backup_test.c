@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "action/consent.h"
 #include "base/file.h"
 #include "store/backup.h"
 #include "store/blocks.h"
@@ -404,6 +405,44 @@ TEST(the_living_clinic_may_be_a_database)
 	at_db_close(db);
 }
 
+static void
+say_to_research(struct world *w, struct at_db *db, at_id client, at_id person, bool given)
+{
+	const struct at_consent consent = { .org = w->a.org, .id = at_store_id(w->call),
+		.client = client, .person = person, .purpose = AT_CONSENT_RESEARCH,
+		.given = given, .wording = AT_CONSENT_WORDING, .at = support_noon };
+
+	CHECK_OK(w->s, at_consent_insert(db, &consent, &w->s->err));
+}
+
+/* A yes of before must not come back when it was taken back since. */
+TEST(what_was_taken_back_since_stays_taken_back)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy;
+	at_id *clients, *people;
+	int n_clients, n_people;
+
+	say_to_research(w, db, w->a.client, 0, true);
+	say_to_research(w, db, 0, w->a.staff[WORLD_THERAPIST], true);
+	write_backup(w, db, "before");
+	say_to_research(w, db, w->a.client, 0, false);
+	say_to_research(w, db, w->a.teen, 0, true);
+	say_to_research(w, db, 0, w->a.staff[WORLD_THERAPIST], false);
+	copy = open_file(w, "new.db");
+	CHECK_OK(w->s, restore(w, "before", copy, db));
+	CHECK_OK(w->s, at_consent_standing(w->s->arena, copy, w->a.org, AT_CONSENT_RESEARCH, true,
+	    &clients, &n_clients, &w->s->err));
+	CHECK_OK(w->s, at_consent_standing(w->s->arena, copy, w->a.org, AT_CONSENT_RESEARCH,
+	    false, &people, &n_people, &w->s->err));
+	CHECK_INT(1, n_clients);
+	CHECK(clients[0] == w->a.teen);
+	CHECK_INT(0, n_people);
+	CHECK_INT(5, support_number(w->s, copy, "SELECT count(*) FROM consent"));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
 static bool
 look_at_rights(void *ptr, int64_t n_rows)
 {
@@ -581,6 +620,7 @@ RUN_ALL(
     RUN_SQLITE(a_backup_of_an_older_program_is_brought_up_to_date),
     RUN_SQLITE(without_the_list_of_the_erased_nothing_comes_back),
     RUN_BOTH(the_living_clinic_may_be_a_database),
+    RUN_BOTH(what_was_taken_back_since_stays_taken_back),
     RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
     RUN_SQLITE(a_draft_is_taken_over_unless_somebody_is_at_it),
     RUN_SQLITE(one_that_is_stopped_leaves_nothing),

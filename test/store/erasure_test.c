@@ -235,7 +235,7 @@ static const struct {
 	{ "due", ENDS }, { "episode", ENDS }, { "relationship", ENDS }, { "session", ENDS },
 	{ "agreed", SCORES }, { "alert", SCORES }, { "answer_replaced", SCORES },
 	{ "audit", SCORES }, { "erasure", SCORES }, { "flag", SCORES },
-	{ "flag_judged", SCORES }, { "measuring", SCORES }, { "opened", SCORES },
+	{ "flag_judged", SCORES }, { "consent", SCORES }, { "opened", SCORES },
 	{ "plan_switch", SCORES }, { "released", SCORES }, { "said_read", SCORES },
 	{ "signal", SCORES },
 	{ "alert_ack", SEALED }, { "answer", SEALED }, { "flag_handled", SEALED },

@@ -3,7 +3,7 @@
 
 #include "instrument/score.h"
 #include "store/answer.h"
-#include "store/plan.h"
+#include "store/consent.h"
 #include "support/archive.h"
 
 struct storing {
@@ -55,8 +55,9 @@ store_client(struct at_db *db, struct storing *s, bool rises, struct at_error *e
 	const struct at_relationship with = { .org = client.org, .id = at_store_id(s->w->call),
 		.episode = at_store_id(s->w->call), .client = client.id,
 		.therapist = s->org->staff[WORLD_THERAPIST], .from = client.made, .to = s->ended };
-	const struct at_measuring stop = { .org = client.org, .id = at_store_id(s->w->call),
-		.client = client.id, .goes_on = false, .at = s->ended };
+	const struct at_consent stop = { .org = client.org, .id = at_store_id(s->w->call),
+		.client = client.id, .purpose = AT_CONSENT_MEASURING, .wording = "",
+		.at = s->ended };
 	double start = (rises ? 14 : 16) + at_random_normal(&s->random);
 	enum at_status st = at_client_insert(db, &client, err);
 
@@ -71,7 +72,7 @@ store_client(struct at_db *db, struct storing *s, bool rises, struct at_error *e
 	if (st == AT_OK)
 		st = at_relationship_end(db, with.org, with.id, with.to, err);
 	if (st == AT_OK && s->plan->stopped)
-		st = at_measuring_insert(db, &stop, err);
+		st = at_consent_insert(db, &stop, err);
 	for (int i = 0; i < s->plan->n_sessions && st == AT_OK; i++) {
 		double score = start + (rises ? 5 : -4) * log(i + 1)
 		    + at_random_normal(&s->random);

@@ -216,7 +216,7 @@ TEST(an_idle_page_closes_and_signing_out_closes_it_at_once)
 	CHECK(d->own == NULL && d->form == NULL);
 	d->own = cookie;
 	CHECK_INT(403, door_get(d, "/me"));
-	CHECK_INT(403, door_post(d, "/me/measuring", "do=stop"));
+	CHECK_INT(403, door_post(d, "/me/consents", "purpose=measuring&answer=no"));
 }
 
 /* One browser in the clinic may be a therapist's and have an own page open. */
@@ -257,6 +257,7 @@ TEST(the_clients_own_page)
 	CHECK_HAS_NOT("on track", d->body);
 	golden(d, 200, door_get(d, "/me?lang=nb"), "me-nb");
 	golden(d, 200, door_get(d, "/me/choices?lang=en"), "me-choices");
+	golden(d, 200, door_get(d, "/me/consents"), "me-consents");
 
 	CHECK_INT(200, door_get(d, "/me"));
 	answer = strstr(strstr(d->body, ">Session 1<") - 40, "/me/answers/");
@@ -297,13 +298,15 @@ TEST(what_is_chosen_there_is_kept)
 	CHECK_INT(200, door_get(d, d->location));
 	CHECK(d->form != NULL);
 
-	CHECK_INT(400, door_post(d, "/me/measuring", "do=what"));
-	CHECK_INT(303, door_post(d, "/me/measuring", "do=stop"));
+	CHECK_INT(400, door_post(d, "/me/consents", "purpose=measuring&answer=what"));
+	CHECK_INT(400, door_post(d, "/me/consents", "purpose=what&answer=no"));
+	CHECK_INT(303, door_post(d, "/me/consents", "purpose=measuring&answer=no"));
+	CHECK_TEXT("/me/consents#measuring", d->location);
 	CHECK_INT(200, door_get(d, "/me"));
 	CHECK_HAS("you asked for no more cards", d->body);
-	CHECK_INT(200, door_get(d, "/me/choices"));
+	CHECK_INT(200, door_get(d, "/me/consents"));
 	CHECK_HAS("Ask me again", d->body);
-	CHECK_INT(303, door_post(d, "/me/measuring", "do=go-on"));
+	CHECK_INT(303, door_post(d, "/me/consents", "purpose=measuring&answer=yes"));
 	CHECK_INT(200, door_get(d, "/me"));
 	CHECK_HAS("/me/forms/", d->body);
 }

@@ -330,6 +330,40 @@ TEST(the_plan_of_a_client_and_of_the_clinic)
 	CHECK_INT(303, door_post(d, path, "do=go-on"));
 }
 
+TEST(what_a_client_said_on_paper_is_recorded)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct door *d = door_open(w);
+	char id[AT_ID_ROOM];
+	const char *path;
+
+	at_id_format(w->a.client, id);
+	path = at_printf(w->call->arena, "/clients/%s/consents", id);
+	door_sign_in(d, &w->a, "ada");
+	CHECK_INT(200, door_get(d, path));
+	CHECK_HAS_NOT("checked", d->body);      /* nothing is chosen beforehand */
+	CHECK_INT(303, door_post(d, path, "purpose=research&version=2026-02&answer=yes"));
+	CHECK_INT(303, door_post(d, path, "purpose=measuring&version=&answer=no"));
+	CHECK_INT(400, door_post(d, path, "purpose=research&version=of%20Nora&answer=yes"));
+	CHECK_HAS("That did not work", d->body);
+	CHECK_INT(400, door_post(d, path, "answer=yes"));
+	golden(d, 200, door_get(d, path), "consents");
+	CHECK_INT(200, door_get(d, at_printf(w->call->arena, "/clients/%s/plan", id)));
+	CHECK_HAS("asks for no more cards", d->body);
+	CHECK_INT(303, door_post(d, "/account", "do=research-yes"));
+	CHECK_TEXT("/account#research", d->location);
+	CHECK_INT(200, door_get(d, "/account"));
+	CHECK_HAS("You said yes on", d->body);
+	CHECK_INT(303, door_post(d, "/account", "do=research-no"));
+	CHECK_INT(200, door_get(d, "/account"));
+	CHECK_HAS("You said no on", d->body);
+	door_forget(d);
+	door_sign_in(d, &w->a, "adi");
+	CHECK_INT(200, door_get(d, "/account"));
+	CHECK_HAS_NOT("research", d->body);
+	CHECK_INT(403, door_post(d, "/account", "do=research-yes"));
+}
+
 TEST(said_to_the_contact_person)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -456,6 +490,7 @@ RUN_ALL(
     RUN_BOTH(an_address_is_handed_out),
     RUN_SQLITE(the_catalogue_shows_what_is_behind_an_instrument),
     RUN_SQLITE(the_plan_of_a_client_and_of_the_clinic),
+    RUN_SQLITE(what_a_client_said_on_paper_is_recorded),
     RUN_SQLITE(said_to_the_contact_person),
     RUN_BOTH(opening_what_was_said_leads_back_to_the_client),
     RUN_BOTH(opening_an_address_changes_nothing),
