@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The database of a data folder, as attune doctor looks at it (doctor_part.h). */
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "action/backup_nightly.h"
 #include "action/backup_rule.h"
 #include "action/doctor_part.h"
+#include "base/words.h"
 #include "store/audit.h"
 #include "store/backup_made.h"
 #include "store/inspect.h"
@@ -26,8 +26,8 @@ moment(struct at_doctor *d, at_ms at)
 	return at_printf(d->arena, "%.10s %.5s UTC", iso, iso + 11);
 }
 
-static const char restore[] = "Stop the server, keep a copy of the folder as it is, and restore"
-    " the newest backup into a new one: attune restore FILE --data NEW --erased-in OLD.";
+static const char restore[] = AT_TEXT("Stop the server, keep a copy of the folder as it is, and"
+    " restore the newest backup into a new one: attune restore FILE --data NEW --erased-in OLD.");
 
 /* ---- who uses it --------------------------------------------------------------------- */
 
@@ -41,13 +41,17 @@ at_doctor_programs(struct at_doctor *d)
 	d->n_programs = at_node_count_held(d->options->folder);
 	if (d->n_programs == 0 && stat(at_doctor_path(d, "attune.db-wal"), &st) == 0
 	    && st.st_size > 0)
-		at_doctor_say(d, AT_NOTE, "The last program was killed, or the power went. Nothing"
-		    " is lost: the next start takes the journal in.", "Nothing; but whoever copies"
-		    " attune.db must copy attune.db-wal along with it.", "no program uses the"
-		    " folder, and a journal of %.1f MB is there", (double)st.st_size / 1e6);
+		at_doctor_say(d, AT_NOTE, "The last program was killed, or the power went."
+		    " Nothing is lost: the next start takes the journal in.",
+		    at_phrase("Nothing; but whoever copies attune.db must copy"
+		    " attune.db-wal along with it."), at_phrase("no program uses the"
+		    " folder, and a journal of %s MB is there", at_printf(d->arena, "%.1f",
+		    (double)st.st_size / 1e6)));
+	else if (d->n_programs == 1)
+		at_doctor_well(d, at_phrase("one program uses the folder now"));
 	else
-		at_doctor_well(d, "%d %s the folder now", d->n_programs,
-		    d->n_programs == 1 ? "program uses" : "programs use");
+		at_doctor_well(d, at_phrase("%s programs use the folder now",
+		    at_doctor_count(d, d->n_programs)));
 }
 
 /* ---- the database itself ------------------------------------------------------------- */
@@ -62,19 +66,21 @@ at_doctor_database(struct at_doctor *d)
 
 	if (url == NULL && (!d->folder_is_there || access(path, F_OK) != 0)) {
 		if (d->folder_is_there)
-			at_doctor_say(d, AT_WRONG, "All answers are in it.", "Give the right folder"
-			    " with --data; or attune restore; or --db, if it is on PostgreSQL.",
-			    "there is no %s", path);
+			at_doctor_say(d, AT_WRONG, "All answers are in it.",
+			    at_phrase("Give the right folder with --data; or attune"
+			    " restore; or --db, if it is on PostgreSQL."),
+			    at_phrase("there is no %s", path));
 		return;
 	}
 	if (at_db_open(&options, &d->db, &err) == AT_OK)
-		at_doctor_well(d, "%s can be opened", url != NULL ? "PostgreSQL" : path);
+		at_doctor_well(d, at_phrase("%s can be opened",
+		    url != NULL ? "PostgreSQL" : path));
 	else
 		at_doctor_say(d, AT_WRONG, "No page can be shown and no answer kept.",
-		    url != NULL ? "See that PostgreSQL runs, that this machine may reach it, and"
-		    " that name and password hold: psql with the same address tells."
-		    : "See that the file belongs to the user this runs as, and that it is attune's."
-		    , "%s", err.text);
+		    url != NULL ? at_phrase("See that PostgreSQL runs, that this machine may"
+		    " reach it, and that name and password hold: psql with the same address"
+		    " tells.") : at_phrase("See that the file belongs to the user this runs"
+		    " as, and that it is attune's."), at_doctor_problem(d, &err));
 }
 
 void
@@ -88,9 +94,10 @@ at_doctor_schema(struct at_doctor *d)
 		return;
 	at_migrations(&n_known);
 	if (at_migrate_look(d->arena, d->db, &d->schema, &err) != AT_OK) {
-		at_doctor_say(d, AT_WRONG, "What another program, or a newer one, has made must"
-		    " not be touched by this one.", "Install the program that opened it last, or"
-		    " restore a backup from before.", "%s", err.text);
+		at_doctor_say(d, AT_WRONG, "What another program, or a newer one, has made"
+		    " must not be touched by this one.", at_phrase("Install the program"
+		    " that opened it last, or restore a backup from before."),
+		    at_doctor_problem(d, &err));
 		at_db_close(d->db);
 		d->db = NULL;
 		return;
@@ -98,14 +105,17 @@ at_doctor_schema(struct at_doctor *d)
 	d->current = d->schema == n_known;
 	if (d->schema == 0 || (d->current && at_org_list(d->arena, d->db, &org, 1, &n, &err)
 	    == AT_OK && n == 0))
-		at_doctor_say(d, AT_WRONG, "Nobody can sign in.", "attune init, again: it was"
-		    " interrupted.", "the database is empty");
+		at_doctor_say(d, AT_WRONG, "Nobody can sign in.", at_phrase("attune"
+		    " init, again: it was interrupted."), at_phrase("the database is"
+		    " empty"));
 	else if (!d->current)
-		at_doctor_say(d, AT_NOTE, "An older program wrote it.", "Nothing: the next attune"
-		    " command upgrades it, and makes a backup before it does.", "schema %d; this"
-		    " program has %d", d->schema, n_known);
+		at_doctor_say(d, AT_NOTE, "An older program wrote it.", at_phrase(
+		    "Nothing: the next attune command upgrades it, and makes a backup before it"
+		    " does."), at_phrase("schema %s; this program has %s",
+		    at_doctor_count(d, d->schema), at_doctor_count(d, n_known)));
 	else
-		at_doctor_well(d, "schema %d, as this program has it", d->schema);
+		at_doctor_well(d, at_phrase("schema %s, as this program has it",
+		    at_doctor_count(d, d->schema)));
 }
 
 void
@@ -119,11 +129,11 @@ at_doctor_pages(struct at_doctor *d)
 	if (at_inspect_pages(d->arena, d->db, &problem, &err) != AT_OK)
 		problem = err.text;
 	if (problem == NULL)
-		at_doctor_well(d, "the file is whole");
+		at_doctor_well(d, at_phrase(AT_TEXT("the file is whole")));
 	else
-		at_doctor_say(d, AT_WRONG, "The disk, its memory or another program has damaged the"
-		    " file; what is lost can only come from a backup.", restore, "%s",
-		    at_strdup(d->arena, problem));
+		at_doctor_say(d, AT_WRONG, AT_TEXT("The disk, its memory or another program has"
+		    " damaged the file; what is lost can only come from a backup."),
+		    at_phrase(restore), at_phrase("%s", at_strdup(d->arena, problem)));
 }
 
 /* The first and the newest: a key that was swapped in between fits one of them. */
@@ -144,14 +154,15 @@ at_doctor_key_fits(struct at_doctor *d)
 		    keys[i].org, keys[i].client }, keys[i].sealed.bytes, keys[i].sealed.n_bytes,
 		    &text, &n_text, &err) == AT_OK;
 	if (n_open == n)
-		at_doctor_well(d, n == 0 ? "there are no clients yet" : "the master key opens what"
-		    " is sealed");
+		at_doctor_well(d, n == 0 ? at_phrase(AT_TEXT("there are no clients yet"))
+		    : at_phrase(AT_TEXT("the master key opens what is sealed")));
 	else
-		at_doctor_say(d, AT_WRONG, "This is another clinic's key, or an older one: names,"
-		    " notes and free text stay closed, and new ones would be sealed with the wrong"
-		    " key.", "Stop the server and put the right key back: the copy you keep"
-		    " elsewhere.", "the master key does not open the keys of %s",
-		    n_open == 0 ? "the clients" : "some clients");
+		at_doctor_say(d, AT_WRONG, AT_TEXT("This is another clinic's key, or an older one:"
+		    " names, notes and free text stay closed, and new ones would be sealed with"
+		    " the wrong key."), at_phrase(AT_TEXT("Stop the server and put the right key"
+		    " back: the copy you keep elsewhere.")), n_open == 0
+		    ? at_phrase(AT_TEXT("the master key does not open the keys of the clients"))
+		    : at_phrase(AT_TEXT("the master key does not open the keys of some clients")));
 }
 
 /* ---- the log and the clock ----------------------------------------------------------- */
@@ -166,20 +177,22 @@ at_doctor_log(struct at_doctor *d)
 	if (d->db == NULL || d->schema == 0)
 		return;
 	if (at_audit_verify(d->arena, d->db, NULL, 0, &report, &err) != AT_OK) {
-		at_doctor_say(d, AT_WRONG, "Who looked at whom can no longer be shown.", restore,
-		    "the access log cannot be read: %s", err.text);
+		at_doctor_say(d, AT_WRONG, AT_TEXT("Who looked at whom can no longer be shown."),
+		    at_phrase(restore), at_phrase(AT_TEXT("the access log cannot be read: %s"),
+		    at_strdup(d->arena, err.text)));
 		return;
 	}
 	at_audit_head_format(&report.at, head);
 	if (report.broken)
-		at_doctor_say(d, AT_WRONG, "Somebody has written in the database past attune, or it"
-		    " is damaged: what the log says from there on proves nothing.", "Keep a copy"
-		    " of the folder, compare with the newest backup (attune backup --check), and"
-		    " tell the privacy officer.", "broken at %s: %s", head, report.why);
+		at_doctor_say(d, AT_WRONG, AT_TEXT("Somebody has written in the database past"
+		    " attune, or it is damaged: what the log says from there on proves nothing."),
+		    at_phrase(AT_TEXT("Keep a copy of the folder, compare with the newest backup"
+		    " (attune backup --check), and tell the privacy officer.")),
+		    at_phrase(AT_TEXT("broken at %s: %s"), at_strdup(d->arena, head),
+		    at_strdup(d->arena, report.why)));
 	else
-		at_doctor_well(d, "whole: %" PRId64 " lines in %d %s; attune verify --head compares"
-		    " it with a head kept elsewhere", report.n_lines, report.n_heads,
-		    report.n_heads == 1 ? "chain" : "chains");
+		at_doctor_well(d, at_phrase(AT_TEXT("whole, %s lines; attune verify --head compares"
+		    " it with a head kept elsewhere"), at_doctor_count(d, report.n_lines)));
 }
 
 void
@@ -192,56 +205,60 @@ at_doctor_clock(struct at_doctor *d)
 	    || at_inspect_last_line(d->arena, d->db, &last, &err) != AT_OK)
 		return;
 	if (last <= d->options->now + AT_MINUTE)
-		at_doctor_well(d, "not behind what was written last");
+		at_doctor_well(d, at_phrase(AT_TEXT("not behind what was written last")));
 	else
-		at_doctor_say(d, AT_WRONG, "Forms open and close by it, and times in the log run"
-		    " backwards.", "Set the clock, and let it follow a time server; what was"
-		    " written stays as it is.", "the clock says %s, and the last line was written"
-		    " at %s", moment(d, d->options->now), moment(d, last));
+		at_doctor_say(d, AT_WRONG, AT_TEXT("Forms open and close by it, and times in the"
+		    " log run backwards."), at_phrase(AT_TEXT("Set the clock, and let it follow a"
+		    " time server; what was written stays as it is.")), at_phrase(AT_TEXT("the"
+		    " clock says %s, and the last line was written at %s"),
+		    moment(d, d->options->now), moment(d, last)));
 }
 
 /* ---- backups ------------------------------------------------------------------------- */
 
 static const at_ms late_nightly = 36 * AT_HOUR, late_other = 8 * AT_DAY;
 
-/* The rule the last server noted, for the first organisation. */
+/* The server's own, or the one that the last noted for the first organisation. */
 static struct at_backup_rule
-noted_rule(struct at_doctor *d, at_id org)
+rule_of(struct at_doctor *d, at_id org)
 {
 	struct at_backup_rule rule = at_backup_rule_usual;
 	struct at_error err = { .status = AT_OK };
 	const char *line = NULL;
 
+	if (d->options->backups != NULL)
+		return *d->options->backups;
 	if (at_noted_load(d->arena, d->db, org, "backups", &line, &err) == AT_OK && line != NULL)
 		at_backup_rule_parse(line, &rule);
 	return rule;
 }
 
+static const char lost[] = AT_TEXT("What is not in a backup is lost with the disk.");
+static const char now[] = AT_TEXT("attune backup FILE, or attune job run backup.");
+static const char no_return[] = AT_TEXT("It would not come back.");
+
 static void
-judge_newest(struct at_doctor *d, at_id org, const struct at_backup_made *newest)
+judge_newest(struct at_doctor *d, bool never, at_id org, const struct at_backup_made *newest)
 {
-	static const char why[] = "What is not in a backup is lost with the disk.";
-	static const char now[] = "attune backup FILE, or attune job run backup.";
-	struct at_backup_rule rule = noted_rule(d, org);
-	bool never = rule.minute == AT_BACKUP_NEVER;
 	at_ms last = newest != NULL ? newest->at : at_id_time(org);
 
 	if (newest == NULL && d->options->now - last > late_nightly)
-		at_doctor_say(d, AT_WRONG, why, now, "there is no backup at all%s",
-		    never ? ", and no nightly one is made" : "");
+		at_doctor_say(d, AT_WRONG, lost, at_phrase(now),
+		    at_phrase(AT_TEXT("there is no backup at all")));
 	else if (newest == NULL)
-		at_doctor_well(d, "none yet: the clinic is new");
+		at_doctor_well(d, at_phrase(AT_TEXT("none yet: the clinic is new")));
 	else if (d->options->now - last > (never ? late_other : late_nightly))
-		at_doctor_say(d, AT_WRONG, why, never ? now : "See attune job list: the"
-		    " server makes one each night, if it runs.", "the newest is of"
-		    " %s: %s", moment(d, last), newest->path);
+		at_doctor_say(d, AT_WRONG, lost, never ? at_phrase(now) : at_phrase(AT_TEXT("See"
+		    " attune job list: the server makes one each night, if it runs.")),
+		    at_phrase(AT_TEXT("the newest is of %s: %s"), moment(d, last), newest->path));
 	else if (newest->checked == 0)
-		at_doctor_say(d, AT_NOTE, "A backup that was never tried may fail when it is"
-		    " needed.", at_printf(d->arena, "attune backup --check %s", newest->path),
-		    "the newest, of %s, was not restored on trial", moment(d, last));
+		at_doctor_say(d, AT_NOTE, AT_TEXT("A backup that was never tried may fail when it"
+		    " is needed."), at_phrase("attune backup --check %s", newest->path),
+		    at_phrase(AT_TEXT("the newest, of %s, was not restored on trial"),
+		    moment(d, last)));
 	else
-		at_doctor_well(d, "the newest is of %s, and was restored on trial",
-		    moment(d, last));
+		at_doctor_well(d, at_phrase(AT_TEXT("the newest is of %s, and was restored on"
+		    " trial"), moment(d, last)));
 }
 
 static void
@@ -250,28 +267,30 @@ judge_file(struct at_doctor *d, const struct at_backup_made *made)
 	struct stat st;
 
 	if (made->problem[0] != '\0')
-		at_doctor_say(d, AT_WRONG, "It would not come back.", "See that its disk is sound;"
-		    " the next good one replaces it.", "%s failed its trial: %s", made->path,
-		    made->problem);
+		at_doctor_say(d, AT_WRONG, no_return, at_phrase(AT_TEXT("See that its disk is"
+		    " sound; the next good one replaces it.")), at_phrase(AT_TEXT("%s failed its"
+		    " trial: %s"), made->path, made->problem));
 	else if (stat(made->path, &st) != 0)
-		at_doctor_say(d, AT_NOTE, "It is on the list and is no help while it is away.",
-		    "Mount its disk; if it was moved or removed, nothing.", "%s: %s", made->path,
-		    strerror(errno));
+		at_doctor_say(d, AT_NOTE, AT_TEXT("It is on the list and is no help while it is"
+		    " away."), at_phrase(AT_TEXT("Mount its disk; if it was moved or removed,"
+		    " nothing.")), at_phrase("%s: %s", made->path, strerror(errno)));
 	else if (st.st_size != made->n_bytes)
-		at_doctor_say(d, AT_WRONG, "It would not come back.", "See that its disk is sound,"
-		    " and make another.", "%s has %lld bytes, and had %lld", made->path,
-		    (long long)st.st_size, (long long)made->n_bytes);
+		at_doctor_say(d, AT_WRONG, no_return, at_phrase(AT_TEXT("See that its disk is"
+		    " sound, and make another.")), at_phrase(AT_TEXT("%s has %s bytes, and had %s"),
+		    made->path, at_doctor_count(d, st.st_size),
+		    at_doctor_count(d, made->n_bytes)));
 	else if ((st.st_mode & 0077) != 0)
-		at_doctor_say(d, AT_WRONG, "Other users of this machine can read scores, dates and"
-		    " who has what.", at_printf(d->arena, "chmod 600 %s", made->path),
-		    "%s can be read by others", made->path);
+		at_doctor_say(d, AT_WRONG, AT_TEXT("Other users of this machine can read scores,"
+		    " dates and who has what."), at_phrase("chmod 600 %s", made->path),
+		    at_phrase(AT_TEXT("%s can be read by others"), made->path));
 }
 
+/* One that a clock ahead of ours dated says nothing of today. */
 static bool
-is_good(const struct at_backup_made *made)
+is_good(const struct at_doctor *d, const struct at_backup_made *made)
 {
 	return strcmp(made->kind, "received") != 0 && made->problem[0] == '\0'
-	    && access(made->path, F_OK) == 0;
+	    && made->at <= d->options->now && access(made->path, F_OK) == 0;
 }
 
 void
@@ -282,15 +301,21 @@ at_doctor_backups(struct at_doctor *d)
 	const struct at_backup_made *newest = NULL;
 	at_id org;
 	int n, n_orgs = 0;
+	bool never;
 
 	if (d->db == NULL || !d->current
 	    || at_org_list(d->arena, d->db, &org, 1, &n_orgs, &err) != AT_OK || n_orgs == 0
 	    || at_backup_made_list(d->arena, d->db, false, &all, &n, &err) != AT_OK)
 		return;
 	for (int i = n - 1; i >= 0; i--)
-		if (is_good(&all[i]))
+		if (is_good(d, &all[i]))
 			newest = &all[i];
-	judge_newest(d, org, newest);
+	never = rule_of(d, org).minute == AT_BACKUP_NEVER;
+	judge_newest(d, never, org, newest);
+	if (never)
+		at_doctor_say(d, AT_NOTE, lost, at_phrase(AT_TEXT("Let the server make one each"
+		    " night, or see that somebody does.")), at_phrase(AT_TEXT("the server was"
+		    " started without nightly ones")));
 	for (int i = 0; i < n; i++)
 		if (strcmp(all[i].kind, "received") != 0)
 			judge_file(d, &all[i]);
@@ -307,11 +332,13 @@ judge_job(struct at_doctor *d, const struct at_job *job, at_ms since)
 	if (d->options->now - since < AT_DAY)
 		return;
 	at_id_format(job->id, id);
-	at_doctor_say(d, AT_NOTE, "Other work of the clinic waits behind it.", runs
-	    ? "attune job cancel it; if its program is gone, the server's next look ends it."
-	    : "See that attune serve runs: it does what is queued.",
-	    "%s (%s) %s since %s", id, job->kind, runs ? "has been running" : "waits",
-	    moment(d, since));
+	at_doctor_say(d, AT_NOTE, AT_TEXT("Other work of the clinic waits behind it."), runs
+	    ? at_phrase(AT_TEXT("attune job cancel it; if its program is gone, the server's next"
+	    " look ends it.")) : at_phrase(AT_TEXT("See that attune serve runs: it does what is"
+	    " queued.")), runs ? at_phrase(AT_TEXT("%s (%s) has been running since %s"),
+	    at_strdup(d->arena, id), job->kind, moment(d, since))
+	    : at_phrase(AT_TEXT("%s (%s) waits since %s"), at_strdup(d->arena, id), job->kind,
+	    moment(d, since)));
 }
 
 static void
@@ -330,9 +357,9 @@ judge_jobs(struct at_doctor *d, at_id org)
 			judge_job(d, &jobs[0], i == 0 ? jobs[0].started : jobs[0].queued);
 	if (at_job_newest(d->arena, d->db, &backup, &last, &err) == AT_OK
 	    && strcmp(last.state, "failed") == 0)
-		at_doctor_say(d, AT_WRONG, "What is not in a backup is lost with the disk.",
-		    "Do what it says; attune job run backup tries again.", "the nightly backup of"
-		    " %s failed: %s", moment(d, last.queued), last.message);
+		at_doctor_say(d, AT_WRONG, lost, at_phrase(AT_TEXT("Do what it says; attune job run"
+		    " backup tries again.")), at_phrase(AT_TEXT("the nightly backup of %s failed:"
+		    " %s"), moment(d, last.queued), last.message));
 }
 
 void
@@ -347,7 +374,8 @@ at_doctor_jobs(struct at_doctor *d)
 	    || at_org_list(d->arena, d->db, orgs, MOST, &n, &err) != AT_OK)
 		return;
 	for (int i = 0; i < n; i++)
-		judge_jobs(d, orgs[i]);
+		if (d->options->org == 0 || d->options->org == orgs[i])
+			judge_jobs(d, orgs[i]);
 	if (d->found.n == before)
-		at_doctor_well(d, "none is stuck");
+		at_doctor_well(d, at_phrase(AT_TEXT("none is stuck")));
 }

@@ -1,40 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
-#include <sys/statvfs.h>
 
 #include "action/act.h"
-#include "action/backup_nightly.h"
 #include "action/upkeep.h"
 #include "store/alert.h"
 #include "store/health.h"
 #include "store/migrate.h"
-
-static const int64_t low_bytes = INT64_C(2) << 30;
-static const at_ms late_nightly = 36 * AT_HOUR, late_other = 8 * AT_DAY;
-
-static void
-look_at_disk(const char *folder, struct at_upkeep *out)
-{
-	struct statvfs disk;
-
-	if (statvfs(folder, &disk) != 0)
-		return;
-	out->n_disk_bytes = (int64_t)disk.f_blocks * (int64_t)disk.f_frsize;
-	out->n_disk_free = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
-	out->disk_low = out->n_disk_free < low_bytes
-	    && out->n_disk_free < out->n_disk_bytes / 10;
-}
-
-/* Before the first one is due nothing is late. */
-static bool
-is_late(const struct at_call *call, const struct at_upkeep *upkeep)
-{
-	at_ms made = at_id_time(call->who->org);
-	at_ms last = upkeep->newest.at > made ? upkeep->newest.at : made;
-
-	return call->now - last > (upkeep->rule.minute == AT_BACKUP_NEVER ? late_other
-	    : late_nightly);
-}
 
 static enum at_status
 look_at_backups(struct at_call *call, struct at_upkeep *out)
@@ -62,7 +33,6 @@ look_at_backups(struct at_call *call, struct at_upkeep *out)
 		if (all[i].checked != 0)
 			out->tried = all[i];
 	}
-	out->backup_late = is_late(call, out);
 	return AT_OK;
 }
 
@@ -82,15 +52,8 @@ count_jobs(struct at_call *call, struct at_db *db, const char *state, int *out_n
 static enum at_status
 look_at_jobs(struct at_call *call, struct at_db *db, struct at_upkeep *out)
 {
-	const struct at_job_wanted backup = { .org = call->who->org,
-		.kind = at_backup_nightly_kind, .until = call->now };
-	struct at_job job;
-	enum at_status st = at_job_newest(call->arena, db, &backup, &job, call->err);
+	enum at_status st = count_jobs(call, db, "queued", &out->n_queued, &out->queued_since);
 
-	if (st == AT_OK && strcmp(job.state, "failed") == 0)
-		out->failed = job;
-	if (st == AT_OK)
-		st = count_jobs(call, db, "queued", &out->n_queued, &out->queued_since);
 	return st == AT_OK ? count_jobs(call, db, "running", &out->n_running,
 	    &out->running_since) : st;
 }
@@ -109,7 +72,6 @@ at_action_upkeep(struct at_call *call, struct at_upkeep *out)
 		return call->err->status;
 	upkeep.engine = at_db_engine(db) == AT_SQLITE ? "SQLite" : "PostgreSQL";
 	at_migrations(&upkeep.schema);
-	look_at_disk(at_store_folder(call->store), &upkeep);
 	st = at_health_size(call->arena, db, &upkeep.n_database_bytes, call->err);
 	if (st == AT_OK)
 		st = look_at_backups(call, &upkeep);

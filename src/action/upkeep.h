@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* action/upkeep.h - how the program itself is: disk, backups, jobs, alerts nobody has taken.
+/* action/upkeep.h - how the program itself is: backups, jobs, alerts nobody has taken.
  *
- * Counts and moments; of people nothing.  For the administrator's page and attune doctor;
- * what collectors ask for is in action/health.h. */
+ * Counts and moments; of people nothing.  For the administrator's page; what is
+ * wrong with any of it action/doctor.h says, and what collectors ask for action/health.h. */
 #ifndef AT_ACTION_UPKEEP_H
 #define AT_ACTION_UPKEEP_H
 
@@ -13,16 +13,11 @@ struct at_upkeep {
 	const char *program, *engine;   /* "0.4.0", "SQLite" */
 	int schema;
 	int64_t n_database_bytes;
-	int64_t n_disk_bytes, n_disk_free;      /* of the data folder; 0: cannot be found out */
-	bool disk_low;                  /* under a tenth, and under 2 GB: less is nearly full */
 
 	struct at_backup_rule rule;     /* folder and times of the nightly backup */
 	at_ms next;                     /* when it is due; 0: never */
 	struct at_backup_made newest;   /* id 0: there is none */
 	struct at_backup_made tried;    /* the newest that was restored on trial, well; id 0 */
-	bool backup_late;               /* older than a night and half a day; without nightly
-	                                 * ones, than eight days */
-	struct at_job failed;           /* the last nightly one, if it failed; id 0 */
 
 	int n_queued, n_running;        /* jobs */
 	at_ms queued_since, running_since;      /* the oldest of them; 0 */

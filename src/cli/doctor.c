@@ -26,10 +26,10 @@ put_text(struct at_cli *cli, const struct at_findings *found)
 		const struct at_finding *one = &found->all[i];
 
 		at_buffer_printf(&cli->out, "%s  %-14s  %s\n", words[one->verdict], one->check,
-		    one->what);
+		    at_phrase_words(&cli->call, &one->what));
 		if (one->verdict != AT_WELL)
 			at_buffer_printf(&cli->out, "%23s%s\n%23sTo do: %s\n", "", one->why, "",
-			    one->todo);
+			    at_phrase_words(&cli->call, &one->todo));
 	}
 	if (found->n_wrong == 0)
 		at_buffer_text(&cli->out, found->n_notes == 0 ? "All is well.\n"
@@ -55,11 +55,12 @@ put_json(struct at_cli *cli, const struct at_findings *found)
 		at_json_name(&json, "verdict");
 		at_json_text(&json, at_verdict_name(one->verdict));
 		at_json_name(&json, "what");
-		at_json_text(&json, one->what);
+		at_json_text(&json, at_phrase_words(&cli->call, &one->what));
 		at_json_name(&json, "why");
 		at_json_text(&json, one->why);
 		at_json_name(&json, "to_do");
-		at_json_text(&json, one->todo);
+		at_json_text(&json, one->todo.text == NULL ? NULL
+		    : at_phrase_words(&cli->call, &one->todo));
 		at_json_end(&json);
 	}
 	at_json_end(&json);

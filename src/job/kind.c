@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "action/backup_nightly.h"
+#include "action/doctor.h"
 #include "action/expected.h"
 #include "base/macros.h"
 #include "job/kind.h"
@@ -19,6 +20,8 @@ static const struct at_job_kind kinds[] = {
 	    run_course, at_expected_is_due, false },
 	{ at_backup_nightly_kind, "back up the whole clinic, restore it on trial, take away what is"
 	    " too old", at_backup_nightly, at_backup_nightly_is_due, true },
+	{ at_doctor_nightly_kind, "look for what is wrong, as attune doctor does: all that takes"
+	    " long to read", at_doctor_nightly, at_doctor_nightly_is_due, false },
 };
 
 const struct at_job_kinds at_job_kinds = { kinds, (int)AT_COUNT(kinds) };

@@ -98,9 +98,10 @@ enum at_status at_wording_remove(struct at_db *db, at_id org, const struct at_se
     struct at_error *err);
 
 /* What the program remembers of itself, apart from what a clinic file says: "public_url", the
- * address it was last served at; "backups", how it was told to make them.  NULL if there is
+ * address it was last served at; "backups", how it was told to make them; "check", what it
+ * found in the night.  NULL if there is
  * none. */
-#define AT_NOTED "('public_url', 'backups')"
+#define AT_NOTED "('public_url', 'backups', 'check')"
 enum at_status at_noted_load(struct at_arena *arena, struct at_db *db, at_id org,
     const char *name, const char **out, struct at_error *err);
 enum at_status at_noted_save(struct at_db *db, at_id org, const char *name, const char *value,

@@ -2,7 +2,7 @@
 /* The clinic at a glance: what has to be done before anything can be sent, and how it
  * stands. */
 #include "action/clinic_view.h"
-#include "action/upkeep.h"
+#include "action/doctor.h"
 #include "base/buffer.h"
 #include "base/words.h"
 #include "html/put.h"
@@ -54,31 +54,27 @@ put_place_todo(struct todo *t, const struct at_place_view *place)
 }
 
 static void
-put_upkeep_todo(struct todo *t, const struct at_clinic_view *view,
-    const struct at_upkeep *upkeep)
+put_upkeep_todo(struct todo *t, const struct at_findings *found)
 {
 	struct at_call *call = &t->visit->call;
 
-	if (upkeep->backup_late || upkeep->failed.id != 0)
-		put_todo(t, "/health", at_tr(call, "Backups"), upkeep->newest.id == 0
-		    || view->n_places == 0 ? at_tr(call, "There is none yet.")
-		    : at_printf(call->arena, at_tr(call, "The last one that is known to be well is "
-		    "of %s."), at_words_moment(call, view->places[0].zone, upkeep->newest.at)));
-	if (upkeep->disk_low)
-		put_todo(t, "/health", at_tr(call, "The disk is nearly full"),
-		    at_tr(call, "When it is full nothing can be answered any more."));
+	for (int i = 0; i < found->n; i++)
+		if (found->all[i].verdict == AT_WRONG)
+			put_todo(t, "/health", at_tr(call, found->all[i].title),
+			    at_phrase_words(call, &found->all[i].what));
 }
 
 static void
 put_todos(struct at_visit *visit, const struct at_clinic_view *view,
-    const struct at_upkeep *upkeep)
+    const struct at_doctor_view *doctor)
 {
 	struct at_call *call = &visit->call;
 	struct todo t = { .visit = visit };
 
 	for (int i = 0; i < view->n_places; i++)
 		put_place_todo(&t, &view->places[i]);
-	put_upkeep_todo(&t, view, upkeep);
+	put_upkeep_todo(&t, &doctor->now);
+	put_upkeep_todo(&t, &doctor->night);
 	if (view->n_waiting > 0)
 		put_todo(&t, "/people", at_tr(call, "People without a password"),
 		    at_printf(call->arena, at_trn(call, "%d person has not signed in with a "
@@ -189,15 +185,15 @@ at_page_clinic_overview(struct at_visit *visit)
 {
 	struct at_call *call = &visit->call;
 	struct at_clinic_view view;
-	struct at_upkeep upkeep;
+	struct at_doctor_view doctor;
 	struct at_page page;
 
-	if (at_action_clinic(call, &view) != AT_OK || at_action_upkeep(call, &upkeep) != AT_OK)
+	if (at_action_clinic(call, &view) != AT_OK || at_action_doctor(call, &doctor) != AT_OK)
 		return at_page_problem(visit);
 	page = at_page_clinic(visit, view.rules.name, "/clinic");
 	page.lead = at_tr(call, "What the clinic has set up, and what is missing.");
 	at_page_begin(visit->out, &page);
-	put_todos(visit, &view, &upkeep);
+	put_todos(visit, &view, &doctor);
 	at_part_columns_begin(visit->out);
 	put_sites(visit, &view);
 	at_part_columns_middle(visit->out);

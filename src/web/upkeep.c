@@ -2,6 +2,7 @@
 /* How the program itself is: backups, disk, jobs; and what has to be done about it. */
 #include <string.h>
 
+#include "action/doctor.h"
 #include "action/jobs.h"
 #include "action/logins.h"
 #include "action/upkeep.h"
@@ -15,6 +16,7 @@ enum { BACKUPS_SHOWN = 8, JOBS_SHOWN = 12 };
 
 struct health {
 	struct at_upkeep upkeep;
+	struct at_doctor_view doctor;
 	struct at_job *jobs;
 	int n_jobs;
 	struct at_backup_made *backups;
@@ -29,6 +31,7 @@ static const struct kind {
 	{ "backup", AT_TEXT("Backup, tried by restoring it"), AT_TEXT("Back up now") },
 	{ "course", AT_TEXT("Expected course of the measures"),
 	    AT_TEXT("Fit the expected course now") },
+	{ "check", AT_TEXT("Check of all that takes long to read"), AT_TEXT("Check now") },
 };
 
 static const struct kind *
@@ -70,32 +73,34 @@ struct problems {
 };
 
 static void
-put_problem(struct problems *p, const char *what, const char *todo)
+put_problem(struct problems *p, enum at_tone tone, const char *what, const char *todo)
 {
 	p->n++;
-	at_part_notice(p->visit->out, AT_TONE_LOOK, what, todo);
+	at_part_notice(p->visit->out, tone, what, todo);
 }
 
+/* What a check found: what it is, why it matters, what to do. */
 static void
-put_backup_problems(struct problems *p, const struct health *h)
+put_found(struct problems *p, const struct health *h, const struct at_findings *found, at_ms at)
 {
 	struct at_call *call = &p->visit->call;
-	const struct at_upkeep *u = &h->upkeep;
 
-	if (u->failed.id != 0)
-		put_problem(p, at_tr(call, "The last nightly backup failed"),
-		    u->failed.message[0] != '\0' ? u->failed.message
-		    : at_tr(call, "It is tried again after some hours."));
-	if (u->backup_late && u->newest.id == 0)
-		put_problem(p, at_tr(call, "There is no backup"), at_tr(call, "Make one now. A "
-		    "disk that dies takes everything with it."));
-	else if (u->backup_late)
-		put_problem(p, at_tr(call, "The last backup is old"), at_printf(call->arena,
-		    at_tr(call, "It is of %s. Make one now, and see why there is none since."),
-		    when(p->visit, h, u->newest.at)));
-	if (u->rule.minute == AT_BACKUP_NEVER)
-		put_problem(p, at_tr(call, "No nightly backup is made"), at_tr(call, "The server "
-		    "was started without one: somebody has to make them by hand."));
+	for (int i = 0; i < found->n; i++) {
+		const struct at_finding *one = &found->all[i];
+		const char *text;
+
+		if (one->verdict == AT_WELL)
+			continue;
+		/* words: a sentence why, and what has to be done */
+		text = at_printf(call->arena, at_tr(call, "%s\n\nTo do: %s"),
+		    at_tr(call, one->why), at_phrase_words(call, &one->todo));
+		if (at != 0)
+			text = at_printf(call->arena, "%s\n\n%s", text, at_printf(call->arena,
+			    at_tr(call, "Found %s."), when(p->visit, h, at)));
+		put_problem(p, one->verdict == AT_WRONG ? AT_TONE_LOOK : AT_TONE_PLAIN,
+		    at_printf(call->arena, "%s: %s", at_tr(call, one->title),
+		    at_phrase_words(call, &one->what)), text);
+	}
 }
 
 static void
@@ -105,23 +110,53 @@ put_problems(struct at_visit *visit, const struct health *h)
 	const struct at_upkeep *u = &h->upkeep;
 	struct problems p = { .visit = visit };
 
-	if (u->disk_low)
-		put_problem(&p, at_tr(call, "The disk is nearly full"), at_printf(call->arena,
-		    at_tr(call, "%s are left. When it is full nothing can be answered any more: "
-		    "make room."), bytes_of(visit, u->n_disk_free)));
-	put_backup_problems(&p, h);
+	put_found(&p, h, &h->doctor.now, 0);
+	put_found(&p, h, &h->doctor.night, h->doctor.night_at);
 	if (u->n_alerts > 0)
-		put_problem(&p, at_tr(call, "Safety answers that nobody has acknowledged"),
+		put_problem(&p, AT_TONE_LOOK,
+		    at_tr(call, "Safety answers that nobody has acknowledged"),
 		    at_printf(call->arena, at_trn(call, "%d, since %s. Look at the cover.",
 		    "%d, the oldest since %s. Look at the cover.", (unsigned long)u->n_alerts),
 		    u->n_alerts, when(visit, h, u->alerts_since)));
 	if (u->n_queued > 0 && u->n_running == 0 && call->now - u->queued_since > AT_HOUR)
-		put_problem(&p, at_tr(call, "Jobs wait and none runs"), at_printf(call->arena,
-		    at_tr(call, "The oldest since %s. Start the server again if it stays so."),
+		put_problem(&p, AT_TONE_LOOK, at_tr(call, "Jobs wait and none runs"),
+		    at_printf(call->arena, at_tr(call, "The oldest since %s. Start the server "
+		    "again if it stays so."),
 		    when(visit, h, u->queued_since)));
 	if (p.n == 0)
 		at_part_notice(visit->out, AT_TONE_DONE, at_tr(call, "All is well"),
 		    at_tr(call, "Backups are fresh, the disk has room, nothing waits."));
+}
+
+/* ---- what was looked at --------------------------------------------------------------- */
+
+static void
+put_looked(struct at_visit *visit, const struct at_section *section,
+    const struct at_findings *found)
+{
+	struct at_call *call = &visit->call;
+	struct at_fact *facts = AT_NEW(call->arena, struct at_fact, (size_t)found->n);
+
+	for (int i = 0; i < found->n; i++)
+		facts[i] = (struct at_fact){ at_tr(call, found->all[i].title),
+			at_phrase_words(call, &found->all[i].what) };
+	at_part_section_begin(visit->out, section);
+	if (found->n > 0)
+		at_part_facts(visit->out, facts, found->n);
+	at_part_section_end(visit->out);
+}
+
+static void
+put_checks(struct at_visit *visit, const struct health *h)
+{
+	struct at_call *call = &visit->call;
+	const struct at_section now = { .id = "checks", .heading = at_tr(call, "Checked now") },
+	    night = { .id = "night", .heading = at_tr(call, "Checked by night"),
+		.note = h->doctor.night_at == 0 ? at_tr(call, "Not yet: what takes long to read is "
+		"read in the night.") : when(visit, h, h->doctor.night_at) };
+
+	put_looked(visit, &now, &h->doctor.now);
+	put_looked(visit, &night, &h->doctor.night);
 }
 
 /* ---- how it stands -------------------------------------------------------------------- */
@@ -137,10 +172,6 @@ put_program(struct at_visit *visit, const struct health *h)
 		{ at_tr(call, "Database"), u->engine },
 		{ at_tr(call, "Schema"), at_printf(call->arena, "%d", u->schema) },
 		{ at_tr(call, "Size of the database"), bytes_of(visit, u->n_database_bytes) },
-		{ at_tr(call, "Free on the disk"), u->n_disk_bytes == 0
-		    ? at_tr(call, "cannot be found out")
-		    : at_printf(call->arena, at_tr(call, "%s of %s"),
-		    bytes_of(visit, u->n_disk_free), bytes_of(visit, u->n_disk_bytes)) },
 	};
 
 	at_part_section_begin(visit->out, &section);
@@ -298,6 +329,8 @@ load(struct at_visit *visit, struct health *out)
 	enum at_status st = at_action_upkeep(call, &out->upkeep);
 
 	if (st == AT_OK)
+		st = at_action_doctor(call, &out->doctor);
+	if (st == AT_OK)
 		st = at_action_jobs(call, &out->jobs, &out->n_jobs);
 	if (st == AT_OK)
 		st = at_action_backups(call, false, &out->backups, &out->n_backups);
@@ -320,6 +353,7 @@ put_health(struct at_visit *visit, const char *problem)
 	at_part_columns_begin(visit->out);
 	put_jobs(visit, &h);
 	put_backups(visit, &h);
+	put_checks(visit, &h);
 	at_part_columns_middle(visit->out);
 	put_last_times(visit, &h);
 	put_program(visit, &h);

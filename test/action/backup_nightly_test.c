@@ -9,6 +9,7 @@
 #include "base/named.h"
 #include "action/backup.h"
 #include "action/backup_nightly.h"
+#include "action/doctor.h"
 #include "action/jobs.h"
 #include "action/setup.h"
 #include "action/upkeep.h"
@@ -93,6 +94,21 @@ upkeep(struct world *w)
 	return got;
 }
 
+/* What is wrong with backups and jobs, one after the other. */
+static const char *
+wrong(struct world *w)
+{
+	struct at_doctor_view view;
+	const char *text = "";
+
+	CHECK_OK(w->s, at_action_doctor(w->call, &view));
+	for (int i = 0; i < view.now.n; i++)
+		if (view.now.all[i].verdict == AT_WRONG)
+			text = at_printf(w->s->arena, "%s%s: %s\n", text, view.now.all[i].check,
+			    at_phrase_words(w->call, &view.now.all[i].what));
+	return text;
+}
+
 /* ---- when ---------------------------------------------------------------------------- */
 
 TEST(it_is_due_from_the_night_after_the_clinic_was_made)
@@ -134,7 +150,8 @@ TEST(one_that_failed_is_tried_again_after_four_hours)
 	CHECK_OK(w->s, at_action_job_add(w->call, at_backup_nightly_kind, "", true, &job));
 	w->call->now += AT_MINUTE;
 	CHECK_OK(w->s, at_jobs_end(w->call, job.id, "failed", "The disk is full.", ""));
-	CHECK_TEXT("The disk is full.", upkeep(w).failed.message);
+	CHECK_HAS("jobs: the nightly backup of ", wrong(w));
+	CHECK_HAS("failed: The disk is full.", wrong(w));
 	w->call->now += 4 * AT_HOUR - 1;
 	rule.minute = -2 + (int)(w->call->now / AT_MINUTE % 1440);      /* not by its time */
 	if (rule.minute < 0)
@@ -159,13 +176,13 @@ TEST(a_clock_that_was_ahead_stops_no_backups)
 	CHECK_OK(w->s, at_jobs_last(w->call, at_backup_nightly_kind, &last));
 	CHECK_INT(0, last);
 	CHECK(is_due(w, last));
-	CHECK(upkeep(w).backup_late);
+	CHECK_HAS("there is no backup at all", wrong(w));
 	CHECK_OK(w->s, at_action_job_add(w->call, at_backup_nightly_kind, "", true, &job));
 	CHECK_OK(w->s, at_jobs_last(w->call, at_backup_nightly_kind, &last));
 	CHECK_INT(now, last);
 	CHECK(!is_due(w, last));
 	good_night(w);
-	CHECK(!upkeep(w).backup_late);
+	CHECK_HAS_NOT("backups: ", wrong(w));           /* the clock is, rightly */
 }
 
 TEST(a_clinic_made_by_a_clock_that_was_ahead_has_backups)
@@ -358,20 +375,21 @@ TEST(upkeep_says_whether_a_backup_is_late)
 	struct world *w = begin(state_, false);
 	struct at_upkeep got = upkeep(w);
 
-	CHECK(!got.backup_late && got.newest.id == 0 && got.next > w->call->now);
-	CHECK(got.n_disk_bytes > 0 && got.n_disk_free > 0);
+	CHECK_TEXT("", wrong(w));
+	CHECK(got.newest.id == 0 && got.next > w->call->now);
 	w->call->now += 2 * AT_DAY;
-	CHECK(upkeep(w).backup_late);
+	CHECK_HAS("backups: there is no backup at all", wrong(w));
 	good_night(w);
 	got = upkeep(w);
-	CHECK(!got.backup_late && got.newest.id != 0 && got.tried.id == got.newest.id);
+	CHECK_TEXT("", wrong(w));
+	CHECK(got.newest.id != 0 && got.tried.id == got.newest.id);
 	w->call->now += 2 * AT_DAY;
-	CHECK(upkeep(w).backup_late);
+	CHECK_HAS("backups: the newest is of ", wrong(w));
 	rule.minute = AT_BACKUP_NEVER;
-	CHECK(!upkeep(w).backup_late);
+	CHECK_TEXT("", wrong(w));
 	CHECK_INT(0, upkeep(w).next);
 	w->call->now += 7 * AT_DAY;
-	CHECK(upkeep(w).backup_late);
+	CHECK_HAS("backups: the newest is of ", wrong(w));
 	world_as(w, &w->a, WORLD_ADMINISTRATOR);
 	upkeep(w);
 	world_as(w, &w->a, WORLD_THERAPIST);

@@ -10,6 +10,7 @@
 #include "action/backup.h"
 #include "action/doctor.h"
 #include "action/jobs.h"
+#include "base/words.h"
 #include "support/world.h"
 
 /* A clinic at rest, with its key on disk, a client and a good backup. */
@@ -69,12 +70,12 @@ expect(struct patient *p, enum at_verdict verdict, const char *check, const char
 		if (one->verdict == AT_WELL)
 			continue;
 		if (one->verdict == verdict && strcmp(one->check, check) == 0
-		    && strstr(one->what, words) != NULL && one->why != NULL
-		    && one->todo != NULL)
+		    && strstr(at_phrase_words(p->w->call, &one->what), words) != NULL
+		    && one->why != NULL && one->todo.text != NULL)
 			met = true;
 		else
 			fail_msg("%s of %s: %s", at_verdict_name(one->verdict), one->check,
-			    one->what);
+			    at_phrase_words(p->w->call, &one->what));
 	}
 	if (!met)
 		fail_msg("nothing was found about %s", check);
@@ -99,7 +100,8 @@ TEST(all_is_well_with_a_clinic_that_is)
 
 	for (int i = 0; i < found.n; i++)
 		if (found.all[i].verdict != AT_WELL)
-			fail_msg("%s: %s", found.all[i].check, found.all[i].what);
+			fail_msg("%s: %s", found.all[i].check,
+			    at_phrase_words(p.w->call, &found.all[i].what));
 	CHECK(found.n >= 10);
 	CHECK_INT(0, found.n_wrong + found.n_notes);
 }
@@ -140,11 +142,13 @@ TEST(a_key_that_is_gone_open_to_others_or_another_is_told_apart)
 {
 	struct patient p = begin(state_);
 	const char *key = path_of(&p, "keys/master");
+	struct at_findings found;
 
 	CHECK_INT(0, chmod(key, 0640));
 	p.options.key_file = key;               /* so that the rights of all say nothing more */
-	CHECK_HAS("can be read by others", look(&p).all[4].what);
-	CHECK_TEXT("key", look(&p).all[4].check);
+	found = look(&p);
+	CHECK_HAS("can be read by others", at_phrase_words(p.w->call, &found.all[4].what));
+	CHECK_TEXT("key", found.all[4].check);
 	CHECK_INT(0, chmod(key, 0600));
 	p.options.key_file = NULL;
 	CHECK_INT(0, unlink(key));
@@ -238,7 +242,7 @@ TEST(a_database_that_cannot_be_reached_is_told)
 	found = look(&p);
 	for (int i = 0; i < found.n; i++)
 		if (found.all[i].verdict == AT_WRONG && strcmp(found.all[i].check, "database") == 0)
-			to_do = found.all[i].todo;
+			to_do = at_phrase_words(p.w->call, &found.all[i].todo);
 	CHECK_HAS("PostgreSQL runs", to_do);
 	CHECK_INT(1, found.n_wrong);
 }
@@ -308,6 +312,131 @@ TEST(jobs_that_are_stuck_or_failed_are_told)
 	expect(&p, AT_WRONG, "jobs", "failed: The disk is full.");
 }
 
+/* ---- while a server is at work ------------------------------------------------------- */
+
+static struct at_doctor_view
+view(struct world *w)
+{
+	struct at_doctor_view out;
+
+	CHECK_OK(w->s, at_action_doctor(w->call, &out));
+	return out;
+}
+
+static bool
+is_named(const struct at_findings *found, enum at_verdict verdict, const char *check)
+{
+	for (int i = 0; i < found->n; i++)
+		if (found->all[i].verdict == verdict && strcmp(found->all[i].check, check) == 0)
+			return true;
+	return false;
+}
+
+static bool
+go_on(void *cookie, int progress)
+{
+	int *stop_at = cookie;
+
+	return progress < *stop_at;
+}
+
+static const char *
+night(struct world *w, const struct world_org *org)
+{
+	const char *result;
+
+	world_as_operator(w, org);
+	CHECK_OK(w->s, at_doctor_nightly(w->call, "", NULL, &result));
+	return result;
+}
+
+TEST(what_takes_long_is_read_by_night_and_kept_for_the_page)
+{
+	struct patient p = begin(state_);
+	struct world *w = p.w;
+	struct at_doctor_view seen;
+
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	seen = view(w);
+	CHECK_INT(0, seen.night.n);
+	CHECK(is_named(&seen.now, AT_WELL, "disk") && is_named(&seen.now, AT_WELL, "backups"));
+	CHECK(!is_named(&seen.now, AT_WELL, "key") && !is_named(&seen.now, AT_WELL, "access log"));
+	CHECK_TEXT("wrong=0 notes=0", night(w, &w->a));
+	CHECK_INT(0, chmod(path_of(&p, "backups"), 0750));
+	world_script(w, w->s->engine == AT_SQLITE ? "DROP TRIGGER audit_no_update"
+	    : "ALTER TABLE audit DISABLE TRIGGER USER");
+	world_script(w, "UPDATE audit SET verb = 'nothing' WHERE seq = 2");
+	w->call->now += AT_DAY;
+	CHECK_TEXT("wrong=1 notes=1", night(w, &w->a));
+	world_as(w, &w->b, WORLD_ADMINISTRATOR);
+	seen = view(w);
+	CHECK_INT(w->call->now, seen.night_at);
+	CHECK(is_named(&seen.night, AT_WRONG, "access log"));
+	CHECK(is_named(&seen.night, AT_NOTE, "rights"));
+	CHECK(is_named(&seen.night, AT_WELL, "questionnaires"));
+	world_as(w, &w->a, WORLD_PRIVACY);
+	CHECK_INT(AT_DENIED, at_action_doctor(w->call, &seen));
+}
+
+TEST(what_the_night_found_is_said_in_the_reader_s_language)
+{
+	struct patient p = begin(state_);
+	struct at_doctor_view seen;
+
+	CHECK_INT(0, chmod(p.w->s->folder, 0755));
+	night(p.w, &p.w->a);
+	world_as(p.w, &p.w->a, WORLD_ADMINISTRATOR);
+	seen = view(p.w);
+	for (int i = 0; i < seen.night.n; i++) {
+		const struct at_finding *one = &seen.night.all[i];
+
+		if (one->verdict != AT_WRONG)
+			continue;
+		CHECK_HAS("can be entered or read by others (mode 755)",
+		    at_phrase_words(p.w->call, &one->what));
+		p.w->call->words = at_words_find("nb");
+		CHECK_HAS("(modus 755)", at_phrase_words(p.w->call, &one->what));
+		CHECK_HAS(p.w->s->folder, at_phrase_words(p.w->call, &one->what));
+		CHECK_HAS("chmod -R go= /", at_phrase_words(p.w->call, &one->todo));
+	}
+	CHECK_INT(1, seen.night.n_wrong);
+}
+
+TEST(the_night_is_the_first_clinic_s_and_can_be_stopped)
+{
+	struct patient p = begin(state_);
+	int stop_at = 40;
+	const struct at_job_watch watch = { go_on, &stop_at };
+	const char *result;
+	bool due;
+
+	CHECK_OK(p.w->s, at_doctor_nightly_is_due(p.w->call, 0, &due));
+	CHECK(due);
+	CHECK_INT(AT_GONE, at_doctor_nightly(p.w->call, "", &watch, &result));
+	world_clear(p.w);
+	CHECK_INT(0, view(p.w).night.n);
+	world_as_operator(p.w, &p.w->b);
+	CHECK_OK(p.w->s, at_doctor_nightly_is_due(p.w->call, 0, &due));
+	CHECK(!due);
+}
+
+TEST(a_page_tells_of_the_own_clinic_s_jobs_alone)
+{
+	struct patient p = begin(state_);
+	struct world *w = p.w;
+	struct at_doctor_view seen;
+	struct at_job job;
+
+	world_as_operator(w, &w->b);
+	CHECK_OK(w->s, at_action_job_add(w->call, "course", "", true, &job));
+	w->call->now += 3 * AT_DAY;
+	seen = view(w);
+	CHECK(is_named(&seen.now, AT_NOTE, "jobs"));
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	seen = view(w);
+	CHECK(is_named(&seen.now, AT_WELL, "jobs"));
+}
+
 RUN_ALL(RUN_BOTH(all_is_well_with_a_clinic_that_is),
     RUN_SQLITE(a_folder_that_is_not_there_is_one_thing),
     RUN_SQLITE(what_others_may_read_is_named),
@@ -322,4 +451,8 @@ RUN_ALL(RUN_BOTH(all_is_well_with_a_clinic_that_is),
     RUN_SQLITE(a_database_that_cannot_be_reached_is_told),
     RUN_SQLITE(a_journal_stays_as_it_was_left),
     RUN_BOTH(backups_that_are_late_gone_untried_or_bad_are_told_apart),
-    RUN_BOTH(jobs_that_are_stuck_or_failed_are_told))
+    RUN_BOTH(jobs_that_are_stuck_or_failed_are_told),
+    RUN_BOTH(what_takes_long_is_read_by_night_and_kept_for_the_page),
+    RUN_SQLITE(what_the_night_found_is_said_in_the_reader_s_language),
+    RUN_BOTH(the_night_is_the_first_clinic_s_and_can_be_stopped),
+    RUN_SQLITE(a_page_tells_of_the_own_clinic_s_jobs_alone))
