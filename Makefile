@@ -39,6 +39,10 @@ MEDIA_LIBS     := -Wl,--as-needed $(shell pkg-config --libs $(MEDIA_PACKAGES) li
 
 # What is built is found, not listed: a new file is enough.
 SOURCES  := $(filter-out src/media/%,$(sort $(wildcard src/*/*.c)))
+ifeq ($(VARIANT),fuzz)                # what a target lacks of these, its linker names
+SOURCES  := $(filter $(addprefix src/,base/% stats/% instrument/% signal/% guard/% http/% \
+	store/% action/clinic_% action/import%),$(SOURCES))
+endif
 MEDIA    := $(patsubst src/%.c,$(B)/obj/%.o,$(sort $(wildcard src/media/*.c)))
 PROGRAMS := $(B)/attune $(if $(HAS_MEDIA),$(B)/attune-media)
 OBJECTS  := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/embed.o
@@ -54,8 +58,8 @@ EMBEDDED := $(sort $(wildcard instruments/*.txt assets/* demo/*.txt src/store/sc
 # One line per thing made; nothing with -s, the command itself with V=1.
 say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $1 $@;))
 
-.PHONY: all tests test accept torture fuzz bench install install-program install-library deb \
-	clean FORCE
+.PHONY: all tests test compiled accept torture fuzz bench install install-program \
+	install-library deb clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -112,6 +116,9 @@ tests: $(TESTS) $(PROGRAMS)
 	@:
 test: $(TESTS) $(PROGRAMS)
 	@tools/run-tests $(TESTS)
+# The tests without their programs, for what a compiler has to say of them.
+compiled: $(TESTS:=.o) $(SUPPORT)
+	@:
 # Writes what came out over test/golden; git diff shows what that changed.
 accept: $(TESTS)
 	@ATTUNE_ACCEPT=1 tools/run-tests $(TESTS)
