@@ -109,7 +109,8 @@ know_kind(struct at_export_work *work, const struct at_instrument *instrument,
 		const struct at_item *item = &instrument->items[i];
 
 		if ((item->forms >> kind->form & 1) == 0
-		    || !at_export_goes_out(instrument, item))
+		    || !at_export_goes_out(instrument, item)
+		    || (work->plan->research && item->said))
 			continue;
 		kind->items[i] = or_else(at_import_code_of_item(&work->names, kind->code,
 		    item->id), item->id);
@@ -154,6 +155,8 @@ know(struct at_export_work *work)
 		st = read_sites(work);
 	if (st == AT_OK)
 		st = read_kinds(work);
+	if (st == AT_OK && work->plan->research)
+		st = at_export_know_consents(work);
 	if (st == AT_OK)
 		st = at_kept_back_list(call->arena, work->db, call->who->org, &work->back,
 		    &work->n_back, call->err);
@@ -177,7 +180,8 @@ static enum at_status
 put_head(struct at_export_work *work)
 {
 	work->out = at_buffer_init(work->page);
-	at_buffer_text(&work->out, "client,therapist,clinic,session,date,instrument,respondent");
+	at_buffer_printf(&work->out, "client,therapist,clinic,session,%s,instrument,respondent",
+	    work->plan->research ? "day" : "date");
 	if (!work->plan->wide)
 		at_buffer_text(&work->out, ",item,value");
 	for (int i = 0; work->plan->wide && i < work->n_columns; i++)
@@ -208,22 +212,28 @@ goes_on(const struct at_export_work *work)
 	return watch == NULL || watch->go_on(watch->ptr, work->sum.n_rows);
 }
 
+typedef enum at_status next_page(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id client, at_id answer, struct at_sent **out, int *out_n, struct at_error *err);
+
+/* From the first form of a client on, as `next` gives them; how many. */
 static enum at_status
-put_table(struct at_export_work *work)
+put_pages(struct at_export_work *work, next_page *next, at_id client, int64_t *out_n)
 {
 	struct at_call *call = work->call;
-	at_id client = 0, answer = 0;
-	int n;
-	enum at_status st = put_head(work);
+	at_id answer = 0;
+	enum at_status st = AT_OK;
 
+	*out_n = 0;
 	while (st == AT_OK) {
 		struct at_sent *sent;
+		int n;
 
 		at_arena_clear(work->page);
-		st = at_sent_page(work->page, work->db, call->who->org, client, answer, &sent, &n,
+		st = next(work->page, work->db, call->who->org, client, answer, &sent, &n,
 		    call->err);
 		if (st != AT_OK || n == 0)
 			return st;
+		*out_n += n;
 		st = put_page(work, sent, n);
 		client = sent[n - 1].client;
 		answer = sent[n - 1].answer;
@@ -232,6 +242,35 @@ put_table(struct at_export_work *work)
 			    " it.");
 	}
 	return st;
+}
+
+/* Of those who said yes alone. */
+static enum at_status
+put_research(struct at_export_work *work)
+{
+	struct at_sent_count asked = { 0, 0 };
+	enum at_status st = AT_OK;
+
+	for (int i = 0; i < work->n_clients && st == AT_OK; i++) {
+		int64_t n;
+
+		st = put_pages(work, at_sent_page_of, work->clients[i].id, &n);
+		asked.forms += n;
+		asked.clients += n > 0;
+	}
+	return st == AT_OK ? at_export_count_others(work, &asked) : st;
+}
+
+static enum at_status
+put_table(struct at_export_work *work)
+{
+	int64_t n;
+	enum at_status st = put_head(work);
+
+	if (st != AT_OK)
+		return st;
+	return work->plan->research ? put_research(work)
+	    : put_pages(work, at_sent_page, 0, &n);
 }
 
 /* ---- all of it -------------------------------------------------------------- */
@@ -248,6 +287,24 @@ put_whole(struct at_call *call, struct at_whole *whole, const char *path,
 	return st == AT_OK ? at_whole_finish(file, out, call->err) : st;
 }
 
+/* What imports said of people, if they did. */
+static enum at_status
+write_people(struct at_export_work *work, struct at_whole *whole, struct at_export_file *file,
+    int *n_files)
+{
+	struct at_buffer people = at_buffer_init(work->call->arena);
+	enum at_status st = work->plan->research ? AT_OK
+	    : at_export_people(work, &people, &work->sum.n_people);
+
+	if (st != AT_OK || people.n_bytes == 0) {
+		work->sum.people = NULL;
+		return st;
+	}
+	file->n_rows = work->sum.n_people;
+	*n_files += 1;
+	return put_whole(work->call, whole, work->sum.people, &people, &file->sum);
+}
+
 /* The table, then what explains it. */
 static enum at_status
 write_files(struct at_export_work *work, struct at_whole *whole)
@@ -256,7 +313,8 @@ write_files(struct at_export_work *work, struct at_whole *whole)
 	struct at_buffer book = at_buffer_init(call->arena);
 	struct at_buffer manifest = at_buffer_init(call->arena);
 	struct at_whole_sum ignored;
-	struct at_export_file files[2] = { 0 };
+	struct at_export_file files[3] = { 0 };
+	int n_files = 2;
 	enum at_status st = know(work);
 
 	if (st == AT_OK)
@@ -270,7 +328,9 @@ write_files(struct at_export_work *work, struct at_whole *whole)
 	at_export_book(work, &book, &files[1].n_rows);
 	st = put_whole(call, whole, work->sum.codebook, &book, &files[1].sum);
 	if (st == AT_OK)
-		st = at_export_manifest(work, files, &manifest);
+		st = write_people(work, whole, &files[2], &n_files);
+	if (st == AT_OK)
+		st = at_export_manifest(work, files, n_files, &manifest);
 	return st == AT_OK ? put_whole(call, whole, work->sum.manifest, &manifest, &ignored) : st;
 }
 
@@ -334,6 +394,7 @@ read_plan(struct at_export_work *work)
 		    " .csv.gz, found \"%s\"", work->plan->path);
 	work->sum.codebook = at_printf(call->arena, "%s.codebook.csv", stem);
 	work->sum.manifest = at_printf(call->arena, "%s.manifest.json", stem);
+	work->sum.people = at_printf(call->arena, "%s.people.csv", stem);
 	work->since = INT64_MIN;
 	if (work->plan->since == NULL)
 		return AT_OK;
@@ -354,7 +415,8 @@ at_action_export(struct at_call *call, const struct at_export_plan *plan,
 
 	if (st == AT_OK)
 		st = read_plan(&work);
-	line.detail = plan->wide ? "wide" : "long";
+	line.detail = at_printf(call->arena, "%s%s", plan->wide ? "wide" : "long",
+	    plan->research ? " research" : "");
 	if (st == AT_OK)
 		st = at_act_note(call, &line);
 	if (st == AT_OK)

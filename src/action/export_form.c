@@ -45,12 +45,17 @@ by_client(const void *a, const void *b)
 	return *x < y->client ? -1 : *x > y->client;
 }
 
-/* Erased or restricted. */
+const struct at_kept_back *
+at_export_kept_back(const struct at_export_work *work, at_id client)
+{
+	return work->n_back == 0 ? NULL : bsearch(&client, work->back, (size_t)work->n_back,
+	    sizeof *work->back, by_client);
+}
+
 static bool
 is_kept_back(struct at_export_work *work, at_id client)
 {
-	const struct at_kept_back *found = work->n_back == 0 ? NULL : bsearch(&client,
-	    work->back, (size_t)work->n_back, sizeof *work->back, by_client);
+	const struct at_kept_back *found = at_export_kept_back(work, client);
 	enum at_export_left why;
 
 	if (found == NULL)
@@ -65,8 +70,8 @@ is_kept_back(struct at_export_work *work, at_id client)
 
 /* ---- when and where --------------------------------------------------------- */
 
-static const struct at_export_site *
-site_of(const struct at_export_work *work, at_id id)
+const struct at_export_site *
+at_export_site(const struct at_export_work *work, at_id id)
 {
 	for (int i = 0; i < work->n_sites; i++)
 		if (work->sites[i].id == id)
@@ -74,18 +79,22 @@ site_of(const struct at_export_work *work, at_id id)
 	return NULL;
 }
 
-/* The day of the hour it is about; without one, the day it was sent, where the clinic is. */
+/* Where the clinic is. */
+static int64_t
+local_day(const struct at_export_work *work, at_ms at)
+{
+	const struct at_export_site *site = at_export_site(work, work->place.site);
+
+	if (site == NULL && work->n_sites > 0)
+		site = &work->sites[0];
+	return site == NULL ? at / AT_DAY : at_date_days(at_zone_local(site->zone, at).date);
+}
+
+/* The day of the hour it is about; without one, the day it was sent. */
 static int64_t
 day_of(const struct at_export_work *work, const struct at_sent *sent)
 {
-	const struct at_export_site *site = site_of(work, work->place.site);
-
-	if (sent->number > 0)
-		return sent->day;
-	if (site == NULL && work->n_sites > 0)
-		site = &work->sites[0];
-	return site == NULL ? sent->at / AT_DAY
-	    : at_date_days(at_zone_local(site->zone, sent->at).date);
+	return sent->number > 0 ? sent->day : local_day(work, sent->at);
 }
 
 /* ---- what of it ------------------------------------------------------------- */
@@ -158,6 +167,20 @@ look_at_card(struct at_export_work *work, const struct at_sent *sent, enum at_si
 	return AT_OK;
 }
 
+/* Strain and wishes take a consent of their own, which nobody is asked for yet. */
+static void
+cut_said(struct at_export_work *work, const struct at_instrument *instrument,
+    struct at_answers *answers)
+{
+	bool any = false;
+
+	for (int i = 0; i < instrument->n_items; i++)
+		any |= instrument->items[i].said && answers->codes[i] != AT_MISSING;
+	if (any)
+		leave(work, AT_LEFT_SAID);
+	at_answers_hide_said(instrument, answers);
+}
+
 /* Takes out of the answers what their therapist may not see. */
 static enum at_status
 cut(struct at_export_work *work, const struct at_export_kind *kind, const struct at_sent *sent,
@@ -176,6 +199,8 @@ cut(struct at_export_work *work, const struct at_export_kind *kind, const struct
 		leave(work, AT_LEFT_ADDRESSED);
 		at_answers_hide_said(instrument, answers);
 	}
+	if (work->plan->research)
+		cut_said(work, instrument, answers);
 	if (rated == AT_SHOWN)
 		return AT_OK;
 	leave(work, rated == AT_HIDDEN ? AT_LEFT_TOTALS : AT_LEFT_SEALED);
@@ -198,14 +223,13 @@ put_number(struct at_buffer *out, int64_t number)
 		at_buffer_add(out, text, (size_t)at_number_whole(number, text));
 }
 
-/* What an import called the client, or the id. */
-static enum at_status
-name_client(struct at_export_work *work, at_id id)
+enum at_status
+at_export_name_client(struct at_export_work *work, at_id id)
 {
 	struct at_call own = *work->call;       /* what is unsealed is kept no longer than needed */
 	struct at_import_client imported;
 	struct at_client client;
-	char text[AT_ID_ROOM];
+	char text[AT_ID_ROOM], number[AT_EXPORT_NUMBER_ROOM];
 	enum at_status st;
 
 	if (work->coded == id)
@@ -213,6 +237,11 @@ name_client(struct at_export_work *work, at_id id)
 	at_arena_clear(work->whose);
 	own.arena = work->whose;
 	work->coded = id;
+	if (work->plan->research) {
+		at_export_number(work->call, "client", id, number);
+		work->code = at_strdup(work->whose, number);
+		return AT_OK;
+	}
 	at_id_format(id, text);
 	work->code = at_strdup(work->whose, text);
 	if (work->names.n_names == 0)
@@ -229,11 +258,43 @@ static void
 put_therapist(const struct at_export_work *work, at_id id, struct at_buffer *out)
 {
 	const char *code = at_import_code_of_id(&work->names, AT_IMPORT_THERAPIST, id);
-	char text[AT_ID_ROOM] = "";
+	char text[AT_EXPORT_NUMBER_ROOM] = "";
 
-	if (id != 0)
+	if (work->plan->research)
+		at_export_number(work->call, "therapist", id, text);
+	else if (id != 0)
 		at_id_format(id, text);
-	at_export_cell(out, code != NULL ? code : text, work->plan->spreadsheet);
+	at_export_cell(out, code != NULL && !work->plan->research ? code : text,
+	    work->plan->spreadsheet);
+}
+
+static void
+put_site(const struct at_export_work *work, struct at_buffer *out)
+{
+	const struct at_export_site *site = at_export_site(work, work->place.site);
+	char number[AT_EXPORT_NUMBER_ROOM];
+
+	if (site == NULL)
+		return;
+	if (work->plan->research)
+		at_export_number(work->call, "clinic", site->id, number);
+	at_export_cell(out, work->plan->research ? number : site->code,
+	    work->plan->spreadsheet);
+}
+
+/* For research, counted from the opening of the course of therapy. */
+static void
+put_day(const struct at_export_work *work, int64_t day, struct at_buffer *out)
+{
+	char date[AT_DATE_ROOM];
+
+	if (!work->plan->research) {
+		at_date_format(at_date_of_days(day), date);
+		at_buffer_text(out, date);
+	} else if (work->place.opened != 0) {
+		at_buffer_printf(out, "%lld", (long long)(day - local_day(work,
+		    work->place.opened)));
+	}
 }
 
 /* The columns that every row of a form begins with, a comma behind each. */
@@ -241,21 +302,16 @@ static void
 put_start(struct at_export_work *work, const struct at_export_kind *kind,
     const struct at_sent *sent, int64_t day, struct at_buffer *out)
 {
-	const struct at_export_site *site = site_of(work, work->place.site);
-	char date[AT_DATE_ROOM];
-
 	at_export_cell(out, work->code, work->plan->spreadsheet);
 	at_buffer_byte(out, ',');
 	put_therapist(work, work->place.therapist, out);
 	at_buffer_byte(out, ',');
-	if (site != NULL)
-		at_export_cell(out, site->code, work->plan->spreadsheet);
+	put_site(work, out);
 	at_buffer_byte(out, ',');
 	if (sent->number > 0)
 		put_number(out, sent->number);
 	at_buffer_byte(out, ',');
-	at_date_format(at_date_of_days(day), date);
-	at_buffer_text(out, date);
+	put_day(work, day, out);
 	at_buffer_byte(out, ',');
 	at_export_cell(out, kind->code, work->plan->spreadsheet);
 	at_buffer_byte(out, ',');
@@ -315,7 +371,7 @@ put_form(struct at_export_work *work, struct at_export_kind *kind, const struct 
 
 	if (is_empty(kind, answers))
 		return AT_OK;
-	st = name_client(work, sent->client);
+	st = at_export_name_client(work, sent->client);
 	if (st != AT_OK)
 		return st;
 	put_start(work, kind, sent, day, &start);
@@ -361,6 +417,11 @@ at_export_form(struct at_export_work *work, const struct at_sent *sent)
 		leave(work, AT_LEFT_EARLIER);
 	else if (strcmp(sent->instrument, "reaction") == 0)
 		leave(work, AT_LEFT_PRIVATE);
+	else if (work->plan->research && strcmp(sent->form, "parent") == 0)
+		leave(work, AT_LEFT_PARENT);
+	else if (work->plan->research && strcmp(sent->form, "therapist") == 0
+	    && !at_export_therapist_agrees(work, work->place.therapist))
+		leave(work, AT_LEFT_THERAPIST);
 	else if (kind == NULL || kind->instrument == NULL)
 		leave(work, AT_LEFT_UNKNOWN);
 	else if (at_answers_unpack(sent->packed.bytes, sent->packed.n_bytes, &answers, NULL)

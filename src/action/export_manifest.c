@@ -17,6 +17,11 @@ static const struct { const char *id, *name; } reasons[] = {
 	[AT_LEFT_WORDS] = { "words", "own words" },
 	[AT_LEFT_UNKNOWN] = { "unknown", "of a version of a form that is not known here" },
 	[AT_LEFT_DAMAGED] = { "damaged", "that cannot be read" },
+	[AT_LEFT_CONSENT] = { "no-consent", "of clients who have not said yes to research" },
+	[AT_LEFT_THERAPIST] = { "no-consent-of-therapist", "of therapists who have not said yes"
+	    " to research" },
+	[AT_LEFT_PARENT] = { "parents", "of parents, who are not asked for a yes" },
+	[AT_LEFT_SAID] = { "said", "what was said of strain and wishes" },
 };
 
 const char *
@@ -105,12 +110,27 @@ put_program(struct at_export_work *work, struct at_json *json)
 	at_json_text(json, work->plan->since);
 	at_json_name(json, "spreadsheet");
 	at_json_bool(json, work->plan->spreadsheet);
+	at_json_name(json, "research");
+	at_json_bool(json, work->plan->research);
+	at_json_end(json);
+}
+
+/* Whose yes to research stood. */
+static void
+put_consents(const struct at_export_work *work, struct at_json *json)
+{
+	at_json_name(json, "consent_to_research");
+	at_json_object(json);
+	at_json_name(json, "clients");
+	at_json_int(json, work->n_clients);
+	at_json_name(json, "therapists");
+	at_json_int(json, work->n_therapists);
 	at_json_end(json);
 }
 
 enum at_status
-at_export_manifest(struct at_export_work *work, const struct at_export_file files[2],
-    struct at_buffer *out)
+at_export_manifest(struct at_export_work *work, const struct at_export_file *files,
+    int n_files, struct at_buffer *out)
 {
 	struct at_json json = at_json_init(out);
 	int schema = 0;
@@ -128,10 +148,12 @@ at_export_manifest(struct at_export_work *work, const struct at_export_file file
 	at_json_int(&json, work->sum.n_forms);
 	at_json_name(&json, "clients");
 	at_json_int(&json, work->sum.n_clients);
+	if (work->plan->research)
+		put_consents(work, &json);
 	at_json_name(&json, "files");
 	at_json_array(&json);
-	put_file(&json, &files[0]);
-	put_file(&json, &files[1]);
+	for (int i = 0; i < n_files; i++)
+		put_file(&json, &files[i]);
 	at_json_end(&json);
 	at_json_name(&json, "left_out");
 	put_left(&json, &work->sum);

@@ -32,6 +32,14 @@ struct at_export_kind {
 	bool written;                   /* at least one form is in the table */
 };
 
+/* Under which number somebody goes out for research: sixteen letters. */
+enum { AT_EXPORT_NUMBER_ROOM = 17 };
+
+struct at_export_client {
+	at_id id;
+	char number[AT_EXPORT_NUMBER_ROOM];
+};
+
 struct at_export_work {
 	struct at_call *call;
 	struct at_db *db;
@@ -56,6 +64,10 @@ struct at_export_work {
 	struct at_arena *whose;         /* of one client */
 	const char *code;               /* what that one is called; of `coded` */
 	at_id coded;
+	struct at_export_client *clients;       /* for research: who said yes, by number */
+	int n_clients;
+	at_id *therapists;              /* the same, by id */
+	int n_therapists;
 	/* The client whose cards are looked at, to know their seals. */
 	struct at_arena *cards;
 	struct at_history history;
@@ -80,8 +92,33 @@ struct at_export_file {
 	int64_t n_rows;
 };
 
-/* `files`: the table and its codebook. */
 enum at_status at_export_manifest(struct at_export_work *work,
-    const struct at_export_file files[2], struct at_buffer *out);
+    const struct at_export_file *files, int n_files, struct at_buffer *out);
+
+/* What imports said of clients, as a table of people; no bytes if nothing. */
+enum at_status at_export_people(struct at_export_work *work, struct at_buffer *out,
+    int64_t *out_rows);
+
+/* What an import called a client, or the id, in `work->code`; for research the number. */
+enum at_status at_export_name_client(struct at_export_work *work, at_id id);
+
+/* Erased or restricted; NULL: neither. */
+const struct at_kept_back *at_export_kept_back(const struct at_export_work *work,
+    at_id client);
+
+const struct at_export_site *at_export_site(const struct at_export_work *work, at_id id);
+
+/* ---- for research: export_research.c ---- */
+
+/* The same number for the same client, therapist or clinic in every export of the folder:
+ * nobody without the master key knows whose it is. */
+void at_export_number(const struct at_call *call, const char *kind, at_id id,
+    char out[AT_EXPORT_NUMBER_ROOM]);
+enum at_status at_export_know_consents(struct at_export_work *work);
+bool at_export_therapist_agrees(const struct at_export_work *work, at_id therapist);
+
+/* Counts what is of nobody on the list; `asked`: what was of those who are. */
+enum at_status at_export_count_others(struct at_export_work *work,
+    const struct at_sent_count *asked);
 
 #endif

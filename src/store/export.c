@@ -1,14 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/export.h"
 
-static const char sql_page[] =
-    "SELECT a.client, a.id, a.relationship, a.session, s.number, s.day, a.instrument,"
-    " a.instrument_version, a.form, a.at, a.packed, a.told,"
-    " a.words IS NOT NULL AS has_words FROM answer a"
-    " LEFT JOIN session s ON s.org = a.org AND s.id = a.session"
-    " WHERE a.org = $1 AND (a.client, a.id) > ($2, $3) AND NOT EXISTS (SELECT 1"
-    " FROM answer_replaced x WHERE x.org = a.org AND x.client = a.client AND x.answer = a.id)"
-    " ORDER BY a.client NULLS FIRST, a.id NULLS FIRST LIMIT $4";
+#define COUNTS \
+	" AND NOT EXISTS (SELECT 1 FROM answer_replaced x WHERE x.org = a.org" \
+	" AND x.client = a.client AND x.answer = a.id)"
+
+static const char sql_count[] =
+    "SELECT count(*), count(DISTINCT a.client) FROM answer a WHERE a.org = $1" COUNTS;
+
+enum at_status
+at_sent_count(struct at_arena *arena, struct at_db *db, at_id org, struct at_sent_count *out,
+    struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_count, AT_BIND(at_int(org)), &rows, err);
+
+	if (st == AT_OK)
+		*out = (struct at_sent_count){ at_cell_int(&rows, 0, 0),
+			at_cell_int(&rows, 0, 1) };
+	return st;
+}
+
+#define FORMS \
+	"SELECT a.client, a.id, a.relationship, a.session, s.number, s.day, a.instrument," \
+	" a.instrument_version, a.form, a.at, a.packed, a.told," \
+	" a.words IS NOT NULL AS has_words FROM answer a" \
+	" LEFT JOIN session s ON s.org = a.org AND s.id = a.session WHERE a.org = $1"
+#define IN_ORDER " ORDER BY a.client NULLS FIRST, a.id NULLS FIRST LIMIT $4"
+
+static const char sql_page[] = FORMS " AND (a.client, a.id) > ($2, $3)" COUNTS IN_ORDER;
+static const char sql_page_of[] = FORMS " AND a.client = $2 AND a.id > $3" COUNTS IN_ORDER;
 
 static void
 read_sent(const struct at_rows *rows, int row, struct at_sent *out)
@@ -24,13 +45,12 @@ read_sent(const struct at_rows *rows, int row, struct at_sent *out)
 	};
 }
 
-enum at_status
-at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_id answer,
+static enum at_status
+page(struct at_arena *arena, struct at_db *db, const char *sql, const struct at_value bind[4],
     struct at_sent **out, int *out_n, struct at_error *err)
 {
 	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_page, AT_BIND(at_int(org),
-	    at_int(client), at_int(answer), at_int(AT_SENT_PAGE)), &rows, err);
+	enum at_status st = at_db_query(arena, db, sql, bind, 4, &rows, err);
 
 	if (st != AT_OK)
 		return st;
@@ -41,8 +61,28 @@ at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client, 
 	return AT_OK;
 }
 
+enum at_status
+at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_id answer,
+    struct at_sent **out, int *out_n, struct at_error *err)
+{
+	const struct at_value bind[] = { at_int(org), at_int(client), at_int(answer),
+		at_int(AT_SENT_PAGE) };
+
+	return page(arena, db, sql_page, bind, out, out_n, err);
+}
+
+enum at_status
+at_sent_page_of(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_id answer,
+    struct at_sent **out, int *out_n, struct at_error *err)
+{
+	const struct at_value bind[] = { at_int(org), at_int(client), at_int(answer),
+		at_int(AT_SENT_PAGE) };
+
+	return page(arena, db, sql_page_of, bind, out, out_n, err);
+}
+
 static const char sql_place[] =
-    "SELECT r.therapist, e.site FROM relationship r"
+    "SELECT r.therapist, e.site, e.opened FROM relationship r"
     " LEFT JOIN episode e ON e.org = r.org AND e.id = r.episode"
     " WHERE r.org = $1 AND r.id = $2";
 
@@ -60,6 +100,7 @@ at_sent_place(struct at_arena *arena, struct at_db *db, at_id org, at_id relatio
 	if (rows.n_rows > 0) {
 		out->therapist = at_cell_int(&rows, 0, 0);
 		out->site = at_cell_int(&rows, 0, 1);
+		out->opened = at_cell_int(&rows, 0, 2);
 	}
 	return AT_OK;
 }

@@ -21,6 +21,13 @@ struct at_sent {
 	bool has_words;
 };
 
+/* All there are, and of how many clients. */
+struct at_sent_count {
+	int64_t forms, clients;
+};
+enum at_status at_sent_count(struct at_arena *arena, struct at_db *db, at_id org,
+    struct at_sent_count *out, struct at_error *err);
+
 /* The next forms behind (client, answer), by client and then as they came; 0 and 0 at first.
  * At most AT_SENT_PAGE; none: that was all.  Without what a fuller answer has taken the place
  * of (store/import.h). */
@@ -28,9 +35,14 @@ enum { AT_SENT_PAGE = 1000 };
 enum at_status at_sent_page(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
     at_id answer, struct at_sent **out, int *out_n, struct at_error *err);
 
+/* The same, of one client alone. */
+enum at_status at_sent_page_of(struct at_arena *arena, struct at_db *db, at_id org,
+    at_id client, at_id answer, struct at_sent **out, int *out_n, struct at_error *err);
+
 /* With whom and where the hours of a relationship are; 0: not known any more. */
 struct at_sent_place {
 	at_id relationship, therapist, site;
+	at_ms opened;                   /* the course of therapy */
 };
 enum at_status at_sent_place(struct at_arena *arena, struct at_db *db, at_id org,
     at_id relationship, struct at_sent_place *out, struct at_error *err);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "action/act.h"
+#include "action/consent.h"
 #include "action/export.h"
 #include "action/privacy.h"
 #include "base/file.h"
@@ -378,6 +379,215 @@ TEST(nobody_else_may)
 	}
 }
 
+/* ---- for research ------------------------------------------------------------ */
+
+static void
+say_to_research(struct world *w, at_id client, const char *answer)
+{
+	const struct at_consent_ask ask = { .client = client, .purpose = "research",
+		.answer = answer };
+
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_consent(w->call, &ask));
+}
+
+static struct at_export_sum
+export_research(struct world *w, const char *name)
+{
+	return export(w, (struct at_export_plan){ .research = true }, name);
+}
+
+/* The first column of the first row. */
+static const char *
+first_number(struct world *w, const char *name)
+{
+	const char *row = strchr(read_back(w, name), '\n') + 1;
+
+	return at_strndup(w->s->arena, row, strcspn(row, ","));
+}
+
+TEST(for_research_goes_out_who_said_yes_and_not_who_it_is)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = client_of(w, "Yes"), other = client_of(w, "No");
+	const char *table, *number;
+	struct at_export_sum sum;
+
+	world_script(w, at_printf(w->s->arena, "UPDATE episode SET opened = %lld",
+	    (long long)world_at(w, "2026-11-10 23:30")));
+	answer(w, client, "gad-7", NULL, 1, "1=3 2=0");
+	answer(w, other, "gad-7", NULL, 1, "1=1");
+	sum = export_research(w, "none.csv");
+	CHECK_INT(0, sum.n_rows);
+	CHECK_INT(2, sum.left[AT_LEFT_CONSENT]);
+	CHECK_INT(2, sum.clients_left[AT_LEFT_CONSENT]);
+	say_to_research(w, client, "yes");
+	say_to_research(w, other, "no");
+	sum = export_research(w, "x.csv");
+	table = read_back(w, "x.csv");
+	number = first_number(w, "x.csv");
+	CHECK_INT(16, strlen(number));
+	CHECK_INT(2, sum.n_rows);
+	CHECK_INT(1, sum.n_clients);
+	CHECK_INT(1, sum.left[AT_LEFT_CONSENT]);
+	CHECK_INT(1, sum.clients_left[AT_LEFT_CONSENT]);
+	CHECK_HAS("client,therapist,clinic,session,day,instrument,respondent,item,value\n", table);
+	CHECK_HAS(",1,14,gad-7,client,1,3\n", table);
+	CHECK_HAS_NOT(id_text(w, client), table);
+	CHECK_HAS_NOT(id_text(w, w->a.staff[WORLD_THERAPIST]), table);
+	CHECK_HAS_NOT("main", table);
+	CHECK_HAS_NOT("2026", table);
+	export_research(w, "later.csv");
+	CHECK_TEXT(table, read_back(w, "later.csv"));   /* the same numbers */
+	CHECK_HAS("\"research\":true", read_back(w, "x.manifest.json"));
+	CHECK_HAS("\"consent_to_research\":{\"clients\":1,\"therapists\":0}",
+	    read_back(w, "x.manifest.json"));
+	CHECK_HAS("{\"why\":\"no-consent\",\"what\":\"of clients who have not said yes to"
+	    " research\",\"forms\":1,\"clients\":1}", read_back(w, "x.manifest.json"));
+	say_to_research(w, client, "no");
+	CHECK_INT(0, export_research(w, "y.csv").n_rows);
+	export(w, (struct at_export_plan){ 0 }, "all.csv");     /* the clinic's own data */
+	CHECK_HAS(start_of(w, client, "gad-7,client,1,3\n"), read_back(w, "all.csv"));
+	CHECK_HAS(start_of(w, other, "gad-7,client,1,1\n"), read_back(w, "all.csv"));
+}
+
+/* Nobody who has another key can tell who it is by trying every id. */
+TEST(numbers_take_the_master_key)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = client_of(w, "Key");
+	const char *number;
+
+	answer(w, client, "gad-7", NULL, 1, "1=3");
+	say_to_research(w, client, "yes");
+	export_research(w, "x.csv");
+	number = first_number(w, "x.csv");
+	w->house.master.bytes[0] ^= 1;
+	export_research(w, "y.csv");
+	w->house.master.bytes[0] ^= 1;
+	CHECK(strcmp(number, first_number(w, "y.csv")) != 0);
+}
+
+TEST(a_therapist_s_cards_take_the_therapist_s_own_yes)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = client_of(w, "Both");
+	struct at_export_sum sum;
+
+	answer(w, client, "session", NULL, 1, "ease=5 strain=small words=unsaid");
+	answer(w, client, "session", "therapist", 1, "ease=4 strain=none");
+	answer(w, client, "reaction", "therapist", 1, "present=6");
+	say_to_research(w, client, "yes");
+	sum = export_research(w, "x.csv");
+	CHECK_HAS(",session,client,ease,5\n", read_back(w, "x.csv"));
+	CHECK_HAS_NOT(",therapist,ease", read_back(w, "x.csv"));
+	CHECK_HAS_NOT("strain", read_back(w, "x.csv"));
+	CHECK_INT(1, sum.left[AT_LEFT_THERAPIST]);
+	CHECK_INT(1, sum.left[AT_LEFT_SAID]);
+	CHECK_INT(1, sum.left[AT_LEFT_PRIVATE]);
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_own_research_set(w->call, true));
+	sum = export_research(w, "y.csv");
+	CHECK_HAS(",session,therapist,ease,4\n", read_back(w, "y.csv"));
+	CHECK_HAS_NOT("strain", read_back(w, "y.csv"));
+	CHECK_HAS_NOT("reaction", read_back(w, "y.csv"));
+	CHECK_HAS_NOT("strain", read_back(w, "y.codebook.csv"));
+	CHECK_INT(0, sum.left[AT_LEFT_THERAPIST]);
+	CHECK_INT(1, sum.left[AT_LEFT_PRIVATE]);
+	world_as(w, &w->a, WORLD_THERAPIST);
+	CHECK_OK(w->s, at_action_own_research_set(w->call, false));
+	CHECK_INT(1, export_research(w, "z.csv").left[AT_LEFT_THERAPIST]);
+}
+
+TEST(what_a_client_keeps_back_is_kept_back_from_research_too)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id client = client_of(w, "Totals"), gone = client_of(w, "Gone");
+	struct at_export_sum sum;
+
+	answer(w, client, "session", NULL, 1, "ease=5 ratings=numbers");
+	answer(w, client, "session", "therapist", 1, "ease=4");
+	answer(w, gone, "gad-7", NULL, 1, "1=1");
+	say_to_research(w, client, "yes");
+	say_to_research(w, gone, "yes");
+	world_as_operator(w, &w->a);
+	CHECK_OK(w->s, at_action_privacy_set(w->call, &(struct at_privacy_ask){ .client = gone,
+	    .kind = AT_RESTRICT, .reason = "as asked" }));
+	sum = export_research(w, "x.csv");
+	CHECK_INT(0, sum.n_rows);
+	CHECK_INT(1, sum.left[AT_LEFT_TOTALS]);
+	CHECK_INT(1, sum.left[AT_LEFT_RESTRICTED]);
+}
+
+TEST(what_a_parent_answered_is_not_the_client_s_to_give)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_export_sum sum;
+
+	world_add_session(w, &w->a, w->a.teen, "2026-11-24 09:00", 50, "attended");
+	answer(w, w->a.teen, "session", "parent", 1, "ease=5");
+	say_to_research(w, w->a.teen, "yes");
+	sum = export_research(w, "x.csv");
+	CHECK_INT(0, sum.n_rows);
+	CHECK_INT(1, sum.left[AT_LEFT_PARENT]);
+}
+
+/* ---- what imports said of people ---------------------------------------------- */
+
+static enum at_status
+apply_client(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	(void)scratch;
+	return at_import_client_insert(db, job, err);
+}
+
+static void
+told(struct world *w, at_id client, const char *code, const char *about)
+{
+	struct at_import_client job = { .org = w->a.org, .client = client };
+	struct at_client loaded;
+
+	memcpy(job.hash, &client, sizeof client);
+	CHECK_OK(w->s, at_client_load(w->call->arena, at_store_reader(w->call), w->a.org, client,
+	    &loaded, &w->s->err));
+	CHECK_OK(w->s, at_act_seal(w->call, &loaded, "import.code", client, code, &job.code));
+	CHECK_OK(w->s, at_act_seal(w->call, &loaded, "import.about", client, about, &job.about));
+	CHECK_OK(w->s, at_store_write(w->call, apply_client, &job));
+}
+
+static enum at_status
+apply_erasing(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	(void)scratch;
+	return at_erasure_add(db, ((const struct at_client *)job)->org,
+	    ((const struct at_client *)job)->id, support_noon, 0, err);
+}
+
+TEST(what_an_import_said_of_clients_comes_back)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	at_id one = client_of(w, "One"), two = client_of(w, "Two"), gone = client_of(w, "Gone");
+	struct at_client erased = { .org = w->a.org, .id = gone };
+	struct at_export_sum sum;
+
+	CHECK(export(w, (struct at_export_plan){ 0 }, "before.csv").people == NULL);
+	CHECK_INT(-1, access(path_of(w, "before.people.csv"), F_OK));
+	told(w, one, "C1", "age=49\nend_reason=completed\n");
+	told(w, two, "C2", "age=50\nfirst_date=2026-01-31\nend_reason=a, \"b\"\nand c\n");
+	told(w, gone, "C3", "age=51\nsecret=canary\n");
+	CHECK_OK(w->s, at_store_write(w->call, apply_erasing, &erased));
+	sum = export(w, (struct at_export_plan){ 0 }, "x.csv");
+	CHECK_INT(2, sum.n_people);
+	CHECK_TEXT(at_printf(w->s->arena, "client,age,first_date,end_reason\n%s,49,,completed\n"
+	    "%s,50,2026-01-31,\"a, \"\"b\"\"\nand c\"\n", id_text(w, one), id_text(w, two)),
+	    read_back(w, "x.people.csv"));
+	CHECK_HAS("\"name\":\"x.people.csv\",\"rows\":2,", read_back(w, "x.manifest.json"));
+	CHECK(export_research(w, "y.csv").people == NULL);
+	CHECK_INT(-1, access(path_of(w, "y.people.csv"), F_OK));
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM import_client WHERE client = $1"
+	    " AND about IS NOT NULL", gone));
+}
+
 /* ---- names of an import ------------------------------------------------------ */
 
 struct naming {
@@ -472,6 +682,12 @@ RUN_ALL(
     RUN_BOTH(it_is_of_one_moment),
     RUN_BOTH(each_export_is_one_line_in_the_log),
     RUN_SQLITE(nobody_else_may),
+    RUN_BOTH(for_research_goes_out_who_said_yes_and_not_who_it_is),
+    RUN_SQLITE(numbers_take_the_master_key),
+    RUN_BOTH(a_therapist_s_cards_take_the_therapist_s_own_yes),
+    RUN_SQLITE(what_a_client_keeps_back_is_kept_back_from_research_too),
+    RUN_SQLITE(what_a_parent_answered_is_not_the_client_s_to_give),
+    RUN_BOTH(what_an_import_said_of_clients_comes_back),
     RUN_BOTH(an_import_s_own_names_come_back),
     RUN_BOTH(an_earlier_version_of_a_form_is_known_by_its_definition),
 )
