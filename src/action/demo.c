@@ -130,6 +130,25 @@ therapist_at(const struct life *life, int session)
 	    : &life->therapist;
 }
 
+/* Every second client has said yes to research, on paper, and then their therapist as well. */
+static enum at_status
+agree(struct at_call *call, const struct life *life)
+{
+	const struct at_consent_ask ask = { .client = life->client, .purpose = "research",
+		.answer = "yes", .version = "2026-02" };
+	const struct at_who *who = call->who;
+	enum at_status st;
+
+	if (life->story->slot % 2 == 0)
+		return AT_OK;
+	call->who = &life->therapist;
+	st = at_action_consent(call, &ask);
+	if (st == AT_OK)
+		st = at_action_own_research_set(call, true);
+	call->who = who;
+	return st;
+}
+
 static enum at_status
 arrive(struct at_call *call, struct life *life)
 {
@@ -139,6 +158,8 @@ arrive(struct at_call *call, struct life *life)
 	at_id session;
 	enum at_status st = at_action_client_add(call, &new, &life->client);
 
+	if (st == AT_OK)
+		st = agree(call, life);
 	return st == AT_OK ? at_action_session_add(call, life->client, life->first, MINUTES,
 	    "planned", &session) : st;
 }

@@ -94,8 +94,8 @@ const struct at_command at_command_export = {
 	.about = "A table of every answer, or with --wide of every form, as of one moment while"
 	    " the clinic\ngoes on; its codebook and a manifest come beside it.  There are no"
 	    " names and no words in it,\nand of a card no more than the client's therapist may"
-	    " see by now.  With --research it holds only\nwhat clients have said yes to, and who"
-	    " they are stands nowhere in it.",
+	    " see by now.  With --research it\nholds only what clients have said yes to;"
+	    " who they are stands nowhere in it.",
 	.example = "  attune export --data /srv/attune --out answers.csv.gz\n"
 	    "  attune export --wide --since 2026-01-01 --out forms.csv\n"
 	    "  attune export --research --out study.csv.gz\n"

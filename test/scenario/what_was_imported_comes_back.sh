@@ -38,6 +38,14 @@ awk 'BEGIN {
 		}
 }' > "$dir/small.csv"
 
+# What is known of half of them.
+awk 'BEGIN {
+	print "client,age,first_date,end_reason,note"
+	for (c = 1; c <= 10; c++)
+		printf "C%04d,%s,2019-01-%02d,%s,%s\n", c, c % 3 ? 20 + c : "", c, \
+		    c % 2 ? "completed" : "ongoing", c == 4 ? "\"said \"\"no\"\", twice\"" : ""
+}' > "$dir/people.csv"
+
 # rows FILE - what is in it, in one order.
 rows() {
 	case $1 in
@@ -97,6 +105,20 @@ psql=
 [ -z "${ATTUNE_TEST_PG-}" ] || psql=$(command -v psql)
 
 there_and_back sqlite "$dir/small.csv"
+
+# What was said of people comes back, and goes in again without changing anything.
+take_in "$dir/people.csv"
+take_out --out "$dir/told.csv"
+same "$dir/people.csv" "$dir/told.people.csv" people
+take_in "$dir/told.people.csv"
+grep -q 'nothing new' "$dir/said" || wrong "people again: $(cat "$dir/said")"
+take_out --out "$dir/told-again.csv"
+same "$dir/people.csv" "$dir/told-again.people.csv" "people again"
+take_out --research --out "$dir/study.csv"
+[ "$(wc -l < "$dir/study.csv")" -eq 1 ] || wrong "nobody said yes to research"
+[ ! -e "$dir/study.people.csv" ] || wrong "research has what was said of people"
+grep -q '"why":"no-consent".*"clients":20' "$dir/study.manifest.json" ||
+	wrong "not counted: $(cat "$dir/study.manifest.json")"
 
 # Wide and long are two ways to say one thing.
 clinic wide

@@ -38,7 +38,12 @@ C0000077,T01,K01,1,2024-03-01,PHQ9,client,1,2
 C0000077,T01,K01,1,2024-03-01,PHQ9,client,2,1
 C0000078,T01,K01,1,2024-03-01,PHQ9,client,1,3
 END
-"$attune" import archive.csv > /dev/null || fail import
+cat > people.csv <<'END'
+client,age,note
+C0000077,49,Canary said of a person
+C0000078,50,somebody else
+END
+"$attune" import archive.csv people.csv > /dev/null || fail import
 before=$("$attune" export --client "$client" --out before > said 2>&1; cat said)
 grep -qa "Canary Nightingale" before/record.html || fail "no name before: $before"
 "$attune" client list > list
@@ -53,6 +58,7 @@ done
 
 "$attune" export --out after.csv.gz > said.export || fail export
 gzip -dc after.csv.gz > plain
+grep -q 'C0000078,50,somebody else' after.people.csv || fail "whoever stays is not among the people"
 grep -q C0000078 plain || { cat plain; fail "whoever stays is not in the export"; }
 "$attune" client list > said.list
 "$attune" doctor > said.doctor
@@ -60,4 +66,4 @@ grep -q C0000078 plain || { cat plain; fail "whoever stays is not in the export"
 "$attune" restore old.attune --data back --erased-in data > said.restore || fail restore
 "$attune" export --client "$client" --out again > said.again 2>&1 &&
 	fail "a copy of an erased client's record was made"
-nowhere data back after.csv.gz after.codebook.csv after.manifest.json new.attune said.*
+nowhere data back after.csv.gz after.codebook.csv after.people.csv after.manifest.json new.attune said.*
