@@ -359,6 +359,20 @@ find_home(struct at_import_work *work, struct at_db *db)
 	return AT_OK;
 }
 
+/* Somebody of what is taken in has to do with them; -1: with none. */
+static void
+use_place(struct at_import_work *work, int therapist, int clinic)
+{
+	struct at_import_place *who = therapist < 0 ? NULL : &work->staff[therapist];
+
+	if (clinic >= 0)
+		work->sites[clinic].used = true;
+	if (who == NULL)
+		return;
+	who->clinic = !who->used ? clinic : who->clinic == clinic ? clinic : -1;
+	who->used = true;
+}
+
 /* Only who has something to do with what is taken in; a therapist of one clinic is a
  * therapist there, others everywhere. */
 static void
@@ -369,27 +383,14 @@ use_places(struct at_import_work *work)
 		const struct at_import_person *person = &work->people[form->client];
 
 		if (!form->bad && !person->bad)
-			at_import_use(work, form->therapist, person->clinic);
+			use_place(work, form->therapist, person->clinic);
 	}
 	for (int i = 0; i < work->clients.n; i++) {
 		const struct at_import_person *person = &work->people[i];
 
 		if (!person->bad && person->told)
-			at_import_use(work, person->therapist, person->clinic);
+			use_place(work, person->therapist, person->clinic);
 	}
-}
-
-void
-at_import_use(struct at_import_work *work, int therapist, int clinic)
-{
-	struct at_import_place *who = therapist < 0 ? NULL : &work->staff[therapist];
-
-	if (clinic >= 0)
-		work->sites[clinic].used = true;
-	if (who == NULL)
-		return;
-	who->clinic = !who->used ? clinic : who->clinic == clinic ? clinic : -1;
-	who->used = true;
 }
 
 static enum at_status

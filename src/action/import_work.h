@@ -176,12 +176,6 @@ int at_import_person_of(struct at_import_work *work, const char *code, int64_t l
 /* Definitions of what is open, as far as it has grown; whom the codes mean. */
 enum at_status at_import_meet(struct at_import_work *work);
 
-/* Somebody of what is taken in has to do with them; -1: with none. */
-void at_import_use(struct at_import_work *work, int therapist, int clinic);
-
-/* Definitions, staff, sites and names that are new. */
-enum at_status at_import_keep_names(struct at_import_work *work);
-
 /* ---- clients ---------------------------------------------------------------------------- */
 
 /* Counts what is new and finds what cannot be, without writing. */

@@ -14,15 +14,17 @@ const struct at_trail_kind at_trail_kinds[] = {
 	{ "forms", AT_TEXT("Forms and answers"), { NULL }, { "form", "answer" } },
 	{ "safety", AT_TEXT("Safety answers"), { NULL }, { "alert" } },
 	{ "records", AT_TEXT("Erased, held, restricted"), { "erase", "set", "lift" }, { NULL } },
-	{ "files", AT_TEXT("Exports, imports, backups"), { "export", "import" }, { "backup" } },
+	{ "files", AT_TEXT("Exports, imports, backups"), { "export", "import" }, { "backup",
+	    "job" } },
 	{ "ways-in", AT_TEXT("Links and own pages"), { NULL }, { "link", "own-page" } },
-	{ "sign-in", AT_TEXT("Signing in"), { NULL }, { "login", "one-time-link", "factor" } },
+	{ "sign-in", AT_TEXT("Signing in"), { NULL }, { "login", "one-time-link",
+	    "second-factor", "recovery-codes" } },
 	{ "therapy", AT_TEXT("Therapy and plan"), { "change-therapist", "end", "add" },
 	    { "session", "plan", "cards" } },
 	{ "consents", AT_TEXT("What was agreed to"), { "consent", "withdraw" },
 	    { "measuring", "consent" } },
 	{ "clinic", AT_TEXT("Setting up the clinic"), { NULL },
-	    { "settings", "staff", "wording", "job" } },
+	    { "settings", "site", "staff", "wording" } },
 };
 const int at_n_trail_kinds = (int)AT_COUNT(at_trail_kinds);
 

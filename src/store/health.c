@@ -49,14 +49,15 @@ count_alerts(struct at_arena *arena, struct at_db *db, at_ms now, struct at_heal
 }
 
 static enum at_status
-find_backup(struct at_arena *arena, struct at_db *db, struct at_health_counts *out,
+find_backup(struct at_arena *arena, struct at_db *db, at_ms now, struct at_health_counts *out,
     struct at_error *err)
 {
 	static const char sql_backup[] =
 	    "SELECT max(at) FROM backup_made WHERE removed IS NULL AND problem = ''"
-	    " AND kind <> 'received'";
+	    " AND kind <> 'received' AND at <= $1";
 	struct at_rows rows;
-	enum at_status status = at_db_query(arena, db, sql_backup, AT_NO_BIND, &rows, err);
+	enum at_status status = at_db_query(arena, db, sql_backup, AT_BIND(at_int(now)), &rows,
+	    err);
 
 	if (status == AT_OK)
 		out->last_backup = at_cell_int(&rows, 0, 0);
@@ -73,7 +74,7 @@ at_health_count(struct at_arena *arena, struct at_db *db, at_ms now,
 	if (status == AT_OK)
 		status = count_alerts(arena, db, now, &counts, err);
 	if (status == AT_OK)
-		status = find_backup(arena, db, &counts, err);
+		status = find_backup(arena, db, now, &counts, err);
 	if (status == AT_OK)
 		*out = counts;
 	return status;

@@ -102,19 +102,3 @@ at_privacy_lift(struct at_db *db, at_id org, at_id client, enum at_privacy_kind 
 	    at_text(names[kind])), kind == AT_HOLD ? "There is no hold on this client."
 	    : "This client is not restricted.", err);
 }
-
-static const char sql_restricted[] =
-    "SELECT 1 FROM privacy WHERE org = $1 AND client = $2 AND kind = 'restrict'";
-
-enum at_status
-at_privacy_restricted(struct at_arena *arena, struct at_db *db, at_id org, at_id client,
-    bool *out, struct at_error *err)
-{
-	struct at_rows rows;
-	enum at_status st = at_db_query(arena, db, sql_restricted,
-	    AT_BIND(at_int(org), at_int(client)), &rows, err);
-
-	if (st == AT_OK)
-		*out = rows.n_rows > 0;
-	return st;
-}

@@ -50,8 +50,4 @@ enum at_status at_privacy_set(struct at_db *db, const struct at_privacy *privacy
 enum at_status at_privacy_lift(struct at_db *db, at_id org, at_id client,
     enum at_privacy_kind kind, struct at_error *err);
 
-/* Whether nothing may be done with the client's record. */
-enum at_status at_privacy_restricted(struct at_arena *arena, struct at_db *db, at_id org,
-    at_id client, bool *out, struct at_error *err);
-
 #endif

@@ -10,6 +10,7 @@
 #include "action/backup.h"
 #include "action/backup_nightly.h"
 #include "action/doctor.h"
+#include "action/health.h"
 #include "action/jobs.h"
 #include "action/setup.h"
 #include "action/upkeep.h"
@@ -166,6 +167,7 @@ TEST(a_clock_that_was_ahead_stops_no_backups)
 {
 	struct world *w = begin(state_, false);
 	at_ms now = w->call->now + 3 * AT_DAY, last;
+	struct at_health health;
 	struct at_job job;
 
 	w->call->now = now + 1500 * AT_DAY;
@@ -177,6 +179,8 @@ TEST(a_clock_that_was_ahead_stops_no_backups)
 	CHECK_INT(0, last);
 	CHECK(is_due(w, last));
 	CHECK_HAS("there is no backup at all", wrong(w));
+	at_action_health(w->call, &health);
+	CHECK_INT(0, health.counts.last_backup);
 	CHECK_OK(w->s, at_action_job_add(w->call, at_backup_nightly_kind, "", true, &job));
 	CHECK_OK(w->s, at_jobs_last(w->call, at_backup_nightly_kind, &last));
 	CHECK_INT(now, last);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The access log, searched: by record, person, day and kind, page by page, and by nobody but
  * those who may. */
+#include "action/act.h"
 #include "action/client_view.h"
 #include "action/privacy.h"
 #include "action/trail.h"
@@ -94,6 +95,29 @@ TEST(lines_are_found_by_record_person_day_and_kind)
 	CHECK_INT(0, search(w, &(struct at_trail_ask){ .client = id_text(w, 1) }).n_lines - 1);
 }
 
+TEST(each_kind_has_all_that_is_of_it)
+{
+	static const struct { const char *resource, *kind; } cases[] = {
+		{ "login", "sign-in" }, { "second-factor", "sign-in" },
+		{ "recovery-codes", "sign-in" }, { "own-page", "ways-in" }, { "site", "clinic" },
+		{ "staff", "clinic" }, { "job", "files" }, { "backup", "files" },
+	};
+	struct world *w = world_open(support_begin(state_), false);
+
+	for (size_t i = 0; i < AT_COUNT(cases); i++) {
+		struct at_audit_line line;
+		struct at_trail_view view;
+
+		world_as(w, &w->a, WORLD_PRIVACY);
+		w->call->now += 1;
+		line = at_act_line(w->call, "make", cases[i].resource, 1, 0);
+		CHECK_OK(w->s, at_act_note(w->call, &line));
+		view = search(w, &(struct at_trail_ask){ .kind = cases[i].kind });
+		CHECK(view.n_lines > 0);
+		CHECK_TEXT(cases[i].resource, view.lines[0].resource);
+	}
+}
+
 TEST(page_by_page_every_line_comes_once_and_none_of_another_clinic)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -143,6 +167,7 @@ TEST(what_cannot_be_read_is_said)
 RUN_ALL(
     RUN_BOTH(the_administrator_and_the_privacy_officer_may_and_nobody_else),
     RUN_BOTH(lines_are_found_by_record_person_day_and_kind),
+    RUN_SQLITE(each_kind_has_all_that_is_of_it),
     RUN_BOTH(page_by_page_every_line_comes_once_and_none_of_another_clinic),
     RUN_BOTH(what_cannot_be_read_is_said),
 )
