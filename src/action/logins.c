@@ -72,6 +72,8 @@ apply_end_all(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 	struct ending *e = job;
 	enum at_status st = at_login_end_others(db, e->staff, e->but, e->line.at, err);
 
+	if (st == AT_OK)
+		st = at_once_end_all(db, e->staff->org, e->staff->id, e->line.at, err);
 	return st == AT_OK ? at_act_append(db, scratch, &e->line, err) : st;
 }
 

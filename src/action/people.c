@@ -266,6 +266,8 @@ apply_closing(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 		st = at_staff_disable(db, c->staff.org, c->staff.id, c->line.at, err);
 	if (st == AT_OK && !c->open)
 		st = at_login_end_others(db, &c->staff, 0, c->line.at, err);
+	if (st == AT_OK && !c->open)
+		st = at_once_end_all(db, c->staff.org, c->staff.id, c->line.at, err);
 	if (st == AT_OK)
 		st = at_setup_keep_administrator(db, scratch, c->staff.org, before, c->nobody,
 		    err);

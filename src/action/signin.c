@@ -196,8 +196,10 @@ static enum at_status
 apply_make_once(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct making_once *m = job;
-	enum at_status st = at_once_insert(db, &m->once, m->hash, m->line.at, err);
+	enum at_status st = at_once_end_all(db, m->once.org, m->once.staff, m->line.at, err);
 
+	if (st == AT_OK)
+		st = at_once_insert(db, &m->once, m->hash, m->line.at, err);
 	return st == AT_OK ? at_act_append(db, scratch, &m->line, err) : st;
 }
 

@@ -54,11 +54,14 @@ enum at_status at_action_awaits_code(struct at_call *call, const char *half);
 enum at_status at_action_sign_out(struct at_call *call);
 
 /* Set the asker's own password; the old one is needed, unless there is none or the asker
- * came by a one-time link: it may be the one that was forgotten.  All other logins end. */
+ * came by a one-time link: it may be the one that was forgotten.  All other logins end, and
+ * this one is then as if by password. */
 enum at_status at_action_set_password(struct at_call *call, const char *old, const char *new);
 
-/* Make a one-time link for somebody: the operator does this.  The address is shown once.
- * It does not stand in for a second factor.  AT_NOT_FOUND: nobody of this organisation. */
+/* Make a one-time link for somebody: the operator does this.  The address is shown once, and
+ * takes the place of one from before; a new password, signing out everywhere and a closed
+ * account end it.  It does not stand in for a second factor.  AT_NOT_FOUND: nobody of this
+ * organisation. */
 enum at_status at_action_make_once(struct at_call *call, at_id staff, const char **out_url);
 
 #endif

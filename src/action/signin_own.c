@@ -84,6 +84,10 @@ apply_password(struct at_db *db, struct at_arena *scratch, void *job, struct at_
 	if (st == AT_OK)
 		st = at_login_end_others(db, c->staff, c->login, c->line.at, err);
 	if (st == AT_OK)
+		st = at_once_end_all(db, c->staff->org, c->staff->id, c->line.at, err);
+	if (st == AT_OK)
+		st = at_login_by_password(db, c->staff->org, c->login, err);
+	if (st == AT_OK)
 		st = at_login_settle(db, c->staff->org, c->login, c->owes, err);
 	return st == AT_OK ? at_act_append(db, scratch, &c->line, err) : st;
 }

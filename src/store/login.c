@@ -110,6 +110,16 @@ at_login_settle(struct at_db *db, at_id org, at_id login, uint32_t owes, struct 
 	    AT_BIND(at_int(owes), at_int(org), at_int(login)), NULL, err);
 }
 
+static const char sql_login_by_password[] =
+    "UPDATE login SET once = 0 WHERE org = $1 AND id = $2";
+
+enum at_status
+at_login_by_password(struct at_db *db, at_id org, at_id login, struct at_error *err)
+{
+	return at_db_run(db, sql_login_by_password, AT_BIND(at_int(org), at_int(login)), NULL,
+	    err);
+}
+
 static const char sql_login_forget[] =
     "DELETE FROM login WHERE org = $1 AND staff = $2 AND made < $3";
 
@@ -197,6 +207,16 @@ at_once_insert(struct at_db *db, const struct at_once *once, const void *hash, a
 	return at_db_run(db, sql_once_insert, AT_BIND(at_int(once->org), at_int(once->id),
 	    at_blob(hash, AT_TOKEN_HASH), at_int(once->staff), at_int(made),
 	    at_int(once->closes)), NULL, err);
+}
+
+static const char sql_once_end[] =
+    "UPDATE once SET used = $1 WHERE org = $2 AND staff = $3 AND used IS NULL";
+
+enum at_status
+at_once_end_all(struct at_db *db, at_id org, at_id staff, at_ms at, struct at_error *err)
+{
+	return at_db_run(db, sql_once_end, AT_BIND(at_int(at), at_int(org), at_int(staff)), NULL,
+	    err);
 }
 
 static const char sql_once_use[] =

@@ -96,6 +96,9 @@ enum at_status at_login_list(struct at_arena *arena, struct at_db *db,
 /* What a login still owes from now on. */
 enum at_status at_login_settle(struct at_db *db, at_id org, at_id login, uint32_t owes,
     struct at_error *err);
+/* As if it had come by the password that is known by now. */
+enum at_status at_login_by_password(struct at_db *db, at_id org, at_id login,
+    struct at_error *err);
 /* Take a person's from before `made` out of the table. */
 enum at_status at_login_forget(struct at_db *db, const struct at_login *login, at_ms made,
     struct at_error *err);
@@ -127,6 +130,9 @@ enum at_status at_once_find(struct at_arena *arena, struct at_db *db, const void
     struct at_once *out, struct at_error *err);
 enum at_status at_once_insert(struct at_db *db, const struct at_once *once, const void *hash,
     at_ms made, struct at_error *err);
+/* A person's that were not used are worth nothing any more. */
+enum at_status at_once_end_all(struct at_db *db, at_id org, at_id staff, at_ms at,
+    struct at_error *err);
 /* AT_CONFLICT if it was used meanwhile. */
 enum at_status at_once_use(struct at_db *db, const struct at_once *once, at_ms at,
     struct at_error *err);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "action/enter.h"
+#include "action/people.h"
 #include "action/signin.h"
 #include "guard/delay.h"
 #include "support/world.h"
@@ -101,7 +102,7 @@ TEST(a_one_time_link_lasts_a_day)
 {
 	struct world *w = world_open(support_begin(state_), false);
 	const char *early = once(w, &w->a, WORLD_THERAPIST);
-	const char *late = once(w, &w->a, WORLD_THERAPIST);
+	const char *late = once(w, &w->a, WORLD_OTHER);
 	struct at_signed_in in;
 
 	w->call->now += AT_DAY - 1;
@@ -124,6 +125,42 @@ TEST(the_operator_and_administrators_make_one_time_links_and_nobody_else)
 	world_as_operator(w, &w->b);
 	CHECK_INT(AT_NOT_FOUND, at_action_make_once(w->call, w->a.staff[WORLD_OTHER], &url));
 	CHECK_INT(1, world_logged(w, "make", "one-time-link", NULL));
+}
+
+/* One that went to the wrong address is worth nothing once another was made. */
+TEST(a_one_time_link_ends_with_the_next_a_password_or_the_account)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	const char *first = once(w, &w->a, WORLD_OTHER), *last;
+	struct at_signed_in in = come_in(w, &w->a, WORLD_OTHER);
+
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, first, home, &in));
+	world_clear(w);
+	in = come_in(w, &w->a, WORLD_OTHER);
+	last = once(w, &w->a, WORLD_OTHER);
+	become(w, in.cookie);
+	CHECK_OK(w->s, at_action_set_password(w->call, NULL, good));
+	world_as_public(w);
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, last, home, &in));
+	world_clear(w);
+	last = once(w, &w->a, WORLD_OTHER);
+	world_as_operator(w, &w->a);
+	CHECK_OK(w->s, at_action_person_disable(w->call, world_handles[WORLD_OTHER]));
+	CHECK_OK(w->s, at_action_person_enable(w->call, world_handles[WORLD_OTHER]));
+	world_as_public(w);
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, last, home, &in));
+}
+
+/* Whoever sits down at that browser later has to know it. */
+TEST(a_password_set_after_a_one_time_link_is_asked_for_from_then_on)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_signed_in in = come_in(w, &w->a, WORLD_OTHER);
+
+	become(w, in.cookie);
+	CHECK_OK(w->s, at_action_set_password(w->call, NULL, good));
+	become(w, in.cookie);
+	CHECK_INT(AT_DENIED, at_action_set_password(w->call, NULL, other));
 }
 
 struct user {
@@ -620,6 +657,8 @@ RUN_ALL(
     RUN_BOTH(a_one_time_link_works_once),
     RUN_BOTH(a_one_time_link_lasts_a_day),
     RUN_SQLITE(the_operator_and_administrators_make_one_time_links_and_nobody_else),
+    RUN_BOTH(a_one_time_link_ends_with_the_next_a_password_or_the_account),
+    RUN_SQLITE(a_password_set_after_a_one_time_link_is_asked_for_from_then_on),
     RUN_BOTH(of_two_browsers_with_the_same_link_at_once_one_comes_in),
     RUN_BOTH(no_token_lies_in_the_database_as_it_travels),
     RUN_BOTH(a_login_ends_after_an_hour_without_use),
