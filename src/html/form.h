@@ -98,6 +98,7 @@ struct at_form_line {
 	const char *autocomplete;       /* "username", "current-password"; NULL: not said */
 	const char *inputmode;          /* "numeric"; NULL: not said */
 	const char *value;
+	int max_length;                 /* characters, 0: no limit */
 	bool required, short_line;
 };
 

@@ -219,7 +219,7 @@ at_part_entries(struct at_buffer *out, const struct at_entry *entries, int n_ent
 		if (e->when_iso != NULL)
 			at_put(out, "<time datetime=\"%s\">%s</time>", e->when_iso, e->when);
 		else
-			at_put(out, "%s", e->when);
+			at_put(out, "<span>%s</span>", e->when);
 		if (e->tag.text != NULL)
 			put_tags(out, &e->tag, 1);
 		at_put_raw(out, "</p>");

@@ -139,8 +139,8 @@ put_line(struct at_visit *visit, const struct shown *s, int i, const struct at_c
 	put_person(visit, s->view, i, line->staff);
 	put_days(visit, "first", i, line->first, line->always);
 	put_days(visit, "last", i, line->last, false);
-	put_clock(visit, "from", at_tr(call, "from"), i, line->always ? "" : line->from);
-	put_clock(visit, "to", at_tr(call, "to"), i, line->always ? "" : line->to);
+	put_clock(visit, "from", at_tr(call, "From"), i, line->always ? "" : line->from);
+	put_clock(visit, "to", at_tr(call, "Until"), i, line->always ? "" : line->to);
 	if (i > 0 && i < s->n_lines)
 		at_put(out, "<button type=\"submit\" class=\"button small\" name=\"do\""
 		    " value=\"up-%d\" aria-label=\"%s %d\">%s</button>\n", i,

@@ -141,7 +141,7 @@ put_new_fields(struct at_visit *visit, const struct at_choosable *sites, int n_s
 	at_form_line(visit->out, &(struct at_form_line){ .name = "handle",
 	    .label = at_tr(call, "Sign-in name"), .note = at_tr(call,
 	    "Small letters, digits, dots and dashes. It stays as it is."),
-	    .autocomplete = "off", .required = true, .short_line = true,
+	    .autocomplete = "off", .required = true, .short_line = true, .max_length = 32,
 	    .value = at_clinic_field(visit, "handle") });
 	at_person_choose_role(visit);
 	at_person_choose_site(visit, sites, n_sites);

@@ -49,8 +49,8 @@ put_consequences(struct at_visit *visit, const struct at_person_view *view)
 		    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
 		    "cover at once.", (unsigned long)n), n));
 	if (view->n_cover > 0)
-		put_point(visit, at_printf(call->arena, at_tr(call, "Their hours of cover stop to "
-		    "count at %s. Look at the cover there."),
+		put_point(visit, at_printf(call->arena, at_tr(call, "Their hours of cover stop "
+		    "counting at %s. Look at the cover there."),
 		    joined(call, view->cover, view->n_cover)));
 	if (view->n_contact > 0)
 		put_point(visit, at_printf(call->arena, at_tr(call, "They are the contact person "

@@ -78,7 +78,9 @@ put_set(struct at_visit *visit, const struct at_privacy_view *all, enum at_priva
 {
 	struct at_call *call = &visit->call;
 	const struct at_section section = { .id = at_privacy_name(kind),
-		.heading = kind == AT_HOLD ? at_tr(call, "Held") : at_tr(call, "Restricted") };
+		.heading = kind == AT_HOLD ? at_tr(call, "Held") : at_tr(call, "Restricted"),
+		.note = kind == AT_HOLD ? at_tr(call, "Nobody can erase these records.")
+		: at_tr(call, "Kept, and nothing is done with them.") };
 	int n = 0;
 
 	at_part_section_begin(visit->out, &section);
@@ -109,7 +111,8 @@ static void
 put_erased(struct at_visit *visit, const struct at_privacy_view *all)
 {
 	struct at_call *call = &visit->call;
-	const struct at_section section = { .id = "erased", .heading = at_tr(call, "Erased") };
+	const struct at_section section = { .id = "erased", .heading = at_tr(call, "Erased"),
+		.note = at_tr(call, "Scores and dates are left, under a number.") };
 	const struct at_tag left = { AT_TONE_LOOK, at_tr(call, "to be done again") };
 
 	at_part_section_begin(visit->out, &section);

@@ -16,6 +16,10 @@ struct at_page at_page_privacy_frame(struct at_visit *visit, const char *title,
 /* The address of a client's record. */
 const char *at_privacy_path(struct at_visit *visit, at_id client);
 
+/* The page of one record; `problem`: what could not be done with it, or NULL. */
+void at_privacy_record_put(struct at_visit *visit, const struct at_record_view *record,
+    const char *problem);
+
 /* Begin a page about `record`; deeper: one below the record's own. */
 void at_privacy_record_begin(struct at_visit *visit, const struct at_record_view *record,
     const char *title, bool deeper, struct at_page *page);

@@ -106,16 +106,19 @@ put_act(struct at_visit *visit, const struct act *act, const struct at_record_vi
 	at_privacy_record_begin(visit, record, at_tr(call, act->title), true, &page);
 	at_clinic_said(visit, problem);
 	at_part_text(visit->out, at_tr(call, act->means));
+	at_part_columns_begin(visit->out);
 	at_part_section_begin(visit->out, &section);
 	at_form_begin(visit->out, &form);
 	put_fields(visit, act, record);
 	at_form_buttons(visit->out, &buttons);
 	at_form_end(visit->out);
 	at_part_section_end(visit->out);
-	if (act->erases) {
-		at_privacy_put_contents(visit, record);
+	if (act->erases)
 		at_privacy_put_backups(visit, record);
-	}
+	at_part_columns_middle(visit->out);
+	if (act->erases)
+		at_privacy_put_contents(visit, record);
+	at_part_columns_end(visit->out);
 	at_page_end(visit->out, &page);
 	return 200;
 }
@@ -131,11 +134,12 @@ open_act(struct at_visit *visit, const struct act **out, struct at_record_view *
 		return at_page_problem(visit);
 	if (*out != NULL && is_possible(*out, record))
 		return 0;
-	if (*out == NULL)
-		at_fail(&visit->err, AT_NOT_FOUND, "%s", at_tr(call, "There is no such page."));
-	else
-		at_fail(&visit->err, AT_CONFLICT, "%s", at_tr(call, "The record does not stand so"
-		    " that this could be done. Look at it again."));
+	if (*out != NULL) {
+		at_privacy_record_put(visit, record, at_tr(call, "As the record stands now, this "
+		    "cannot be done."));
+		return 409;
+	}
+	at_fail(&visit->err, AT_NOT_FOUND, "%s", at_tr(call, "There is no such page."));
 	return at_page_problem(visit);
 }
 

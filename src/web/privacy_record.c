@@ -39,7 +39,7 @@ put_standing(struct at_visit *visit, const struct at_record_view *record)
 	at_part_section_begin(visit->out, &section);
 	if (record->erased.at == 0)
 		at_part_facts(visit->out, facts, (int)AT_COUNT(facts));
-	at_put_raw(visit->out, "<ul class=\"points\">\n");
+	at_put_raw(visit->out, "<ul class=\"ways\">\n");
 	at_privacy_put_acts(visit, record);
 	at_put(visit->out, "<li><a href=\"/log?client=%s\">%s</a></li>\n</ul>\n",
 	    at_visit_id_text(visit, record->client), at_tr(call, "Who has looked"));
@@ -113,11 +113,11 @@ at_privacy_put_backups(struct at_visit *visit, const struct at_record_view *reco
 }
 
 static void
-put_news(struct at_visit *visit, const struct at_record_view *record)
+put_news(struct at_visit *visit, const struct at_record_view *record, const char *problem)
 {
 	struct at_call *call = &visit->call;
 
-	at_clinic_said(visit, NULL);
+	at_clinic_said(visit, problem);
 	if (record->count.n_alerts_open > 0)
 		at_part_notice(visit->out, AT_TONE_LOOK,
 		    at_tr(call, "A safety answer waits for somebody"),
@@ -154,22 +154,30 @@ at_privacy_record_begin(struct at_visit *visit, const struct at_record_view *rec
 	at_page_begin(visit->out, page);
 }
 
+void
+at_privacy_record_put(struct at_visit *visit, const struct at_record_view *record,
+    const char *problem)
+{
+	struct at_page page;
+
+	at_privacy_record_begin(visit, record, record->name, false, &page);
+	put_news(visit, record, problem);
+	at_part_columns_begin(visit->out);
+	put_standing(visit, record);
+	at_privacy_put_backups(visit, record);
+	at_part_columns_middle(visit->out);
+	at_privacy_put_contents(visit, record);
+	at_part_columns_end(visit->out);
+	at_page_end(visit->out, &page);
+}
+
 int
 at_page_record(struct at_visit *visit)
 {
 	struct at_record_view record;
-	struct at_page page;
 
 	if (at_action_record_state(&visit->call, at_visit_id(visit, "client"), &record) != AT_OK)
 		return at_page_problem(visit);
-	at_privacy_record_begin(visit, &record, record.name, false, &page);
-	put_news(visit, &record);
-	at_part_columns_begin(visit->out);
-	put_standing(visit, &record);
-	at_privacy_put_backups(visit, &record);
-	at_part_columns_middle(visit->out);
-	at_privacy_put_contents(visit, &record);
-	at_part_columns_end(visit->out);
-	at_page_end(visit->out, &page);
+	at_privacy_record_put(visit, &record, NULL);
 	return 200;
 }

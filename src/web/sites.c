@@ -89,6 +89,24 @@ put_line(struct at_visit *visit, const char *name, const char *label, const char
 	    .note = note, .autocomplete = "off", .value = value });
 }
 
+/* What a site is known by, which it cannot be without. */
+static void
+put_name(struct at_visit *visit, const struct at_site_view *view)
+{
+	struct at_call *call = &visit->call;
+
+	at_form_line(visit->out, &(struct at_form_line){ .name = "name",
+	    .label = at_tr(call, "Name"), .note = at_tr(call, "As clients read it."),
+	    .autocomplete = "off", .required = true, .value = view->form.name });
+	if (view->site != 0)
+		return;
+	at_form_line(visit->out, &(struct at_form_line){ .name = "handle",
+	    .label = at_tr(call, "Short name"), .note = at_tr(call, "For commands and files: "
+	    "small letters, digits, dots and dashes. It stays as it is."),
+	    .autocomplete = "off", .required = true, .short_line = true, .max_length = 32,
+	    .value = view->form.handle });
+}
+
 static void
 put_parent(struct at_visit *visit, const struct at_site_view *view)
 {
@@ -114,12 +132,7 @@ put_where(struct at_visit *visit, const struct at_site_view *view)
 	struct at_call *call = &visit->call;
 	const struct at_site_form *form = &view->form;
 
-	put_line(visit, "name", at_tr(call, "Name"), at_tr(call, "As clients read it."),
-	    form->name);
-	if (view->site == 0)
-		put_line(visit, "handle", at_tr(call, "Short name"), at_tr(call,
-		    "For commands and files: small letters, digits, dots and dashes. It stays "
-		    "as it is."), form->handle);
+	put_name(visit, view);
 	put_parent(visit, view);
 	put_line(visit, "zone", at_tr(call, "Time zone"), at_tr(call, "Such as Europe/Oslo."),
 	    form->zone);

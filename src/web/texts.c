@@ -139,6 +139,18 @@ put_values(struct at_visit *visit, const struct at_values_view *view, bool typed
 	at_part_section_end(visit->out);
 }
 
+/* All of it in the language of the text, the heading too. */
+static void
+put_crisis(struct at_visit *visit, const struct at_crisis_view *crisis)
+{
+	const struct at_words *own = visit->call.words;
+
+	if (crisis->n_lines > 0 && crisis->lines[0].lang != NULL)
+		visit->call.words = at_words_find(crisis->lines[0].lang);
+	at_crisis_put(visit, crisis, false, NULL);
+	visit->call.words = own;
+}
+
 static void
 put_preview(struct at_visit *visit, const struct at_values_view *view)
 {
@@ -158,7 +170,7 @@ put_preview(struct at_visit *visit, const struct at_values_view *view)
 			at_put(visit->out, "<li>%s</li>\n", label_of(visit, view->missing[i]));
 		at_put_raw(visit->out, "</ul>\n");
 	}
-	at_crisis_put(visit, &view->crisis, false, NULL);
+	put_crisis(visit, &view->crisis);
 	at_part_section_end(visit->out);
 }
 

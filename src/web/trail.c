@@ -159,7 +159,7 @@ put_search(struct at_visit *visit, const struct at_trail_view *view)
 	struct at_call *call = &visit->call;
 
 	at_clinic_fold_begin(visit, at_tr(call, "Search"), is_searched(visit));
-	at_put_raw(visit->out, "<form class=\"wide\" method=\"get\" action=\"/log\""
+	at_put_raw(visit->out, "<form class=\"wide search\" method=\"get\" action=\"/log\""
 	    " role=\"search\">\n");
 	at_form_line(visit->out, &(struct at_form_line){ .name = "client",
 	    .label = at_tr(call, "Client's number"), .value = asked(visit, "client"),

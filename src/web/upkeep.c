@@ -125,7 +125,9 @@ put_problems(struct at_visit *visit, const struct health *h)
 		    when(visit, h, u->queued_since)));
 	if (p.n == 0)
 		at_part_notice(visit->out, AT_TONE_DONE, at_tr(call, "All is well"),
-		    at_tr(call, "Backups are fresh, the disk has room, nothing waits."));
+		    u->newest.id != 0 ? at_tr(call, "Backups are fresh, the disk has room, nothing "
+		    "waits.") : at_tr(call, "The disk has room, nothing waits. The first backup "
+		    "is still to come."));
 }
 
 /* ---- what was looked at --------------------------------------------------------------- */

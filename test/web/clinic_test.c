@@ -7,6 +7,7 @@
 #include "action/rules.h"
 #include "action/site.h"
 #include "support/door.h"
+#include "support/golden.h"
 
 static struct door *
 begin(void **state)
@@ -36,6 +37,37 @@ rules_mark(struct world *w)
 	world_as(w, &w->a, WORLD_ADMINISTRATOR);
 	CHECK_OK(w->s, at_action_rules(w->call, &rules));
 	return rules.mark;
+}
+
+static void
+golden(struct door *d, const char *path, const char *name)
+{
+	CHECK_INT(200, door_get(d, path));
+	golden_check(at_printf(d->w->call->arena, "web/%s.html", name), d->body);
+}
+
+TEST(the_pages_are_as_agreed)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *ada = path_of(d, "/people/", w->a.staff[WORLD_THERAPIST], "");
+
+	golden(d, "/clinic", "clinic");
+	golden(d, "/clinic/rules", "clinic-rules");
+	golden(d, "/people", "people");
+	golden(d, "/people?q=zzz", "people-none");
+	golden(d, "/people/new", "person-new");
+	golden(d, ada, "person");
+	CHECK_INT(200, door_post(d, ada, "do=close"));
+	golden_check("web/person-close.html", d->body);
+	golden(d, "/sites", "sites");
+	golden(d, "/sites/new", "site-new");
+	golden(d, path_of(d, "/sites/", w->a.main, ""), "site");
+	golden(d, path_of(d, "/sites/", w->a.main, "/cover"), "cover");
+	golden(d, "/texts?in=nb", "texts");
+	golden(d, "/texts/texts?in=en", "words");
+	golden(d, "/texts/session/intro?in=nb", "word");
+	golden(d, "/plan", "plan-of-the-clinic");
 }
 
 TEST(somebody_new_gets_a_link_that_is_shown_once)
@@ -207,6 +239,7 @@ TEST(the_area_is_the_administrator_s)
 }
 
 RUN_ALL(
+    RUN_BOTH(the_pages_are_as_agreed),
     RUN_BOTH(somebody_new_gets_a_link_that_is_shown_once),
     RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
     RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),

@@ -80,7 +80,7 @@ TEST(a_record_is_held_and_let_go)
 	CHECK_INT(200, door_get(d, d->location));
 	CHECK_HAS("until 31 December 2030: law", d->body);
 	CHECK_HAS_NOT("/erase\"", d->body);
-	CHECK_INT(409, door_get(d, path(&s, "erase")));
+	golden(d, 409, door_get(d, path(&s, "erase")), "record-held");
 	CHECK_INT(409, act(&s, "erase", ""));
 	CHECK_INT(409, door_get(d, path(&s, "lift-restriction")));
 	CHECK_INT(404, door_get(d, path(&s, "forget")));
