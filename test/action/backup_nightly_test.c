@@ -218,6 +218,7 @@ TEST(a_night_leaves_a_backup_that_was_tried)
 	CHECK_INT(made[0].n_bytes, rights.st_size);
 	CHECK_INT(made[0].n_bytes, (int64_t)at_named_find(result, "bytes"));
 	CHECK_HAS("/backups/nightly-2", made[0].path);
+	CHECK_INT(1, world_logged(w, "write", "backup", NULL));
 	CHECK(access(at_printf(w->s->arena, "%s.check", made[0].path), F_OK) != 0);
 }
 
@@ -324,7 +325,7 @@ TEST(what_cannot_be_restored_is_found_and_counts_for_nothing)
 	const char *result;
 	struct at_backup_made *made;
 
-	rule.days = 1;
+	rule.days = 2;
 	rule.weeks = rule.months = 0;
 	good_night(w);
 	w->call->now += AT_DAY;
@@ -335,8 +336,8 @@ TEST(what_cannot_be_restored_is_found_and_counts_for_nothing)
 	CHECK_INT(0, access(made[1].path, F_OK));
 	CHECK_INT(made[1].id, upkeep(w).newest.id);
 	w->call->now += AT_DAY;
-	CHECK_INT(2, (int)at_named_find(good_night(w), "removed"));
-	list(w, false, 1);
+	CHECK_INT(1, (int)at_named_find(good_night(w), "removed"));
+	CHECK_INT(made[1].id, list(w, false, 2)[1].id); /* the good one of the first night */
 }
 
 TEST(a_night_that_is_stopped_leaves_what_is_whole)

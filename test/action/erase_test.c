@@ -228,6 +228,21 @@ TEST(what_was_typed_and_the_key_are_in_no_file_any_more)
 	CHECK_INT(0, count_in_table(w->s, "client_key", s.key));
 }
 
+/* How many restrictions a restored folder knows. */
+static int64_t
+n_restricted(struct world *w, const char *folder)
+{
+	const struct at_db_options options = { .url = at_printf(w->s->arena,
+	    "sqlite:%s/attune.db", folder), .read_only = true };
+	struct at_db *db;
+	int64_t n;
+
+	CHECK_OK(w->s, at_db_open(&options, &db, &w->s->err));
+	n = support_number(w->s, db, "SELECT count(*) FROM privacy WHERE kind = 'restrict'");
+	at_db_close(db);
+	return n;
+}
+
 /* The backup of before, put back where the erasure is known. */
 TEST(a_restored_backup_has_the_client_erased_to_the_bytes)
 {
@@ -245,17 +260,21 @@ TEST(a_restored_backup_has_the_client_erased_to_the_bytes)
 	acknowledge(&s);
 	write_backup(w, "before");
 	CHECK_OK(w->s, erase(&s, &left));
+	CHECK_OK(w->s, at_action_privacy_set(w->call, &(struct at_privacy_ask){
+	    .client = w->a.client, .kind = AT_RESTRICT, .reason = "asked" }));
 	CHECK_OK(w->s, at_store_open(&options, &store, &w->s->err));
 	CHECK_INT(0, count_in(w, options.folder, s.key.bytes, s.key.n_bytes));
 	at_store_close(store);
 	CHECK_INT(0, count_in(w, options.folder, s.key.bytes, s.key.n_bytes));
 	CHECK_INT(0, count_in(w, options.folder, canary, strlen(canary)));
+	CHECK_INT(1, n_restricted(w, options.folder));  /* set since the backup: it holds */
 
 	from.living = NULL;             /* to show that the test would find it */
 	options.folder = at_printf(w->s->arena, "%s/other", w->s->folder);
 	CHECK_OK(w->s, at_store_open(&options, &store, &w->s->err));
 	at_store_close(store);
 	CHECK_INT(1, count_in(w, options.folder, s.key.bytes, s.key.n_bytes));
+	CHECK_INT(0, n_restricted(w, options.folder));
 }
 
 /* The same into the other engine, whose tables keep what a transaction took back. */
@@ -461,6 +480,7 @@ TEST(a_safety_answer_is_looked_at_first)
 	CHECK_OK(s.w->s, erase(&s, &left));
 	CHECK_OK(s.w->s, erase(&s, &left));     /* once more does no more */
 	CHECK_INT(AT_GONE, ask_for(&s, AT_HOLD, false));
+	CHECK_INT(AT_GONE, ask_for(&s, AT_HOLD, true));
 	CHECK_INT(1, world_count(s.w, "SELECT count(*) FROM audit WHERE client = $1"
 	    " AND verb = 'erase'", s.client));
 }

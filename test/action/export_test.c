@@ -648,15 +648,16 @@ TEST(an_earlier_version_of_a_form_is_known_by_its_definition)
 	    "item.g = choice seen\npage.all = a b c d e f g\n";
 	struct world *w = world_open(support_begin(state_), false);
 	at_id client = client_of(w, "Grown");
-	const char *copy = at_printf(w->s->arena, "INSERT INTO answer (org, client, id, due,"
+	static const char copy[] = "INSERT INTO answer (org, client, id, due,"
 	    " device, relationship, session, instrument, instrument_version, form, at, packed,"
 	    " scores, lang, layout, mode, seconds, told, seen_first, key) SELECT org, client,"
-	    " %lld, due, device, relationship, session, 'grown', 1, form, at, packed, scores,"
-	    " lang, layout, mode, seconds, told, seen_first, key FROM answer WHERE org = %lld",
-	    INT64_MAX - 1LL, (long long)w->a.org);
+	    " %lld, due, device, relationship, session, '%s', %d, form, at, packed, scores,"
+	    " lang, layout, mode, seconds, told, seen_first, key FROM answer WHERE org = %lld"
+	    " AND instrument = 'gad-7'";
 
 	answer(w, client, "gad-7", NULL, 1, "1=3 2=1");
-	world_script(w, copy);
+	world_script(w, at_printf(w->s->arena, copy, INT64_MAX - 1LL, "grown", 1,
+	    (long long)w->a.org));
 	CHECK_INT(1, export(w, (struct at_export_plan){ 0 }, "x.csv").left[AT_LEFT_UNKNOWN]);
 	CHECK_HAS_NOT("grown", read_back(w, "x.csv"));
 	world_script(w, at_printf(w->s->arena, "INSERT INTO definition (org, instrument, version,"
@@ -664,6 +665,10 @@ TEST(an_earlier_version_of_a_form_is_known_by_its_definition)
 	CHECK_INT(0, export(w, (struct at_export_plan){ 0 }, "y.csv").left[AT_LEFT_UNKNOWN]);
 	CHECK_HAS(start_of(w, client, "grown,client,b,1\n"), read_back(w, "y.csv"));
 	CHECK_HAS("\ngrown,1,,client,choice,b,i2,0,3,", read_back(w, "y.codebook.csv"));
+	/* One that is known, of a version that is not. */
+	world_script(w, at_printf(w->s->arena, copy, INT64_MAX - 2LL, "gad-7", 99,
+	    (long long)w->a.org));
+	CHECK_INT(1, export(w, (struct at_export_plan){ 0 }, "z.csv").left[AT_LEFT_UNKNOWN]);
 }
 
 RUN_ALL(

@@ -187,6 +187,36 @@ TEST(twice_is_once_without_the_map)
 	CHECK_INT(2, count(i.w, sql_clients));
 }
 
+TEST(forms_without_a_session_are_told_apart_by_their_day)
+{
+	static const char table[] = LONG "C2,T2,K1,,2024-02-01,PHQ9,client,1,0\n"
+	    "C2,T2,K1,,2024-03-01,PHQ9,client,1,2\n" "C2,T2,K1,,2026-11-24,PHQ9,client,1,3\n";
+	struct importing i = begin(state_, false);
+
+	CHECK_OK(i.w->s, import(&i, table));    /* the last is of today */
+	CHECK_INT(3, i.sum.forms);
+	learn(i.w);
+	CHECK_OK(i.w->s, import(&i, table));
+	CHECK_INT(3, i.sum.forms_same);
+	CHECK_INT(3, count(i.w, sql_answers));
+}
+
+TEST(an_import_is_in_the_log)
+{
+	struct importing i = begin(state_, false);
+
+	i.map = all_3;
+	CHECK_OK(i.w->s, import(&i, wide_table));
+	CHECK_INT(1, world_logged(i.w, "import", "archive", NULL));
+	CHECK_INT(2, world_logged(i.w, "import", "client", NULL));
+	CHECK_INT(1, world_logged(i.w, "import", "instrument", NULL));
+	CHECK_INT(1, world_logged(i.w, "import", "name", NULL));
+	learn(i.w);
+	CHECK_OK(i.w->s, import(&i, wide_table));       /* again, and nothing came of it */
+	CHECK_INT(2, world_logged(i.w, "import", "archive", NULL));
+	CHECK_INT(2, world_logged(i.w, "import", "client", NULL));
+}
+
 TEST(a_later_file_adds_what_was_missing_and_changes_nothing)
 {
 	struct importing i = begin(state_, false);
@@ -553,6 +583,42 @@ TEST(whoever_is_called_alike_is_not_taken_for_the_same)
 	CHECK_HAS("[therapists] Ada = ada", i.w->s->err.text);
 	CHECK_INT(AT_INVALID, import(&i, LONG "C1,T1,Main,1,2024-01-08,phq-9,client,1,1\n"));
 	CHECK_HAS("[clinics] Main = main", i.w->s->err.text);
+	CHECK_INT(AT_INVALID, import(&i, LONG "C1,T 1,K1,1,2024-01-08,phq-9,client,1,1\n"
+	    "C2,t 1,K1,1,2024-01-08,phq-9,client,1,1\n"));
+	CHECK_HAS("there is a t-1 already that could be \"t 1\"", i.w->s->err.text);
+}
+
+TEST(a_therapist_of_one_clinic_is_a_therapist_there_and_others_everywhere)
+{
+	static const char sql_there[] = "SELECT count(*) FROM staff_role r JOIN staff s"
+	    " ON s.org = r.org AND s.id = r.staff JOIN site k ON k.org = r.org AND k.id = r.site"
+	    " WHERE r.org = $1 AND s.handle = 't1' AND k.handle = 'k1'";
+	static const char sql_everywhere[] = "SELECT count(*) FROM staff_role r JOIN staff s"
+	    " ON s.org = r.org AND s.id = r.staff WHERE r.org = $1 AND s.handle = 't2'"
+	    " AND r.site = 0";
+	struct importing i = begin(state_, false);
+
+	CHECK_OK(i.w->s, import(&i, LONG "C1,T1,K1,1,2024-01-08,phq-9,client,1,1\n"
+	    "C2,T2,K1,1,2024-01-08,phq-9,client,1,1\n"
+	    "C3,T2,K2,1,2024-01-08,phq-9,client,1,1\n"));
+	CHECK_INT(1, count(i.w, sql_there));
+	CHECK_INT(1, count(i.w, sql_everywhere));
+	CHECK_INT(2, count(i.w, "SELECT count(*) FROM staff_role r JOIN staff s ON s.org = r.org"
+	    " AND s.id = r.staff WHERE r.org = $1 AND s.handle IN ('t1', 't2')"));
+}
+
+TEST(another_definition_needs_another_version)
+{
+	struct importing i = begin(state_, false);
+
+	i.map = all_3;
+	CHECK_OK(i.w->s, import(&i, wide_table));
+	learn(i.w);
+	CHECK_OK(i.w->s, import(&i, wide_table));
+	i.map = "[instruments]\nALL = all-3\n[instrument all-3]\nforms = client therapist\n"
+	    "items = 3\nrange = 0 5\n";
+	CHECK_INT(AT_INVALID, import(&i, wide_table));
+	CHECK_HAS("give this one version = 2", i.w->s->err.text);
 }
 
 /* ---- people ----------------------------------------------------------------------------- */
@@ -702,6 +768,17 @@ TEST(history_is_on_record_and_asks_nobody)
 	CHECK_INT(AT_DENIED, at_action_alert(i.w->call, alert, &view));
 }
 
+TEST(what_came_later_is_not_what_was_said_before)
+{
+	static const char sql[] = "SELECT count(*) FROM alert WHERE org = $1 AND last_code = 2";
+	struct importing i = begin(state_, false);
+
+	CHECK_OK(i.w->s, import(&i, LONG "C1,T1,K1,2,2026-11-17,phq-9,client,9,2\n"));
+	CHECK_OK(i.w->s, import(&i, LONG "C1,T1,K1,1,2026-11-10,phq-9,client,9,1\n"));
+	CHECK_INT(2, count(i.w, "SELECT count(*) FROM alert WHERE org = $1"));
+	CHECK_INT(0, count(i.w, sql));
+}
+
 /* ---- who is not touched ----------------------------------------------------------------- */
 
 TEST(nobody_erased_comes_back_and_nothing_is_done_with_a_restricted_record)
@@ -735,6 +812,8 @@ TEST(nobody_erased_comes_back_and_nothing_is_done_with_a_restricted_record)
 RUN_ALL(
     RUN_BOTH(what_goes_in_comes_out_whatever_the_order_of_the_rows),
     RUN_BOTH(twice_is_once_without_the_map),
+    RUN_BOTH(forms_without_a_session_are_told_apart_by_their_day),
+    RUN_SQLITE(an_import_is_in_the_log),
     RUN_BOTH(a_later_file_adds_what_was_missing_and_changes_nothing),
     RUN_BOTH(a_dry_run_writes_nothing),
     RUN_BOTH(only_the_command_line_imports),
@@ -749,11 +828,14 @@ RUN_ALL(
     RUN_SQLITE(a_map_and_the_store_agree_on_who_is_who),
     RUN_SQLITE(what_was_told_of_an_item_can_be_taken_back),
     RUN_BOTH(whoever_is_called_alike_is_not_taken_for_the_same),
+    RUN_SQLITE(a_therapist_of_one_clinic_is_a_therapist_there_and_others_everywhere),
+    RUN_SQLITE(another_definition_needs_another_version),
     RUN_BOTH(a_table_of_people_opens_and_ends_courses_of_therapy),
     RUN_BOTH(what_else_a_table_of_people_says_is_kept_sealed),
     RUN_BOTH(another_therapist_is_another_relationship),
     RUN_BOTH(safety_answers_of_two_weeks_are_open_and_older_ones_history),
     RUN_BOTH(a_safety_answer_is_heard_where_the_client_comes),
     RUN_BOTH(history_is_on_record_and_asks_nobody),
+    RUN_SQLITE(what_came_later_is_not_what_was_said_before),
     RUN_BOTH(nobody_erased_comes_back_and_nothing_is_done_with_a_restricted_record),
 )

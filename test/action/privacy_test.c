@@ -71,6 +71,10 @@ TEST(a_reason_is_needed_and_is_kept_sealed)
 
 	world_as(w, &w->a, WORLD_PRIVACY);
 	CHECK_INT(AT_INVALID, at_action_privacy_set(w->call, &ask));
+	ask.reason = at_printf(w->s->arena, "%0301d", 0);
+	world_clear(w);
+	CHECK_INT(AT_INVALID, at_action_privacy_set(w->call, &ask));
+	CHECK_HAS("at most 300", w->call->err->text);
 	ask.reason = "canary";
 	ask.until = "2026-11-23";               /* yesterday */
 	world_clear(w);
@@ -89,6 +93,11 @@ TEST(a_reason_is_needed_and_is_kept_sealed)
 	CHECK_INT(world_at(w, "2026-11-25 00:00"), got.until);
 	CHECK(at_privacy_holds(&got, got.until - 1));
 	CHECK(!at_privacy_holds(&got, got.until));
+	ask.until = "2026-12-31";               /* the same hold, and longer */
+	CHECK_OK(w->s, at_action_privacy_set(w->call, &ask));
+	CHECK_OK(w->s, at_privacy_load(w->call->arena, at_store_reader(w->call), w->a.org,
+	    w->a.client, AT_HOLD, &got, w->call->err));
+	CHECK_INT(world_at(w, "2027-01-01 00:00"), got.until);
 	ask.kind = AT_RESTRICT;                 /* ends only when somebody lifts it */
 	CHECK_INT(AT_INVALID, at_action_privacy_set(w->call, &ask));
 }

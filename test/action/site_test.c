@@ -162,6 +162,8 @@ TEST(roles_follow_a_site_to_where_it_lies)
 	CHECK_OK(w->s, at_action_site_save(w->call, 0, "", &view.form, &new));
 	CHECK_INT(1, roles_at(w, new));
 	CHECK_INT(1, cover_of(w, new).n_lines);
+	CHECK_INT(1, world_count(w, "SELECT count(*) FROM audit WHERE verb = 'add' AND"
+	    " resource = 'site' AND row_id = $1", new));
 	CHECK_INT(AT_CONFLICT, refused(w, at_action_site_save(w->call, 0, "", &view.form, &new),
 	    "already a site"));
 	view.form.handle = "a-short-name-of-33-letters-at-all";
@@ -201,8 +203,8 @@ TEST(cover_is_changed_and_the_preview_follows)
 	lines[0].from = "8";
 	CHECK_INT(AT_INVALID, refused(w, at_action_cover_save(w->call, w->a.main, view.mark, lines,
 	    1), "08:00"));
-	lines[0].from = "18:00";
-	lines[0].to = "00:00";
+	lines[0].from = "00:00";
+	lines[0].to = "00:00";                  /* the whole day */
 	CHECK_OK(w->s, at_action_cover_save(w->call, w->a.main, view.mark, lines, 1));
 	view = cover_of(w, w->a.main);
 	CHECK_INT(1, view.n_lines);

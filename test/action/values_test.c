@@ -189,7 +189,7 @@ TEST(words_that_would_break_a_form_are_refused)
 	CHECK_INT(AT_NOT_FOUND, at_action_words(w->call, "phq-9", "nb", &view));
 	world_clear(w);
 	world_as(w, &w->a, WORLD_PRIVACY);
-	CHECK_INT(AT_DENIED, at_action_word_save(w->call, &view, NULL, "Hei."));
+	CHECK_INT(AT_DENIED, at_action_word_save(w->call, &view, view.words[0].own, NULL));
 	CHECK_INT(AT_DENIED, at_action_words(w->call, "session", "nb", &view));
 }
 

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "http/http.h"
+#include "http/listen.h"
 #include "support/client.h"
 
 #define GET(path)  "GET " path " HTTP/1.1\r\nHost: here\r\n\r\n"
@@ -57,8 +58,8 @@ echo(void *cookie, struct at_arena *arena, const struct at_request *request,
 	at_buffer_printf(&response->body, "%s %s\norigin %s\nhost %s\npeer %s\n",
 	    request->method == AT_POST ? "POST" : "GET", request->path, or_none(request->origin),
 	    or_none(request->host), request->peer);
-	at_buffer_printf(&response->body, "gzip %d secure %d\n", request->accepts_gzip,
-	    request->secure);
+	at_buffer_printf(&response->body, "gzip %d secure %d forwarded %d\n",
+	    request->accepts_gzip, request->secure, request->forwarded);
 	put_fields(&response->body, "query", &request->query);
 	put_fields(&response->body, "form", &request->form);
 	put_fields(&response->body, "cookie", &request->cookies);
@@ -122,7 +123,8 @@ TEST(a_page_carries_every_header)
 	check_header(&reply, "Strict-Transport-Security", NULL);
 	check_header(&reply, "Set-Cookie", NULL);
 	check_header(&reply, "Connection", NULL);
-	CHECK_TEXT("GET /x\norigin -\nhost here\npeer 127.0.0.1\ngzip 0 secure 0\n", reply.body);
+	CHECK_TEXT("GET /x\norigin -\nhost here\npeer 127.0.0.1\n"
+	    "gzip 0 secure 0 forwarded 0\n", reply.body);
 	client_free(&reply);
 	at_server_stop(server);
 }
@@ -139,7 +141,7 @@ TEST(a_request_arrives_decoded_once)
 	    "Content-Length: 15\r\n\r\na=b+c&d=%C3%A5&", &reply);
 	CHECK_INT(200, reply.status);
 	CHECK_TEXT("POST /a b/%41\norigin http://here\nhost here\npeer 127.0.0.1\n"
-	    "gzip 1 secure 0\nquery q=1+1\nquery e=\nform a=b c\nform d=\xc3\xa5\n"
+	    "gzip 1 secure 0 forwarded 0\nquery q=1+1\nquery e=\nform a=b c\nform d=\xc3\xa5\n"
 	    "cookie login=t0\n", reply.body);
 	client_free(&reply);
 	at_server_stop(server);
@@ -529,6 +531,29 @@ TEST(only_the_trusted_proxy_may_say_who_asks)
 	}
 }
 
+/* Whatever a proxy adds shows that there is one; the metrics are for those who are near. */
+TEST(what_came_through_a_proxy_is_known_to_have)
+{
+	static const char *const lines[] = { "Forwarded: for=9.9.9.9", "X-Forwarded-For: 9.9.9.9",
+		"X-Forwarded-Proto: https", "X-Real-IP: 9.9.9.9", "Via: 1.1 proxy" };
+	struct at_server *server = serve();
+	struct client_reply reply;
+	char ask[100];
+
+	(void)state_;
+	client_ask(at_server_port(server), GET("/x"), &reply);
+	CHECK_HAS("forwarded 0\n", reply.body);
+	client_free(&reply);
+	for (size_t i = 0; i < AT_COUNT(lines); i++) {
+		snprintf(ask, sizeof ask, "GET /x HTTP/1.1\r\nHost: here\r\n%s\r\n\r\n",
+		    lines[i]);
+		client_ask(at_server_port(server), ask, &reply);
+		CHECK_HAS("forwarded 1\n", reply.body);
+		client_free(&reply);
+	}
+	at_server_stop(server);
+}
+
 TEST(an_impossible_start_is_explained)
 {
 	static const struct {
@@ -572,6 +597,25 @@ TEST(a_taken_port_is_said_to_be_in_use)
 	    .handler = echo }, &second, &err));
 	CHECK_TEXT(says, err.text);
 	at_server_stop(server);
+}
+
+/* Behind a socket that is the service manager's, too, the next server comes. */
+TEST(a_lent_socket_goes_on_listening)
+{
+	struct at_error err = { 0 };
+	struct at_server *server;
+	int fd, port, own;
+
+	(void)state_;
+	CHECK_INT(AT_OK, at_listen_open("127.0.0.1:0", &fd, &port, &err));
+	own = dup(fd);
+	server = serve_with(&(struct at_server_options){ .socket = fd, .lent = true,
+	    .threads = 1, .handler = echo });
+	CHECK_INT(port, at_server_port(server));
+	at_server_stop(server);
+	CHECK(client_may_connect(port));
+	close(own);
+	CHECK(!client_may_connect(port));
 }
 
 /* A handler that says it has begun and waits to be let go. */
@@ -657,7 +701,9 @@ RUN_ALL(
     RUN(pipelined_requests_are_answered_in_order),
     RUN(a_client_that_leaves_in_the_middle_harms_nobody),
     RUN(only_the_trusted_proxy_may_say_who_asks),
+    RUN(what_came_through_a_proxy_is_known_to_have),
     RUN(an_impossible_start_is_explained),
     RUN(a_taken_port_is_said_to_be_in_use),
+    RUN(a_lent_socket_goes_on_listening),
     RUN(a_stop_lets_the_running_request_finish),
 )

@@ -66,6 +66,15 @@ remove_files(const struct files *files)
 	rmdir(files->folder);
 }
 
+/* No text any more: what lies behind would not be read. */
+static void
+add_zero(const char *name)
+{
+	FILE *file = fopen(name, "a");
+
+	CHECK(file != NULL && fputc('\0', file) == 0 && fclose(file) == 0);
+}
+
 TEST(a_page_travels_over_tls)
 {
 	struct at_server *server = NULL;
@@ -134,6 +143,10 @@ TEST(a_pair_knows_its_names_and_dates)
 	at_error_clear(&err);
 	CHECK_INT(AT_INVALID, at_tls_load(arena, files.cert, files.cert, &tls, &err));
 	CHECK_HAS("is not a key without a password", err.text);
+	at_error_clear(&err);
+	add_zero(files.cert);
+	CHECK_INT(AT_INVALID, at_tls_load(arena, files.cert, files.key, &tls, &err));
+	CHECK_HAS("is not a certificate or key", err.text);
 	remove_files(&files);
 	remove_files(&others);
 	at_arena_close(arena);

@@ -82,8 +82,10 @@ client=$(echo 'Canary Dahl' | "$attune" client add --name - --site fjordgata \
     --therapist ingrid --lang en) || fail "client add failed"
 tokens=
 : > "$dir/log"
-serve --log text
+serve --log text --metrics-listen 127.0.0.1:0
 story
+[ "$(curl -s -o "$dir/page" -w '%{http_code}' "$url/metrics")" = 404 ] ||
+	fail "the metrics have a port of their own and are told on this one, too"
 stop
 grep -q ' notice web request number=.* route=/f/:due status=200 ms=' "$dir/log" ||
 	fail "no line for a request: $(cat "$dir/log")"

@@ -70,6 +70,25 @@ check 1 "$dir/conf:3: there are no [sections]"
 printf 'data = %s\ndb = postgresql://127.0.0.1:1/none\n' "$dir/data" > "$dir/conf"
 check 1 "$dir/conf:2: "
 
+printf 'data = %s\nbackup_at = 25:00\n' "$dir/data" > "$dir/conf"
+check 1 "$dir/conf:2: expected --backup-at HH:MM"
+printf 'data = %s\nbackup_keep = 7,5\n' "$dir/data" > "$dir/conf"
+check 1 "$dir/conf:2: expected --backup-keep DAYS,WEEKS,MONTHS"
+printf 'data = %s\nbackups = %s\n' "$dir/data" "$dir/none" > "$dir/conf"
+check 1 "$dir/conf:2: the folder for backups, $dir/none"
+
+# dated FROM UNTIL - the pair "one" with a certificate of that time.
+dated() {
+	printf '[ca]\ndefault_ca = own\n[own]\ndatabase = %s\nnew_certs_dir = %s\nserial = %s\n' \
+	    "$dir/index" "$dir" "$dir/serial" > "$dir/ca"
+	printf 'default_md = sha256\npolicy = any\n[any]\ncommonName = supplied\n' >> "$dir/ca"
+	: > "$dir/index"
+	echo 01 > "$dir/serial"
+	openssl req -new -key "$dir/one.key" -subj /CN=one.example -out "$dir/request" &&
+		openssl ca -batch -notext -selfsign -config "$dir/ca" -in "$dir/request" \
+		    -keyfile "$dir/one.key" -startdate "$1" -enddate "$2" -out "$dir/one.cert"
+}
+
 if command -v openssl > /dev/null; then
 	for name in one two; do
 		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
@@ -83,6 +102,11 @@ if command -v openssl > /dev/null; then
 	check 1 "$dir/conf:3: the certificate is not one for two.example"
 	sed 's/one.key/two.key/' "$dir/conf" > "$dir/more" && mv "$dir/more" "$dir/conf"
 	check 1 "$dir/conf:3: $dir/two.key is not the key of $dir/one.cert"
+	sed 's/two.key/one.key/' "$dir/conf" > "$dir/more" && mv "$dir/more" "$dir/conf"
+	dated 20200101000000Z 20210101000000Z 2> "$dir/openssl" || cat "$dir/openssl"
+	check 1 "$dir/conf:3: the certificate ended on 2021-01-01T00:00:00"
+	dated 20980101000000Z 20990101000000Z 2> "$dir/openssl" || cat "$dir/openssl"
+	check 1 "$dir/conf:3: the certificate holds from 2098-01-01T00:00:00"
 else
 	echo "SKIPPED: no openssl"
 fi

@@ -90,6 +90,32 @@ TEST(an_erased_client_cannot_be_named_any_more)
 	CHECK(load(w, w->a.teen).key.n_bytes > 0);      /* nobody else is touched */
 }
 
+/* The end of a course is not before its beginning, and what was planned for a day that is
+ * past stays as it is. */
+TEST(a_course_to_come_ends_as_it_begins_and_the_past_stays)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct erasing job = { w->a.org, w->a.client };
+	long long client = w->a.client, later = support_noon + AT_DAY;
+
+	world_add_session(w, &w->a, w->a.client, "2026-11-26 09:00", 50, "planned");
+	world_add_session(w, &w->a, w->a.client, "2026-11-27 09:00", 50, "planned");
+	world_script(w, at_printf(w->s->arena, "UPDATE session SET starts = %lld WHERE starts ="
+	    " (SELECT min(starts) FROM session WHERE client = %lld);"
+	    "UPDATE relationship SET from_ms = %lld WHERE client = %lld;"
+	    "UPDATE episode SET opened = %lld WHERE client = %lld",
+	    (long long)support_noon - AT_DAY, client, later, client, later, client));
+	CHECK_OK(w->s, at_store_write(w->call, apply_erase, &job));
+	CHECK_INT(1, count(w, "SELECT count(*) FROM relationship WHERE client = $1"
+	    " AND to_ms = from_ms"));
+	CHECK_INT(1, count(w, "SELECT count(*) FROM episode WHERE client = $1"
+	    " AND closed = opened"));
+	CHECK_INT(1, count(w, "SELECT count(*) FROM session WHERE client = $1"
+	    " AND state = 'planned'"));
+	CHECK_INT(1, count(w, "SELECT count(*) FROM session WHERE client = $1"
+	    " AND state = 'cancelled'"));
+}
+
 TEST(a_restored_copy_is_erased_again)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -100,9 +126,29 @@ TEST(a_restored_copy_is_erased_again)
 	    " SELECT org, %lld, sealed FROM client_key WHERE client = %lld",
 	    (long long)w->a.client, (long long)w->a.teen));
 	CHECK_INT(1, count(w, "SELECT count(*) FROM client_key WHERE client = $1"));
+	world_script(w, "UPDATE erasure SET scrubbed = at");
 	CHECK_OK(w->s, at_store_write(w->call, apply_replay, NULL));
+	CHECK_INT(1, count(w, "SELECT count(*) FROM erasure WHERE client = $1"
+	    " AND scrubbed IS NULL"));      /* its bytes are here again */
 	CHECK_INT(0, count(w, "SELECT count(*) FROM client_key WHERE client = $1"));
 	CHECK(load(w, w->a.teen).key.n_bytes > 0);
+}
+
+/* The folder in use may be one of an older program, which knew no restrictions. */
+TEST(a_list_without_restrictions_is_copied_too)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct erasing job = { w->a.org, w->a.client };
+	struct at_db *from, *to;
+
+	CHECK_OK(w->s, at_store_write(w->call, apply_erase, &job));
+	at_store_rest(w->call);
+	from = support_db(w->s);
+	CHECK_OK(w->s, at_db_script(from, "DROP TABLE privacy", &w->s->err));
+	to = support_db(w->s);
+	CHECK_OK(w->s, at_erasure_copy(w->s->arena, from, to, &w->s->err));
+	at_db_close(from);
+	at_db_close(to);
 }
 
 /* ---- the bytes ------------------------------------------------------------------------------ */
@@ -277,7 +323,9 @@ TEST(every_table_has_its_answer)
 
 RUN_ALL(
     RUN_BOTH(an_erased_client_cannot_be_named_any_more),
+    RUN_BOTH(a_course_to_come_ends_as_it_begins_and_the_past_stays),
     RUN_BOTH(a_restored_copy_is_erased_again),
+    RUN_SQLITE(a_list_without_restrictions_is_copied_too),
     RUN_SQLITE(no_page_of_the_file_keeps_a_key),
     RUN_BOTH(who_still_reads_is_named_and_it_can_be_done_again),
     RUN_SQLITE(every_table_has_its_answer),

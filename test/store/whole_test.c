@@ -226,6 +226,7 @@ TEST(a_full_disk_is_said_and_leaves_nothing)
 	struct at_arena *own = at_arena_open();
 	struct rlimit before, small;
 	struct at_whole_file *file;
+	struct at_whole_sum sum;
 	const char *text = many_rows();
 	enum at_status st;
 
@@ -240,6 +241,14 @@ TEST(a_full_disk_is_said_and_leaves_nothing)
 	CHECK(st == AT_IO);
 	CHECK_HAS("a.csv cannot be written", err.text);
 	CHECK_HAS("Nothing was kept.", err.text);
+	/* Of the last bytes some fit: what was not taken is not taken for written. */
+	at_error_clear(&err);
+	CHECK(at_whole_add(begin(own, NULL), path_of("b.csv"), &file, &err) == AT_OK);
+	CHECK(at_whole_put(file, text, 100000, &err) == AT_OK);
+	CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
+	st = at_whole_finish(file, &sum, &err);
+	CHECK(setrlimit(RLIMIT_FSIZE, &before) == 0);
+	CHECK(st == AT_IO);
 	at_arena_close(own);
 	CHECK_INT(0, names_in("."));
 }

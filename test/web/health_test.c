@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What probes and collectors are told, and who is not. */
 #include "check.h"
+#include "store/backup_made.h"
 #include "store/store.h"
 #include "support/door.h"
 #include "web/meter.h"
@@ -47,6 +48,23 @@ TEST(collectors_near_are_told)
 	CHECK_INT(200, ask(d, "/metrics", "10.0.0.1", false));
 	CHECK_INT(200, ask(d, "/healthz", "10.0.0.1", false));
 	CHECK_INT(404, ask(d, "/sign-in", "10.0.0.1", false));
+}
+
+TEST(the_age_of_the_newest_backup_is_told)
+{
+	static struct at_web_meter meter;
+	struct door *d = begin(state_, &meter);
+	const struct at_backup_made made = { .org = d->w->a.org, .id = 1, .kind = "hand",
+		.path = "/backup", .at = d->w->call->now - 90 * AT_SECOND, .heads = "",
+		.problem = "" };
+	struct at_db *db = support_db(d->w->s);
+
+	CHECK_INT(200, ask(d, "/metrics", "127.0.0.1", false));
+	CHECK_HAS_NOT("attune_backup_age_seconds", d->body);
+	CHECK_OK(d->w->s, at_backup_made_insert(db, &made, &d->w->s->err));
+	at_db_close(db);
+	CHECK_INT(200, ask(d, "/metrics", "127.0.0.1", false));
+	CHECK_HAS("\nattune_backup_age_seconds 90\n", d->body);
 }
 
 TEST(an_open_alert_is_counted_by_its_age)
@@ -113,6 +131,7 @@ TEST(a_newer_programs_database_takes_no_answer)
 
 RUN_ALL(
     RUN_SQLITE(collectors_near_are_told),
+    RUN_SQLITE(the_age_of_the_newest_backup_is_told),
     RUN_BOTH(an_open_alert_is_counted_by_its_age),
     RUN_SQLITE(requests_are_counted_by_class_and_status),
     RUN_SQLITE(a_queue_that_stands_still_is_noticed),
