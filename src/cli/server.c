@@ -19,6 +19,7 @@
 #include "http/http.h"
 #include "http/listen.h"
 #include "job/queue.h"
+#include "store/place.h"
 #include "store/store.h"
 #include "web/visit.h"
 
@@ -271,9 +272,8 @@ prepare(struct at_cli *cli, const struct at_serve *serve, sigset_t *signals, str
 {
 	enum at_status st = at_guard_start(&cli->err);
 
-	if (st == AT_OK && access(cli->folder.data, X_OK) != 0)
-		return at_fail(&cli->err, AT_NOT_FOUND, "there is no data folder %s: attune init"
-		    " makes one", cli->folder.data);
+	if (st == AT_OK)
+		st = at_place_look(cli->folder.data, &cli->err);
 	if (st == AT_OK)
 		st = at_folder_house(cli, false, "");
 	if (st == AT_OK)

@@ -10,6 +10,7 @@
 #include "store/erasure.h"
 #include "store/migrate.h"
 #include "store/node.h"
+#include "store/place.h"
 #include "store/store.h"
 #include "store/writer.h"
 
@@ -101,13 +102,10 @@ find_database(struct at_store *store, const struct at_store_options *options,
 
 	store->url = options->db_url != NULL ? at_strdup(store->arena, options->db_url)
 	    : at_printf(store->arena, "sqlite:%s", path);
-	if (status != AT_OK)
+	if (status == AT_OK)
+		status = at_place_look(store->folder, err);
+	if (status != AT_OK || options->db_url != NULL)
 		return status;
-	if (access(store->folder, X_OK) != 0)
-		return at_fail(err, AT_NOT_FOUND, "there is no data folder %s: attune init"
-		    " makes one", store->folder);
-	if (options->db_url != NULL)
-		return AT_OK;
 	if (options->create)
 		status = make_database(path, err);
 	else if (access(path, F_OK) != 0)
