@@ -8,15 +8,13 @@
 # other, a third during backups; through 4 connections, durable before the receipt.
 set -eu
 . bench/measure
+. bench/serving
 forms=${1:-100000} submits=${2:-24000}
 bin=build/release
 folder=$(mktemp -d)
 server= other=
 stop() { [ -z "$1" ] || kill "$1" 2> /dev/null || true; }
 trap 'stop "$server"; stop "$other"; rm -rf "$folder"' EXIT
-
-# A number out of the one JSON line that `load` prints.
-number() { sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"; }
 
 export ATTUNE_DATA="$folder/data"
 "$bin/attune" init --from demo/clinic.txt > /dev/null
@@ -49,13 +47,8 @@ awk -v bare="$bare" -v whole="$whole" -v long="$long" -v wide="$wide" -v packed=
 	printf "  backup:           %5.0f MB/s of the database  (%.0f MB in %.0f ms; bare read %.0f ms, ratio %.2f)\n", d / 1e3 / backup, d / 1e6, backup, whole, whole / backup
 	printf "  memory of an export: %s kB\n", m }'
 
-"$bin/attune" serve --listen 127.0.0.1:0 > "$folder/said" 2> "$folder/log" &
-server=$!
-while ! url=$(grep -o 'http://[^ ]*' "$folder/said"); do sleep 0.005; done
-visit=$(head -c 32 /dev/zero | base64 | tr '+/' '-_' | tr -d '=')
-csrf=$(curl -s -H "Cookie: __Host-visit=$visit" "$url/sign-in" |
-	sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -1)
-sed -i "s/@VISIT@/$visit/; s/@CSRF@/$csrf/" "$folder/all"
+serve "$folder/data"
+fit "$folder/all"
 
 # send NAME THIRD COMMAND - a third of the forms, while COMMAND runs again and again.
 third=$((submits / 3))

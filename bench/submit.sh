@@ -7,14 +7,12 @@
 # knows nothing else.  Both on SQLite in one run, at 1 and at 16 connections; each form is
 # sent once.  Then the memory of the server, and how soon it answers after its start.
 set -eu
+. bench/serving
 forms=${1:-40000}
 bin=build/release
 folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
-
-# A number out of the one JSON line that `load` prints.
-number() { sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"; }
 
 "$bin/attune" init --data "$folder/data" --from demo/clinic.txt > /dev/null
 mkdir -p "$folder/data/instruments"
@@ -23,15 +21,10 @@ cp bench/bench-12.txt bench/bench-12.en.txt "$folder/data/instruments/"
 quarter=$((forms / 4))
 
 begin=$(date +%s%N)
-"$bin/attune" serve --data "$folder/data" --listen 127.0.0.1:0 > "$folder/said" 2> "$folder/log" &
-server=$!
-while ! url=$(grep -o 'http://[^ ]*' "$folder/said"); do sleep 0.005; done
+serve "$folder/data"
 curl -s -o /dev/null "$url/healthz"
 first=$(($(date +%s%N) - begin))
-visit=$(head -c 32 /dev/zero | base64 | tr '+/' '-_' | tr -d '=')
-csrf=$(curl -s -H "Cookie: __Host-visit=$visit" "$url/sign-in" |
-	sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -1)
-sed -i "s/@VISIT@/$visit/; s/@CSRF@/$csrf/" "$folder/all"
+fit "$folder/all"
 
 run() { # NAME CONNECTIONS FIRST-LINE PORT-OR-ADDRESS
 	tail -n +"$3" "$folder/all" | head -n "$quarter" > "$folder/part"

@@ -6,14 +6,12 @@
 # The archives are written straight into their rows.  Server time is that of the whole request
 # without the network, both archives by turns in one process; then the same through HTTP.
 set -eu
+. bench/serving
 small=${1:-10000} large=${2:-1000000}
 bin=build/release
 folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
-
-# A number out of the one JSON line that `load` prints.
-number() { sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"; }
 
 for forms in "$small" "$large"; do
 	begin=$(date +%s%N)
@@ -28,9 +26,7 @@ done
 
 # One connection, one therapist: milliseconds of a whole request.
 http() { # FORMS
-	"$bin/attune" serve --data "$folder/$1" --listen 127.0.0.1:0 > "$folder/said" 2> "$folder/log" &
-	server=$!
-	while ! url=$(grep -o 'http://[^ ]*' "$folder/said"); do sleep 0.005; done
+	serve "$folder/$1"
 	printf '/today\t__Host-login=%s\t\n' "$(cat "$folder/cookie-$1")" > "$folder/request"
 	"$bin/bench/load" -c 1 -n 500 -r "${url#http://}" < "$folder/request" > "$folder/load"
 	kill "$server"

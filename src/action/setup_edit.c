@@ -18,6 +18,12 @@ at_setup_late(struct at_call *call)
 }
 
 enum at_status
+at_setup_no_site(struct at_call *call)
+{
+	return at_fail(call->err, AT_NOT_FOUND, "%s", at_tr(call, "There is no such site."));
+}
+
+enum at_status
 at_setup_open(struct at_call *call, enum at_verb verb, struct at_setup *out)
 {
 	struct at_db *db;

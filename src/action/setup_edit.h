@@ -33,6 +33,9 @@ enum at_status at_setup_change(struct at_call *call, const struct at_setup *old,
 /* AT_CONFLICT: "Somebody changed this meanwhile." */
 enum at_status at_setup_late(struct at_call *call);
 
+/* AT_NOT_FOUND: "There is no such site." */
+enum at_status at_setup_no_site(struct at_call *call);
+
 /* Inside a job that began with `before` administrators: AT_CONFLICT with the line `nobody`
  * (made before the job, in the reader's language) if it ends with none. */
 enum at_status at_setup_keep_administrator(struct at_db *db, struct at_arena *scratch, at_id org,

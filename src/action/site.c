@@ -92,8 +92,7 @@ at_action_site_view(struct at_call *call, at_id site, struct at_site_view *out)
 		return st;
 	s = site == 0 && setup.n_sites > 0 ? &setup.sites[0] : at_setup_site(&setup, site);
 	if (s == NULL)
-		return at_fail(call->err, AT_NOT_FOUND, "%s", at_tr(call,
-		    "There is no such site."));
+		return at_setup_no_site(call);
 	*out = (struct at_site_view){ .site = site, .form = form_of(call, &setup, s),
 		.mark = at_setup_mark_site(call->arena, &setup, site) };
 	if (site == 0)
@@ -328,8 +327,7 @@ at_action_site_save(struct at_call *call, at_id site, const char *mark,
 	if (site == 0 && old.n_sites > 0)
 		st = add_site(call, form, &new, &s);
 	else if (s == NULL)
-		return at_fail(call->err, AT_NOT_FOUND, "%s", at_tr(call,
-		    "There is no such site."));
+		return at_setup_no_site(call);
 	else if (strcmp(mark, at_setup_mark_site(call->arena, &old, site)) != 0)
 		return at_setup_late(call);
 	else

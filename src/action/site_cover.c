@@ -203,8 +203,7 @@ at_action_cover_view(struct at_call *call, at_id site, struct at_cover_view *out
 		return st;
 	s = at_setup_site(&setup, site);
 	if (s == NULL)
-		return at_fail(call->err, AT_NOT_FOUND, "%s", at_tr(call,
-		    "There is no such site."));
+		return at_setup_no_site(call);
 	*out = (struct at_cover_view){ .site = site, .name = s->name,
 		.mark = at_setup_mark_site(call->arena, &setup, site),
 		.escalate_ms = s->escalate_ms, .escalate_high_ms = s->escalate_high_ms,
@@ -235,8 +234,7 @@ begin(struct at_call *call, at_id site, const char *mark, const char *detail, st
 	e->new = at_setup_copy(call->arena, &e->old);
 	e->site = at_setup_site(&e->new, site);
 	if (e->site == NULL)
-		return at_fail(call->err, AT_NOT_FOUND, "%s", at_tr(call,
-		    "There is no such site."));
+		return at_setup_no_site(call);
 	if (strcmp(mark, at_setup_mark_site(call->arena, &e->old, site)) != 0)
 		return at_setup_late(call);
 	e->line = at_act_line(call, "change", "site", site, 0);

@@ -99,8 +99,7 @@ open_place(struct at_call *call, at_id site, const char *lang, enum at_verb verb
 	if (st != AT_OK)
 		return st;
 	if (site != 0 && at_setup_site(out, site) == NULL)
-		return at_fail(call->err, AT_NOT_FOUND, "%s", at_tr(call,
-		    "There is no such site."));
+		return at_setup_no_site(call);
 	if (lang[0] != '\0' && !at_words_offered(lang))
 		return at_fail(call->err, AT_INVALID, "%s", at_tr(call, "Choose a language."));
 	return AT_OK;

@@ -10,8 +10,6 @@
 #include "html/put.h"
 #include "web/clinic.h"
 
-enum { LINES_MOST = 40 };
-
 /* What is on the page now: as it is stored, or as it was sent. */
 struct shown {
 	const struct at_cover_view *view;
@@ -288,23 +286,34 @@ weekday_of(const char *text)
 	return text[0] >= '0' && text[0] <= '6' && text[1] == '\0' ? text[0] - '0' : -1;
 }
 
+/* Whether the page that was sent has another line.  However many there are: one that was not
+ * read would be hours in which nobody is told. */
+static bool
+has_line(struct at_visit *visit, int i)
+{
+	return at_field(&visit->request->form, at_printf(visit->call.arena, "who-%d", i)) != NULL;
+}
+
 /* The lines as they were sent; those with nobody in them are left out. */
 static struct at_cover_line *
 read_lines(struct at_visit *visit, int *n)
 {
-	struct at_cover_line *lines = AT_NEW(visit->call.arena, struct at_cover_line, LINES_MOST);
+	struct at_cover_line *lines = NULL;
 	const char *how = at_clinic_field(visit, "do");
 	int up = strncmp(how, "up-", 3) == 0 ? (int)strtol(how + 3, NULL, 10) : -1;
 
 	*n = 0;
-	for (int i = 0; i < LINES_MOST; i++) {
-		const char *first = numbered(visit, "first", i);
+	for (int i = 0; has_line(visit, i); i++) {
+		const char *first = numbered(visit, "first", i), *who = numbered(visit, "who", i);
 		struct at_cover_line line = { .always = strcmp(first, "always") == 0,
 			.first = weekday_of(first), .last = weekday_of(numbered(visit, "last", i)),
 			.from = numbered(visit, "from", i), .to = numbered(visit, "to", i) };
 
-		if (!at_id_parse(numbered(visit, "who", i), &line.staff) || line.staff == 0)
+		if (who[0] == '\0')
 			continue;
+		if (!at_id_parse(who, &line.staff))
+			line.staff = -1;        /* is nobody's */
+		lines = at_one_more(visit->call.arena, lines, *n, sizeof *lines);
 		lines[(*n)++] = line;
 		if (i == up && *n > 1) {
 			lines[*n - 1] = lines[*n - 2];

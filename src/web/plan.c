@@ -160,14 +160,14 @@ turn_row(struct at_visit *visit, at_id site, at_id client, const char *path)
 
 /* ---- the clinic and its sites --------------------------------------------------------- */
 
-/* 0: the clinic. */
+/* 0: the clinic; -1: none of ours. */
 static at_id
 asked_site(const struct at_visit *visit)
 {
 	const char *text = at_field(&visit->request->query, "site");
 	at_id site = 0;
 
-	return text != NULL && at_id_parse(text, &site) ? site : 0;
+	return text == NULL || at_id_parse(text, &site) ? site : -1;
 }
 
 static const char *

@@ -230,12 +230,21 @@ put_site(struct at_visit *visit, const struct at_site_view *view, const char *ti
 	return 200;
 }
 
+/* The site of the address; -1, which is none, unless it is one: 0 would be a new site. */
+static at_id
+site_of(const struct at_visit *visit)
+{
+	at_id site = at_visit_id(visit, "site");
+
+	return site == 0 ? -1 : site;
+}
+
 int
 at_page_site(struct at_visit *visit)
 {
 	struct at_site_view view;
 
-	if (at_action_site_view(&visit->call, at_visit_id(visit, "site"), &view) != AT_OK)
+	if (at_action_site_view(&visit->call, site_of(visit), &view) != AT_OK)
 		return at_page_problem(visit);
 	return put_site(visit, &view, view.form.name, NULL);
 }
@@ -301,8 +310,8 @@ at_page_site_post(struct at_visit *visit)
 	struct at_site_view view;
 
 	if (at_clinic_does(visit, "save"))
-		return save(visit, at_visit_id(visit, "site"));
-	if (at_action_site_view(&visit->call, at_visit_id(visit, "site"), &view) != AT_OK)
+		return save(visit, site_of(visit));
+	if (at_action_site_view(&visit->call, site_of(visit), &view) != AT_OK)
 		return at_page_problem(visit);
 	return at_clinic_no_such_verb(visit);
 }

@@ -131,6 +131,41 @@ TEST(cover_is_put_in_order_and_typed_lines_stay)
 	CHECK_HAS("Somebody changed this meanwhile", d->body);
 }
 
+/* A rota of many people: none of it is lost when one line is changed. */
+TEST(a_long_rota_is_kept_whole)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *vera = path_of(d, "", w->a.staff[WORLD_COVER], "");
+	struct at_buffer body = at_buffer_init(w->call->arena);
+	struct at_cover_view view;
+
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	CHECK_OK(w->s, at_action_cover_view(w->call, w->a.main, &view));
+	at_buffer_printf(&body, "do=cover&mark=%s", view.mark);
+	for (int i = 0; i < 55; i++)
+		at_buffer_printf(&body, "&who-%d=%s&first-%d=%d&last-%d=%d&from-%d=08:%02d"
+		    "&to-%d=09:00", i, vera, i, i % 7, i, i % 7, i, i, i);
+	CHECK_INT(303, door_post(d, path_of(d, "/sites/", w->a.main, "/cover"),
+	    at_buffer_string(&body)));
+	CHECK_INT(55, world_count(w, "SELECT count(*) FROM cover WHERE site = $1", w->a.main));
+	CHECK_OK(w->s, at_action_cover_view(w->call, w->a.main, &view));
+	CHECK_INT(400, door_post(d, path_of(d, "/sites/", w->a.main, "/cover"), at_printf(
+	    w->call->arena, "do=cover&mark=%s&who-0=nobody&first-0=always", view.mark)));
+	CHECK_HAS("There is no such person", d->body);
+}
+
+TEST(an_address_of_no_site_is_no_new_site_and_not_the_whole_clinic)
+{
+	struct door *d = begin(state_);
+
+	CHECK_INT(404, door_get(d, "/sites/nowhere"));
+	CHECK_INT(404, door_post(d, "/sites/nowhere", "do=save&handle=nowhere&name=Nowhere"
+	    "&zone=Europe/Oslo&lang=en&escalate=1h&escalate_high=1h"));
+	CHECK_INT(404, door_get(d, "/plan?site=nowhere"));
+	CHECK_INT(404, door_get(d, "/texts?site=nowhere"));
+}
+
 TEST(a_job_is_asked_for_and_cancelled)
 {
 	struct door *d = begin(state_);
@@ -243,6 +278,8 @@ RUN_ALL(
     RUN_BOTH(somebody_new_gets_a_link_that_is_shown_once),
     RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
     RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),
+    RUN_SQLITE(a_long_rota_is_kept_whole),
+    RUN_SQLITE(an_address_of_no_site_is_no_new_site_and_not_the_whole_clinic),
     RUN_BOTH(a_job_is_asked_for_and_cancelled),
     RUN_BOTH(whoever_will_be_asked_for_a_second_factor_is_named_first),
     RUN_BOTH(the_way_leads_to_what_one_may_open_and_to_nothing_else),
