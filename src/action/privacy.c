@@ -27,7 +27,7 @@ check_alerts(struct at_db *db, struct at_arena *scratch, const struct at_audit_l
 	enum at_status st = at_alert_list(scratch, db, line->org, line->client, &alerts, &n, err);
 
 	for (int i = 0; st == AT_OK && i < n; i++)
-		if (alerts[i].by == 0)
+		if (at_alert_is_open(&alerts[i]))
 			return at_fail(err, AT_CONFLICT, "%s", alarmed);
 	return st;
 }

@@ -5,6 +5,7 @@
 #include "action/act.h"
 #include "action/export.h"
 #include "action/import.h"
+#include "action/privacy.h"
 #include "action/safety.h"
 #include "base/buffer.h"
 #include "base/file.h"
@@ -779,6 +780,22 @@ TEST(what_came_later_is_not_what_was_said_before)
 	CHECK_INT(0, count(i.w, sql));
 }
 
+/* Nobody can acknowledge what was over before it came. */
+TEST(history_is_no_reason_to_keep_anybody)
+{
+	struct importing i = begin(state_, false);
+	struct at_erased erased;
+	char id[AT_ID_ROOM];
+
+	at_id_format(i.w->a.client, id);
+	i.map = at_printf(i.w->s->arena, "[clients]\nC1 = %s\n", id);
+	CHECK_OK(i.w->s, import(&i, LONG "C1,T1,K1,1,2024-01-08,phq-9,client,9,1\n"));
+	CHECK_INT(1, i.sum.history);
+	CHECK_OK(i.w->s, at_action_privacy_set(i.w->call, &(struct at_privacy_ask){
+	    .client = i.w->a.client, .kind = AT_RESTRICT, .reason = "Asked for it." }));
+	CHECK_OK(i.w->s, at_action_erase(i.w->call, i.w->a.client, &erased));
+}
+
 /* ---- who is not touched ----------------------------------------------------------------- */
 
 TEST(nobody_erased_comes_back_and_nothing_is_done_with_a_restricted_record)
@@ -837,5 +854,6 @@ RUN_ALL(
     RUN_BOTH(a_safety_answer_is_heard_where_the_client_comes),
     RUN_BOTH(history_is_on_record_and_asks_nobody),
     RUN_SQLITE(what_came_later_is_not_what_was_said_before),
+    RUN_SQLITE(history_is_no_reason_to_keep_anybody),
     RUN_BOTH(nobody_erased_comes_back_and_nothing_is_done_with_a_restricted_record),
 )
