@@ -156,7 +156,8 @@ static bool
 goes_on_here(const struct at_import_course *c)
 {
 	for (int i = 0; i < c->n_old_sessions; i++)
-		if (c->old_sessions[i].starts > c->call->now)
+		if (c->old_sessions[i].starts > c->call->now
+		    && strcmp(c->old_sessions[i].state, "planned") == 0)
 			return true;
 	return false;
 }

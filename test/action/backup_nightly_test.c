@@ -222,6 +222,29 @@ TEST(a_night_leaves_a_backup_that_was_tried)
 	CHECK(access(at_printf(w->s->arena, "%s.check", made[0].path), F_OK) != 0);
 }
 
+TEST(only_the_operator_makes_one_and_the_administrator_sees_which_there_are)
+{
+	struct world *w = begin(state_, false);
+	const struct at_backup_wish wish = { .path = at_printf(w->s->arena, "%s/mine",
+	    w->s->folder) };
+	struct at_backup_made *all;
+	struct at_backup backup;
+	int n;
+
+	for (int role = 0; role < WORLD_ROLES; role++) {
+		bool sees = role == WORLD_ADMINISTRATOR;
+
+		world_as(w, &w->a, (enum world_role)role);
+		CHECK_INT(AT_DENIED, at_action_backup(w->call, &wish, &backup));
+		world_clear(w);
+		CHECK_INT(AT_DENIED, at_action_restored(w->call, wish.path, &backup));
+		world_clear(w);
+		CHECK_INT(sees ? AT_OK : AT_DENIED, at_action_backups(w->call, true, &all, &n));
+		world_clear(w);
+	}
+	CHECK(access(wish.path, F_OK) != 0);
+}
+
 /* By the rule: of three nights and three by day, with one day kept, only the newest. */
 TEST(older_ones_go_by_the_rule_and_only_nightly_ones)
 {
@@ -421,6 +444,7 @@ RUN_ALL(RUN_BOTH(it_is_due_from_the_night_after_the_clinic_was_made),
     RUN_BOTH(a_clock_that_was_ahead_stops_no_backups),
     RUN_SQLITE(a_clinic_made_by_a_clock_that_was_ahead_has_backups),
     RUN_BOTH(a_night_leaves_a_backup_that_was_tried),
+    RUN_SQLITE(only_the_operator_makes_one_and_the_administrator_sees_which_there_are),
     RUN_BOTH(older_ones_go_by_the_rule_and_only_nightly_ones),
     RUN_SQLITE(older_ones_go_from_a_folder_by_any_name),
     RUN_SQLITE(tonights_stays_behind_one_of_the_future),

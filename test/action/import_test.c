@@ -627,6 +627,8 @@ TEST(another_definition_needs_another_version)
 static const char sql_open[] = "SELECT count(*) FROM episode WHERE org = $1 AND closed IS NULL";
 static const char sql_first[] = "SELECT min(e.opened) FROM episode e JOIN import_client c"
     " ON c.org = e.org AND c.client = e.client WHERE e.org = $1";
+static const char sql_first_with[] = "SELECT min(r.from_ms) FROM relationship r JOIN"
+    " import_client c ON c.org = r.org AND c.client = r.client WHERE r.org = $1";
 static const char sql_last[] = "SELECT max(closed) FROM episode WHERE org = $1";
 
 TEST(a_table_of_people_opens_and_ends_courses_of_therapy)
@@ -648,6 +650,7 @@ TEST(a_table_of_people_opens_and_ends_courses_of_therapy)
 	CHECK_INT(2, i.sum.episodes_ended);
 	CHECK_INT(open + 1, count(i.w, sql_open));
 	CHECK_INT(world_at(i.w, "2024-01-02 00:00"), count(i.w, sql_first));
+	CHECK_INT(world_at(i.w, "2024-01-02 00:00"), count(i.w, sql_first_with));
 	CHECK_INT(world_at(i.w, "2024-01-21 00:00"), count(i.w, sql_last));
 	CHECK_OK(i.w->s, import(&i, people));
 	CHECK_INT(0, i.sum.episodes_ended + i.sum.clients);
@@ -659,6 +662,31 @@ TEST(a_table_of_people_opens_and_ends_courses_of_therapy)
 	/* An hour after what the table had as the end. */
 	CHECK_OK(i.w->s, import(&i, WIDE "C3,T2,K1,1,2024-03-01,ALL,client,1,2,3\n"));
 	CHECK_INT(world_at(i.w, "2024-03-02 00:00"), count(i.w, sql_last));
+}
+
+TEST(a_course_that_ended_today_ended_by_now)
+{
+	struct importing i = begin(state_, false);
+
+	CHECK_OK(i.w->s, import(&i, LONG "C1,T1,K1,1,2026-11-24,phq-9,client,1,1\n"));
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T1,K1,49,2026-11-24,completed\n"));
+	CHECK_INT(1, i.sum.episodes_ended);
+	CHECK_INT(i.w->call->now, count(i.w, sql_last));
+}
+
+TEST(what_goes_on_here_is_not_ended_by_what_the_source_says)
+{
+	struct importing i = begin(state_, false);
+	int64_t open = count(i.w, sql_open);
+	char id[AT_ID_ROOM];
+
+	at_id_format(i.w->a.client, id);
+	i.map = at_printf(i.w->s->arena, "[therapists]\nT1 = ada\n[clinics]\nK1 = main\n"
+	    "[clients]\nC1 = %s\n", id);
+	world_add_session(i.w, &i.w->a, i.w->a.client, "2026-11-26 09:00", 50, "planned");
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T1,K1,49,2024-01-02,completed\n"));
+	CHECK_INT(0, i.sum.episodes_ended);
+	CHECK_INT(open, count(i.w, sql_open));
 }
 
 TEST(what_else_a_table_of_people_says_is_kept_sealed)
@@ -848,6 +876,8 @@ RUN_ALL(
     RUN_SQLITE(a_therapist_of_one_clinic_is_a_therapist_there_and_others_everywhere),
     RUN_SQLITE(another_definition_needs_another_version),
     RUN_BOTH(a_table_of_people_opens_and_ends_courses_of_therapy),
+    RUN_SQLITE(a_course_that_ended_today_ended_by_now),
+    RUN_SQLITE(what_goes_on_here_is_not_ended_by_what_the_source_says),
     RUN_BOTH(what_else_a_table_of_people_says_is_kept_sealed),
     RUN_BOTH(another_therapist_is_another_relationship),
     RUN_BOTH(safety_answers_of_two_weeks_are_open_and_older_ones_history),

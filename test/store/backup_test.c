@@ -280,6 +280,82 @@ TEST(a_changed_byte_is_found_wherever_it_is)
 	at_db_close(db);
 }
 
+/* The bytes with the first `old` in them turned into `new`. */
+static struct at_bytes
+turned(struct at_arena *arena, const unsigned char *bytes, size_t n, const char *old,
+    const char *new)
+{
+	size_t n_old = strlen(old), at = 0;
+	struct at_buffer out = at_buffer_init(arena);
+
+	while (at + n_old <= n && memcmp(bytes + at, old, n_old) != 0)
+		at++;
+	if (at + n_old > n)
+		return (struct at_bytes){ bytes, n };
+	at_buffer_add(&out, bytes, at);
+	at_buffer_text(&out, new);
+	at_buffer_add(&out, bytes + at + n_old, n - at - n_old);
+	return (struct at_bytes){ out.bytes, out.n_bytes };
+}
+
+/* A backup as whole as another, whose blocks of one kind say something else. */
+static void
+rewrite(struct world *w, const char *from, const char *to, int which, const char *old,
+    const char *new)
+{
+	struct at_arena *arena = w->s->arena;
+	struct at_blocks *in, *out;
+	int64_t n_in, n_out;
+	int kind = 0;
+
+	CHECK_OK(w->s, at_blocks_open(arena, path_of(w, from), &in, &n_in, &w->s->err));
+	CHECK_OK(w->s, at_blocks_make(arena, path_of(w, to), true, &out, &w->s->err));
+	while (kind != AT_BLOCK_END) {
+		const unsigned char *bytes;
+		struct at_bytes block;
+
+		CHECK_OK(w->s, at_blocks_next(in, &kind, &bytes, &block.n_bytes, &w->s->err));
+		block.bytes = bytes;
+		if (kind == which)
+			block = turned(arena, bytes, block.n_bytes, old, new);
+		CHECK_OK(w->s, at_blocks_put(out, kind, block.bytes, block.n_bytes, &w->s->err));
+	}
+	CHECK_OK(w->s, at_blocks_keep(out, &n_out, &w->s->err));
+}
+
+/* Checksums hold; what it says does not. */
+TEST(what_is_whole_and_says_something_wrong_is_refused)
+{
+	static const struct { int kind; const char *old, *new, *says; } cases[] = {
+		{ AT_BLOCK_HEAD, "schema ", "schema 9", "comes from a newer version" },
+		{ AT_BLOCK_HEAD, "schema ", "schema -", "not as this program writes them" },
+		{ AT_BLOCK_END, "rows ", "rows 9", "not as this program writes them" },
+		{ AT_BLOCK_TABLE, "client\n", "customer\n", "not as this program writes them" },
+		{ AT_BLOCK_ROWS, "submit", "remove", "access log of the backup is broken" },
+	};
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w), *copy = open_file(w, "copy.db");
+
+	write_backup(w, db, "whole");
+	for (size_t i = 0; i < AT_COUNT(cases); i++) {
+		rewrite(w, "whole", "wrong", cases[i].kind, cases[i].old, cases[i].new);
+		CHECK_INT(AT_CORRUPT, restore(w, "wrong", copy, NULL));
+		CHECK_HAS(cases[i].says, w->s->err.text);
+		CHECK_INT(0, support_number(w->s, copy, "SELECT count(*) FROM sqlite_schema"));
+	}
+	/* Nor is a broken log the one that was said to be broken elsewhere. */
+	world_script(w, "DROP TRIGGER audit_no_update");
+	world_script(w, "UPDATE audit SET verb = 'nothing' WHERE seq = 2");
+	write_backup(w, db, "broken");
+	CHECK_INT(AT_OK, follow(w, "broken"));
+	rewrite(w, "broken", "wrong", AT_BLOCK_END, "broken ", "broken 9");
+	CHECK_INT(AT_CORRUPT, restore(w, "wrong", copy, NULL));
+	CHECK_HAS("access log of the backup is broken", w->s->err.text);
+	CHECK_OK(w->s, restore(w, "broken", copy, NULL));
+	at_db_close(copy);
+	at_db_close(db);
+}
+
 TEST(nothing_is_written_over)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -612,6 +688,7 @@ RUN_ALL(
     RUN_BOTH(what_is_written_meanwhile_waits_for_the_next_one),
     RUN_SQLITE(what_was_cut_off_is_refused_and_nothing_is_half_there),
     RUN_SQLITE(a_changed_byte_is_found_wherever_it_is),
+    RUN_SQLITE(what_is_whole_and_says_something_wrong_is_refused),
     RUN_BOTH(nothing_is_written_over),
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),

@@ -166,6 +166,30 @@ TEST(an_address_of_no_site_is_no_new_site_and_not_the_whole_clinic)
 	CHECK_INT(404, door_get(d, "/texts?site=nowhere"));
 }
 
+/* Whoever looked before somebody else changed it. */
+TEST(on_every_page_the_late_one_is_told)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *ada = path_of(d, "/people/", w->a.staff[WORLD_THERAPIST], "");
+	const struct { const char *path, *body; } late[] = {
+		{ ada, "do=rename&version=0&name=Ada+Lie" },
+		{ path_of(d, "/sites/", w->a.main, ""), "do=save&mark=old&name=Main" },
+		{ path_of(d, "/sites/", w->a.main, "/cover"), "do=contact&mark=old&outside=Ombud" },
+		{ "/texts", "do=save&mark=old&clinic_phone=1" },
+		{ "/texts/session/intro?in=nb", "do=save&had=1&before=Hallo&text=Hei" },
+	};
+
+	for (size_t i = 0; i < AT_COUNT(late); i++) {
+		if (door_post(d, late[i].path, late[i].body) != 409)
+			fail_msg("%s took what was late", late[i].path);
+		CHECK_HAS("Somebody changed this meanwhile", d->body);
+	}
+	CHECK_INT(400, door_post(d, ada, "do=give&role=lead&site=nowhere"));
+	CHECK_INT(0, world_count(w, "SELECT count(*) FROM staff_role WHERE staff = $1 AND"
+	    " role = 'lead'", w->a.staff[WORLD_THERAPIST]));
+}
+
 TEST(a_job_is_asked_for_and_cancelled)
 {
 	struct door *d = begin(state_);
@@ -280,6 +304,7 @@ RUN_ALL(
     RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),
     RUN_SQLITE(a_long_rota_is_kept_whole),
     RUN_SQLITE(an_address_of_no_site_is_no_new_site_and_not_the_whole_clinic),
+    RUN_SQLITE(on_every_page_the_late_one_is_told),
     RUN_BOTH(a_job_is_asked_for_and_cancelled),
     RUN_BOTH(whoever_will_be_asked_for_a_second_factor_is_named_first),
     RUN_BOTH(the_way_leads_to_what_one_may_open_and_to_nothing_else),
