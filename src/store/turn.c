@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,10 +14,32 @@ enum place { NOW, NEXT };
 
 enum { WAIT_US = 1000000, LOOK_EVERY_US = 100 };
 
+/* What root makes is for whoever the folder belongs to, as SQLite's own files are: the
+ * server runs as that user, and could not open it. */
+static void
+leave_to_owner(int fd, const char *path)
+{
+	struct stat folder;
+	char name[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t n = slash == NULL ? 0 : (size_t)(slash - path);
+
+	if (geteuid() != 0 || n == 0 || n >= sizeof name)
+		return;
+	memcpy(name, path, n);
+	name[n] = '\0';
+	if (stat(name, &folder) == 0)
+		(void)!fchown(fd, folder.st_uid, folder.st_gid);
+}
+
 struct at_turn_file
 at_turn_open(const char *path)
 {
-	return (struct at_turn_file){ .fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) };
+	struct at_turn_file turn = { .fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) };
+
+	if (turn.fd >= 0)
+		leave_to_owner(turn.fd, path);
+	return turn;
 }
 
 void

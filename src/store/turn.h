@@ -14,7 +14,7 @@ struct at_turn_file {
 	bool taken;
 };
 
-/* `path` is made if it is not there. */
+/* `path` is made if it is not there; made by root, it belongs to the owner of its folder. */
 struct at_turn_file at_turn_open(const char *path);
 void at_turn_close(struct at_turn_file *turn);
 

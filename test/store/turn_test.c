@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Processes that write into one file take turns. */
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -119,8 +120,25 @@ TEST(without_the_file_nobody_takes_turns)
 	at_turn_close(&turn);
 }
 
+TEST(what_root_makes_is_its_owners)
+{
+	struct support *s = support_begin(state_);
+	const char *path = at_printf(s->arena, "%s/turn", s->folder);
+	struct at_turn_file turn;
+	struct stat made;
+
+	if (geteuid() != 0)
+		SKIP("only root makes files for others");
+	CHECK(chown(s->folder, 65534, 65534) == 0);
+	turn = at_turn_open(path);
+	CHECK(fstat(turn.fd, &made) == 0);
+	CHECK_INT(65534, made.st_uid);
+	at_turn_close(&turn);
+}
+
 RUN_ALL(
     RUN_SQLITE(who_waits_is_next),
     RUN_SQLITE(whoever_ends_gives_the_turn_back),
+    RUN_SQLITE(what_root_makes_is_its_owners),
     RUN(without_the_file_nobody_takes_turns),
 )
