@@ -86,22 +86,20 @@ apply_enter(struct at_db *db, struct at_arena *scratch, void *given, struct at_e
 	return st == AT_OK ? at_act_append(db, scratch, &job->line, err) : st;
 }
 
-static enum at_status
-find_name(struct at_call *call, struct job *job)
+enum at_status
+at_enter_own_name(struct at_call *call, const struct at_staff *staff, bool *out)
 {
-	const char *name = job->e->staff->handle;
 	struct at_db *db = at_store_reader(call);
 	struct at_staff *same;
 	int n = 0;
-	enum at_status st = db == NULL ? call->err->status : at_staff_named(call->arena, db, name,
-	    &same, &n, call->err);
+	enum at_status st = db == NULL ? call->err->status : at_staff_named(call->arena, db,
+	    staff->handle, &same, &n, call->err);
 
-	at_tries_make(call, "name", name, job->e->from->peer, &job->name);
-	job->own_name = true;
+	*out = true;
 	for (int i = 0; i < n; i++)
-		if (same[i].password != NULL && (same[i].id != job->e->staff->id
-		    || same[i].org != job->e->staff->org))
-			job->own_name = false;
+		if (same[i].password != NULL && (same[i].id != staff->id
+		    || same[i].org != staff->org))
+			*out = false;
 	return st;
 }
 
@@ -109,10 +107,11 @@ enum at_status
 at_enter(struct at_call *call, const struct at_entering *e, struct at_signed_in *out)
 {
 	struct job job = { .e = e };
-	enum at_status st = find_name(call, &job);
+	enum at_status st = at_enter_own_name(call, e->staff, &job.own_name);
 
 	if (st != AT_OK)
 		return st;
+	at_tries_make(call, "name", e->staff->handle, e->from->peer, &job.name);
 	if (call->who->staff != 0)
 		job.before = (struct at_login){ .org = call->who->org, .id = call->who->login };
 	at_token_make(call->random, AT_COOKIE_BITS, out->cookie);

@@ -38,6 +38,9 @@ enum at_status at_enter_half(struct at_call *call, const struct at_entering *ent
 enum at_status at_enter_failed(struct at_call *call, const struct at_tries *tries,
     const struct at_staff *staff, const char *what, const char *text);
 
+/* Whether nobody else comes in by this sign-in name: the count of tries at it is theirs alone. */
+enum at_status at_enter_own_name(struct at_call *call, const struct at_staff *staff, bool *out);
+
 /* Whether the clinic wants a second factor of somebody. */
 enum at_status at_factor_required(struct at_call *call, const struct at_staff *staff,
     bool *out);

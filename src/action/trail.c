@@ -17,7 +17,7 @@ const struct at_trail_kind at_trail_kinds[] = {
 	{ "files", AT_TEXT("Exports, imports, backups"), { "export", "import" }, { "backup",
 	    "job" } },
 	{ "ways-in", AT_TEXT("Links and own pages"), { NULL }, { "link", "own-page" } },
-	{ "sign-in", AT_TEXT("Signing in"), { NULL }, { "login", "one-time-link",
+	{ "sign-in", AT_TEXT("Signing in"), { "reset" }, { "login", "one-time-link",
 	    "second-factor", "recovery-codes" } },
 	{ "therapy", AT_TEXT("Therapy and plan"), { "change-therapist", "end", "add" },
 	    { "session", "plan", "cards" } },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Browsers that are signed in or half way in, one-time links, tries (store/people.h). */
+#include <string.h>
+
 #include "guard/token.h"
 #include "store/people.h"
 
@@ -245,6 +247,33 @@ at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
 	if (rows.n_rows > 0)
 		*out = (struct at_failures){ (int)at_cell_int(&rows, 0, 0),
 			at_cell_int(&rows, 0, 1) };
+	return AT_OK;
+}
+
+static const char sql_attempts[] =
+    "SELECT key, failures, last FROM attempt WHERE org = 0 AND last >= $1"
+    " ORDER BY failures DESC NULLS LAST LIMIT $2";
+
+enum at_status
+at_attempt_list(struct at_arena *arena, struct at_db *db, at_ms since, struct at_attempt **out,
+    int *out_n, struct at_error *err)
+{
+	struct at_rows rows;
+	enum at_status st = at_db_query(arena, db, sql_attempts, AT_BIND(at_int(since),
+	    at_int(AT_ATTEMPTS_LISTED)), &rows, err);
+
+	if (st != AT_OK)
+		return st;
+	*out = AT_NEW(arena, struct at_attempt, (size_t)rows.n_rows);
+	for (int i = 0; i < rows.n_rows; i++) {
+		struct at_bytes key = at_cell_bytes(&rows, i, 0);
+
+		if (key.n_bytes == AT_TOKEN_HASH)
+			memcpy((*out)[i].key, key.bytes, AT_TOKEN_HASH);
+		(*out)[i].failures = (struct at_failures){ (int)at_cell_int(&rows, i, 1),
+			at_cell_int(&rows, i, 2) };
+	}
+	*out_n = rows.n_rows;
 	return AT_OK;
 }
 

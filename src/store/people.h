@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "guard/delay.h"
+#include "guard/token.h"
 #include "store/db.h"
 
 struct at_staff {
@@ -143,6 +144,13 @@ enum at_status at_staff_take_failed(struct at_arena *arena, struct at_db *db, at
     at_id staff, int *out_n, struct at_error *err);
 
 /* Failed sign-ins by hashed account name or network. */
+struct at_attempt {
+	unsigned char key[AT_TOKEN_HASH];
+	struct at_failures failures;
+};
+enum { AT_ATTEMPTS_LISTED = 4096 };     /* at most: those with most failures */
+enum at_status at_attempt_list(struct at_arena *arena, struct at_db *db, at_ms since,
+    struct at_attempt **out, int *out_n, struct at_error *err);
 enum at_status at_attempt_load(struct at_arena *arena, struct at_db *db, const void *key,
     struct at_failures *out, struct at_error *err);
 enum at_status at_attempt_save(struct at_db *db, const void *key,

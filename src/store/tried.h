@@ -32,4 +32,17 @@ struct at_tried_hour {
 enum at_status at_tried_list(struct at_arena *arena, struct at_db *db, at_id org, int most,
     struct at_tried_hour **out, int *out_n, struct at_error *err);
 
+/* The tries of an hour at one account from one network. */
+struct at_tried_row {
+	int64_t hour;                   /* hours since 1970, in UTC */
+	at_id staff;                    /* 0: nobody of that name, in any organisation */
+	unsigned char network[AT_TRIED_NETWORK];
+	int tries;
+};
+
+/* The newest first, at most `most`; those behind `before` (NULL: from the beginning). */
+enum at_status at_tried_page(struct at_arena *arena, struct at_db *db, at_id org,
+    const struct at_tried_row *before, int most, struct at_tried_row **out, int *out_n,
+    struct at_error *err);
+
 #endif

@@ -114,8 +114,9 @@ at_page_people(struct at_visit *visit)
 	page.script = "staff.js";
 	page.lead = at_tr(call, "Who works here, and what each of them may see and do.");
 	at_page_begin(visit->out, &page);
-	at_put(visit->out, "<p><a class=\"button\" href=\"/people/new\">%s</a></p>\n",
-	    at_tr(call, "Add somebody"));
+	at_put(visit->out, "<p><a class=\"button\" href=\"/people/new\">%s</a></p>\n"
+	    "<p><a href=\"/sign-ins\">%s</a></p>\n", at_tr(call, "Add somebody"),
+	    at_tr(call, "Failed sign-ins, and who has to wait"));
 	put_find(visit, query);
 	n_shown = put_rows(visit, &all, query, false);
 	n_shown += put_rows(visit, &all, query, true);

@@ -68,6 +68,7 @@ static const struct word resources[] = {
 	{ "second-factor", AT_TEXT("second factor") }, { "session", AT_TEXT("session") },
 	{ "settings", AT_TEXT("settings") }, { "site", AT_TEXT("site") },
 	{ "signal", AT_TEXT("signal") }, { "staff", AT_TEXT("person") },
+	{ "tries", AT_TEXT("count of failed sign-ins") },
 	{ "wording", AT_TEXT("texts") }, { "words", AT_TEXT("what was said") },
 };
 

@@ -313,6 +313,16 @@ walk('the administrator sets up the clinic', async (t, w) => {
   await w.look(page, 'people-none', STAFF)
   await page.goto(`${house.address}/people`)
   await w.look(page, 'people', STAFF)
+  const stranger = await open(t)
+  await stranger.goto(`${house.address}/sign-in`)
+  for (const name of ['ingrid', 'ingrid', 'ingrid', 'ingrid', 'ingrid', 'ingrid', 'nobody']) {
+    await stranger.fill('input[name=login]', name)
+    await stranger.fill('input[name=password]', 'not this one at all')
+    await stranger.click('main button')
+  }
+  await page.goto(`${house.address}/sign-ins`)
+  await w.look(page, 'sign-ins', STAFF)
+  await page.goto(`${house.address}/people`)
   await page.click('text=Henrik Aasland')
   await w.look(page, 'person-supervisor', STAFF)
   await page.goto(`${house.address}/people`)

@@ -10,7 +10,7 @@
 #include "store/people.h"
 #include "support/door.h"
 
-enum { MAX_COLUMNS = 20, MAX_ROWS = 96 };
+enum { MAX_COLUMNS = 20, MAX_ROWS = 160 };
 
 static const char name_of_client[] = "Nora Access";
 
@@ -346,6 +346,7 @@ read_table(struct world *w)
 
 		if (line[0] == '#')
 			continue;
+		CHECK(t->n_rows < MAX_ROWS);
 		for (word = strtok_r(line, " ", &more); word != NULL;
 		    word = strtok_r(NULL, " ", &more), n++) {
 			CHECK(n - 2 < (int)AT_COUNT(columns));

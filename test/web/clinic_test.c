@@ -54,6 +54,9 @@ TEST(the_pages_are_as_agreed)
 
 	golden(d, "/clinic", "clinic");
 	golden(d, "/clinic/rules", "clinic-rules");
+	CHECK_INT(200, door_post(d, "/clinic/rules", at_printf(w->call->arena,
+	    "do=factor&wanted=privacy&mark=%s", rules_mark(w))));
+	golden_check("web/clinic-rules-ask.html", d->body);
 	golden(d, "/people", "people");
 	golden(d, "/people?q=zzz", "people-none");
 	golden(d, "/people/new", "person-new");
@@ -237,6 +240,33 @@ TEST(whoever_will_be_asked_for_a_second_factor_is_named_first)
 	CHECK_INT(400, door_post(d, "/clinic/rules", "do=fly"));
 }
 
+TEST(failed_sign_ins_are_shown_and_somebody_is_let_try_again)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *ada = path_of(d, "person=", w->a.staff[WORLD_THERAPIST], "");
+
+	CHECK_INT(200, door_get(d, "/people"));
+	CHECK_HAS("href=\"/sign-ins\"", d->body);
+	CHECK_INT(200, door_get(d, "/sign-ins"));
+	CHECK_HAS("Nobody has to wait.", d->body);
+	for (int i = 0; i < 4; i++)
+		CHECK_INT(403, door_post(d, "/sign-in", "login=ada&password=hunter2"));
+	CHECK_INT(403, door_post(d, "/sign-in", "login=hunter2&password=ada"));
+	golden(d, "/sign-ins", "sign-ins");
+	CHECK_HAS("next try in 1 second<", d->body);
+	CHECK_HAS("4 tries within the hour", d->body);
+	CHECK_HAS("A name that nobody has", d->body);
+	CHECK_HAS_NOT("hunter2", d->body);
+	CHECK_INT(303, door_post(d, "/sign-ins", at_printf(w->call->arena, "do=let&%s", ada)));
+	CHECK_INT(200, door_get(d, d->location));
+	CHECK_HAS("They can try again at once", d->body);
+	CHECK_HAS("Nobody has to wait.", d->body);
+	CHECK_INT(400, door_get(d, "/sign-ins?before=x"));
+	CHECK_INT(200, door_get(d, "/log?kind=sign-in"));
+	CHECK_HAS("took away: count of failed sign-ins", d->body);
+}
+
 /* The addresses of the links between two marks, in one line. */
 static const char *
 links(struct door *d, const char *begin, const char *end)
@@ -307,6 +337,7 @@ RUN_ALL(
     RUN_SQLITE(on_every_page_the_late_one_is_told),
     RUN_BOTH(a_job_is_asked_for_and_cancelled),
     RUN_BOTH(whoever_will_be_asked_for_a_second_factor_is_named_first),
+    RUN_BOTH(failed_sign_ins_are_shown_and_somebody_is_let_try_again),
     RUN_BOTH(the_way_leads_to_what_one_may_open_and_to_nothing_else),
     RUN_BOTH(the_area_is_the_administrator_s),
 )
