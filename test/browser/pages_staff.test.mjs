@@ -6,7 +6,7 @@ import { test } from 'node:test'
 
 import { code } from './authenticator.mjs'
 import { clinic } from './clinic.mjs'
-import { STAFF, walk } from './standards.mjs'
+import { STAFF, all, walk } from './standards.mjs'
 import { demo, open, sheets } from './support.mjs'
 
 const house = await clinic()
@@ -72,6 +72,8 @@ walk('the own account: logins, a second factor, its codes', async (t, w) => {
   await door.fill('input[name=code]', '000000')
   await door.click('main button >> nth=0')
   await w.look(door, 'code-wrong', STAFF)
+  await door.click('summary')
+  await w.also(door, 'code-of-recovery', STAFF)
   // Off again, for the next look.
   await page.click('button[value=off]')
 })
@@ -262,6 +264,28 @@ walk('the pages of everybody else', async (t, w) => {
   await w.look(page, 'refused', STAFF)
 })
 
+const longName = 'Nebenstelle der Praxis für Kinder- und Jugendlichenpsychotherapie Blankenese'
+
+// Somebody with a second factor, seen by the administrator, who takes it away.
+async function takeFactorAway(t, w, page) {
+  const other = await open(t)
+  await comeIn(other, 'samir')
+  if (other.url().endsWith('password')) {
+    await other.fill('input[name=new]', 'three quiet words in a row')
+    await other.click('main button')
+  }
+  await other.goto(`${house.address}/account/factor`)
+  await other.fill('input[name=code]', await code(other))
+  await other.click('main button')
+  await page.goto(`${house.address}/people`)
+  await page.click('text=Samir Bakke-Osei')
+  await w.look(page, 'person-with-factor', STAFF)
+  await page.click('button[value=reset]')
+  await w.look(page, 'person-reset', STAFF)
+  await page.click('button[value=reset-yes]')
+  await w.look(page, 'person-saved', STAFF)
+}
+
 walk('the administrator sets up the clinic', async (t, w) => {
   const page = await w.open(t)
   await comeIn(page, 'tor')
@@ -280,6 +304,14 @@ walk('the administrator sets up the clinic', async (t, w) => {
   await w.look(page, 'sites', STAFF)
   await page.goto(`${house.address}/sites/new`)
   await w.look(page, 'site-new', STAFF)
+  if (all) {
+    await page.fill('input[name=name]', longName)
+    await page.fill('input[name=handle]', `long-${w.tongue.toLowerCase()}`)
+    await page.click('main .buttons button')
+    await w.look(page, 'cover-gaps', STAFF)
+    await page.goto(`${house.address}/sites`)
+    await w.look(page, 'sites-long', STAFF)
+  }
   await page.goto(`${house.address}/sites`)
   await page.click('.people a >> nth=0')
   await page.fill('input[name=mon]', '8-16')
@@ -332,6 +364,8 @@ walk('the administrator sets up the clinic', async (t, w) => {
   await w.look(page, 'person-refused', STAFF)
   await page.click('button[value=close]')
   await w.look(page, 'person-close', STAFF)
+  if (all)
+    await takeFactorAway(t, w, page)
   await page.goto(`${house.address}/people/new`)
   await w.look(page, 'person-new', STAFF)
   await page.fill('input[name=name]', 'Ola Dahl')
@@ -365,7 +399,12 @@ walk('the privacy officer holds, restricts and erases', async (t, w) => {
   await w.look(page, 'record-held', STAFF)
   await page.goto(`${house.address}/privacy`)
   await w.look(page, 'privacy', STAFF)
+  for (const act of all ? ['restrict', 'erase'] : []) {         // the second is refused
+    await page.goto(`${house.address}/privacy/${client}/${act}`)
+    await w.look(page, `record-held-${act}`, STAFF)
+  }
   await page.goto(`${house.address}/privacy/${client}/lift-hold`)
+  await w.also(page, 'record-lift-hold', STAFF)
   await page.fill('input[name=number]', client)
   await page.click('main .buttons button')
   await page.click('a[href$="/erase"]')
@@ -378,4 +417,8 @@ walk('the privacy officer holds, restricts and erases', async (t, w) => {
   await w.look(page, 'log-of-client', STAFF)
   await page.goto(`${house.address}/log`)
   await w.look(page, 'log', STAFF)
+  if (all) {
+    await page.goto(`${house.address}/log?from=never`)
+    await w.look(page, 'log-wrong', STAFF)
+  }
 })

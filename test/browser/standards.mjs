@@ -21,7 +21,7 @@ import { axe, debugging, fits, looks, noThirdParty, open, screenshot, sizes, wei
 
 export const CLIENT = 30_000, STAFF = 100_000   // bytes
 
-const all = process.env.ATTUNE_BROWSER_ALL === '1'
+export const all = process.env.ATTUNE_BROWSER_ALL === '1'
 
 // ---- valid --------------------------------------------------------------------------
 
@@ -140,13 +140,14 @@ let n_pages = 0
 
 // A walk past some pages, a test in each tongue.  `body(t, walk)`: walk.open(t) opens a page
 // in the tongue, walk.at(address) is an address that speaks it, walk.look(page, name, most)
-// holds the page to everything, walk.told(page, selector) is a text in English.
+// holds the page to everything, walk.also() does so only when everything is tried: for another
+// state of a page that is looked at anyhow; walk.told(page, selector) is a text in English.
 export function walk(title, body) {
   for (const tongue of tongues)
     test(`${title}: ${tongue.name}`, async t => {
       let n = n_pages
       const faults = []
-      await body(t, {
+      const here = {
         tongue: tongue.name,
         open: (how, options) => open(how, { locale: tongue.locale, ...options }),
         at: address => `${address}${address.includes('?') ? '&' : '?'}lang=${tongue.lang}`,
@@ -154,8 +155,10 @@ export function walk(title, body) {
           await held(page, name, most, tongue, n++)
             .catch(error => faults.push(`${name}: ${error.message}`))
         },
+        also: async (...page) => { if (all) await here.look(...page) },
         told: async (page, selector = 'h1') => plain(await page.locator(selector).first().innerText()),
-      })
+      }
+      await body(t, here)
       assert.equal(faults.length, 0, faults.join('\n'))
       if (tongue === tongues.at(-1))
         n_pages = n
