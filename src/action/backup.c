@@ -152,18 +152,10 @@ at_backup_rule_of(struct at_call *call, struct at_backup_rule *out)
 enum at_status
 at_backup_zone(struct at_call *call, const struct at_zone **out)
 {
-	struct at_db *db = at_store_reader(call);
-	struct at_site site;
-	at_id *sites;
-	int n = 0;
-	enum at_status st = db == NULL ? call->err->status : at_site_list(call->arena, db,
-	    call->who->org, &sites, &n, call->err);
+	enum at_status st = at_act_first_zone(call, out);
 
-	if (st == AT_OK && n == 0)
-		return at_zone_load(call->arena, "UTC", out, call->err);
-	if (st == AT_OK)
-		st = at_site_load(call->arena, db, call->who->org, sites[0], &site, call->err);
-	if (st == AT_OK)
-		*out = site.zone;
-	return st;
+	if (st != AT_NOT_FOUND)
+		return st;
+	at_error_clear(call->err);
+	return at_zone_load(call->arena, "UTC", out, call->err);
 }

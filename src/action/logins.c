@@ -93,27 +93,11 @@ at_action_logins_end(struct at_call *call, at_id staff)
 enum at_status
 at_action_logins_zone(struct at_call *call, const struct at_zone **out)
 {
-	struct at_db *db;
-	struct at_site site;
-	at_id *sites;
-	int n;
 	enum at_status st = call->who->staff != 0
 	    ? at_act_allow(call, AT_REL_SELF, AT_RES_OWN_LOGIN, AT_VIEW)
 	    : at_act_allow(call, AT_REL_ANY, AT_RES_SETTINGS, AT_VIEW);
 
-	if (st != AT_OK)
-		return st;
-	db = at_store_reader(call);
-	if (db == NULL)
-		return call->err->status;
-	st = at_site_list(call->arena, db, call->who->org, &sites, &n, call->err);
-	if (st == AT_OK && n == 0)
-		return at_fail(call->err, AT_NOT_FOUND, "There is no site yet.");
-	if (st == AT_OK)
-		st = at_site_load(call->arena, db, call->who->org, sites[0], &site, call->err);
-	if (st == AT_OK)
-		*out = site.zone;
-	return st;
+	return st == AT_OK ? at_act_first_zone(call, out) : st;
 }
 
 enum at_status

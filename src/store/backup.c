@@ -153,6 +153,9 @@ write_all(struct at_backup_work *work, const struct at_backup_order *order,
 {
 	enum at_status st = at_schema_version(work->arena, work->db, &work->sum.schema, err);
 
+	if (st == AT_OK && order->schema != 0 && order->schema != work->sum.schema)
+		return at_fail(err, AT_CONFLICT, "the database has schema %d by now; expected %d",
+		    work->sum.schema, order->schema);
 	if (st == AT_OK)
 		st = at_copy_tables(work->arena, work->db, &work->tables, &work->n_tables, err);
 	if (st == AT_OK)

@@ -38,11 +38,12 @@ struct at_backup_order {
 	const struct at_backup_watch *watch;
 	struct at_bytes key;            /* the master key, locked (guard/locked_key.h); none */
 	bool replace;                   /* a file of that name goes when this one is whole */
+	int schema;                     /* that it must be of; 0: whatever there is */
 };
 
 /* `db` is read as it is at one moment; others go on writing.  A file is there whole or not
- * at all.  AT_CONFLICT: it is there already; AT_BUSY: another program writes it; AT_GONE:
- * `watch` said stop. */
+ * at all.  AT_CONFLICT: it is there already, or the schema is another; AT_BUSY: another program
+ * writes it; AT_GONE: `watch` said stop. */
 enum at_status at_backup_write(struct at_arena *arena, struct at_db *db,
     const struct at_backup_order *order, struct at_backup *out, struct at_error *err);
 

@@ -139,17 +139,23 @@ read_version(struct at_arena *arena, struct at_db *db, int *out, struct at_error
 }
 
 /* Before anything is changed.  One of the same schema, of an upgrade that came to nothing, is
- * replaced when this one is whole. */
+ * replaced when this one is whole; another program that has upgraded meanwhile has made its
+ * own, and that stays. */
 static enum at_status
 back_up(struct at_arena *arena, struct at_db *db, const struct at_migrate_options *options,
     int version, struct at_backup_made *out, struct at_error *err)
 {
 	const struct at_backup_order order = { .folder = options->folder, .now = options->now,
-		.replace = true, .path = at_printf(arena, "%s/backups/before-upgrade-from-%d"
-		".attune", options->folder, version) };
+		.replace = true, .schema = version,
+		.path = at_printf(arena, "%s/backups/before-upgrade-from-%d.attune",
+		options->folder, version) };
 	struct at_backup backup;
 	enum at_status status = at_backup_write(arena, db, &order, &backup, err);
 
+	if (status == AT_CONFLICT) {
+		at_error_clear(err);
+		return AT_OK;
+	}
 	if (status != AT_OK)
 		return status;
 	*out = at_backup_made_of(arena, &backup);

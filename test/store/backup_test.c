@@ -551,6 +551,25 @@ TEST(a_rehearsal_is_private_and_leaves_nothing_behind)
 }
 
 /* A program that was killed leaves its draft; one that runs has it locked. */
+/* The one from before an upgrade is not written over by who comes just after it. */
+TEST(one_of_another_schema_is_not_made_and_takes_no_name)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	struct at_backup first = write_backup(w, db, "before"), second;
+	struct at_backup_order order = { .path = path_of(w, "before"), .now = support_noon + 1,
+		.replace = true, .schema = first.schema - 1 };
+
+	CHECK_INT(AT_CONFLICT, at_backup_write(w->s->arena, db, &order, &second, &w->s->err));
+	at_error_clear(&w->s->err);
+	order.path = path_of(w, "same");
+	order.now = support_noon;
+	order.schema = first.schema;
+	CHECK_OK(w->s, at_backup_write(w->s->arena, db, &order, &second, &w->s->err));
+	check_same(w, "before", "same");        /* which would say another moment */
+	at_db_close(db);
+}
+
 TEST(a_draft_is_taken_over_unless_somebody_is_at_it)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -699,6 +718,7 @@ RUN_ALL(
     RUN_BOTH(the_living_clinic_may_be_a_database),
     RUN_BOTH(what_was_taken_back_since_stays_taken_back),
     RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
+    RUN_SQLITE(one_of_another_schema_is_not_made_and_takes_no_name),
     RUN_SQLITE(a_draft_is_taken_over_unless_somebody_is_at_it),
     RUN_SQLITE(one_that_is_stopped_leaves_nothing),
     RUN_SQLITE(a_log_that_was_broken_comes_back_as_broken),
