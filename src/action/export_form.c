@@ -260,7 +260,7 @@ put_therapist(const struct at_export_work *work, at_id id, struct at_buffer *out
 	const char *code = at_import_code_of_id(&work->names, AT_IMPORT_THERAPIST, id);
 	char text[AT_EXPORT_NUMBER_ROOM] = "";
 
-	if (work->plan->research)
+	if (id != 0 && work->plan->research)
 		at_export_number(work->call, "therapist", id, text);
 	else if (id != 0)
 		at_id_format(id, text);

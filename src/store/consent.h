@@ -49,7 +49,8 @@ enum at_status at_consent_standing(struct at_arena *arena, struct at_db *db, at_
     enum at_consent_purpose purpose, bool clients, at_id **out, int *out_n,
     struct at_error *err);
 
-/* Clients who asked for no more cards, in a query whose rows name organisation and client. */
+/* A condition for queries, of the columns that name the organisation and the client: they have
+ * not said no to being asked. */
 #define AT_MEASURED(org, client) \
 	"NOT EXISTS (SELECT 1 FROM consent m WHERE m.org = " org " AND m.client = " client \
 	" AND m.person = 0 AND m.purpose = 'measuring' AND m.given = 0" \
