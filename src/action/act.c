@@ -44,7 +44,7 @@ at_act_first_zone(struct at_call *call, const struct at_zone **out)
 	    call->who->org, &sites, &n, call->err);
 
 	if (st == AT_OK && n == 0)
-		return at_fail(call->err, AT_NOT_FOUND, "Nothing has been set up here yet.");
+		return at_zone_load(call->arena, "UTC", out, call->err);
 	if (st == AT_OK)
 		st = at_site_load(call->arena, db, call->who->org, sites[0], &site, call->err);
 	if (st == AT_OK)

@@ -32,7 +32,7 @@ enum at_status at_act_append(struct at_db *db, struct at_arena *scratch,
  * a safety answer and the keeping of the record itself.  AT_GONE: erased; AT_DENIED: restricted. */
 enum at_status at_act_usable(struct at_call *call, const struct at_client *client);
 
-/* The zone of the first site: for what is of no site. */
+/* The zone of the first site: for what is of no site.  UTC before there is one. */
 enum at_status at_act_first_zone(struct at_call *call, const struct at_zone **out);
 
 /* The client's name; "Erased client" when the key is gone. */

@@ -148,14 +148,3 @@ at_backup_rule_of(struct at_call *call, struct at_backup_rule *out)
 		out->folder = at_printf(call->arena, "%s/backups", at_store_folder(call->store));
 	return AT_OK;
 }
-
-enum at_status
-at_backup_zone(struct at_call *call, const struct at_zone **out)
-{
-	enum at_status st = at_act_first_zone(call, out);
-
-	if (st != AT_NOT_FOUND)
-		return st;
-	at_error_clear(call->err);
-	return at_zone_load(call->arena, "UTC", out, call->err);
-}

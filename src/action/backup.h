@@ -31,9 +31,6 @@ enum at_status at_action_restored(struct at_call *call, const char *path,
 /* How the nightly one is made: as this server was told, else as the last one noted. */
 enum at_status at_backup_rule_of(struct at_call *call, struct at_backup_rule *out);
 
-/* The zone of the clinic's first site; UTC while it has none. */
-enum at_status at_backup_zone(struct at_call *call, const struct at_zone **out);
-
 /* For the nightly one (backup_nightly.c): written, listed as `kind`, in *out. */
 enum at_status at_backup_do(struct at_call *call, const struct at_backup_wish *wish,
     const char *kind, struct at_backup *out, struct at_backup_made *out_made);

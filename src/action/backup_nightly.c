@@ -62,7 +62,7 @@ at_backup_nightly_is_due(struct at_call *call, at_ms last, bool *out)
 		st = at_backup_rule_of(call, &rule);
 	if (st != AT_OK || !first || rule.minute == AT_BACKUP_NEVER)
 		return st;
-	st = at_backup_zone(call, &zone);
+	st = at_act_first_zone(call, &zone);
 	if (st == AT_OK)
 		st = newest_job(call, false, &job);
 	if (st != AT_OK)
@@ -127,7 +127,7 @@ name_file(const struct night *night, const char **out)
 	const struct at_zone *zone;
 	struct at_local local;
 	char day[AT_DATE_ROOM];
-	enum at_status st = at_backup_zone(call, &zone);
+	enum at_status st = at_act_first_zone(call, &zone);
 
 	if (st != AT_OK)
 		return st;
@@ -264,7 +264,7 @@ thin_out(const struct night *night, int *out_kept, int *out_removed)
 
 	*out_kept = *out_removed = 0;
 	if (st == AT_OK)
-		st = at_backup_zone(call, &zone);
+		st = at_act_first_zone(call, &zone);
 	if (st != AT_OK)
 		return st;
 	at = AT_NEW(call->arena, at_ms, (size_t)n);

@@ -16,7 +16,7 @@ look_at_backups(struct at_call *call, struct at_upkeep *out)
 	enum at_status st = at_backup_rule_of(call, &out->rule);
 
 	if (st == AT_OK)
-		st = at_backup_zone(call, &zone);
+		st = at_act_first_zone(call, &zone);
 	if (st == AT_OK)
 		st = at_action_backups(call, false, &all, &n);
 	if (st != AT_OK)

@@ -550,7 +550,6 @@ TEST(a_rehearsal_is_private_and_leaves_nothing_behind)
 	at_db_close(db);
 }
 
-/* A program that was killed leaves its draft; one that runs has it locked. */
 /* The one from before an upgrade is not written over by who comes just after it. */
 TEST(one_of_another_schema_is_not_made_and_takes_no_name)
 {
@@ -570,6 +569,7 @@ TEST(one_of_another_schema_is_not_made_and_takes_no_name)
 	at_db_close(db);
 }
 
+/* A program that was killed leaves its draft; one that runs has it locked. */
 TEST(a_draft_is_taken_over_unless_somebody_is_at_it)
 {
 	struct world *w = world_open(support_begin(state_), false);

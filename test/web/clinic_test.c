@@ -193,6 +193,18 @@ TEST(on_every_page_the_late_one_is_told)
 	    " role = 'lead'", w->a.staff[WORLD_THERAPIST]));
 }
 
+/* As attune init leaves it without a file: somebody has to begin somewhere. */
+TEST(a_clinic_without_a_site_has_its_pages)
+{
+	static const char *const pages[] = { "/account", "/people", "/sites", "/health", "/log",
+		"/clinic", "/texts" };
+	struct door *d = begin(state_);
+
+	world_script(d->w, "DELETE FROM site");
+	for (size_t i = 0; i < AT_COUNT(pages); i++)
+		CHECK_INT(200, door_get(d, pages[i]));
+}
+
 TEST(a_job_is_asked_for_and_cancelled)
 {
 	struct door *d = begin(state_);
@@ -335,6 +347,7 @@ RUN_ALL(
     RUN_SQLITE(a_long_rota_is_kept_whole),
     RUN_SQLITE(an_address_of_no_site_is_no_new_site_and_not_the_whole_clinic),
     RUN_SQLITE(on_every_page_the_late_one_is_told),
+    RUN_SQLITE(a_clinic_without_a_site_has_its_pages),
     RUN_BOTH(a_job_is_asked_for_and_cancelled),
     RUN_BOTH(whoever_will_be_asked_for_a_second_factor_is_named_first),
     RUN_BOTH(failed_sign_ins_are_shown_and_somebody_is_let_try_again),
