@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "action/enter.h"
+#include "action/logins.h"
 #include "action/people.h"
 #include "action/signin.h"
 #include "guard/delay.h"
@@ -147,6 +148,12 @@ TEST(a_one_time_link_ends_with_the_next_a_password_or_the_account)
 	world_as_operator(w, &w->a);
 	CHECK_OK(w->s, at_action_person_disable(w->call, world_handles[WORLD_OTHER]));
 	CHECK_OK(w->s, at_action_person_enable(w->call, world_handles[WORLD_OTHER]));
+	world_as_public(w);
+	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, last, home, &in));
+	world_clear(w);
+	last = once(w, &w->a, WORLD_OTHER);
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	CHECK_OK(w->s, at_action_logins_end(w->call, w->a.staff[WORLD_OTHER]));
 	world_as_public(w);
 	CHECK_INT(AT_GONE, at_action_sign_in_once(w->call, last, home, &in));
 }

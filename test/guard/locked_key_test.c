@@ -50,6 +50,9 @@ TEST(what_was_changed_does_not_open)
 	memset(locked + 5, 0xff, 4);            /* of memory, all there is */
 	CHECK_INT(AT_CORRUPT, at_key_unlock(locked, sizeof locked, passphrase, &got, NULL));
 	memcpy(locked + 5, "\0\1\0\0", 4);
+	locked[1] ^= 0x40;                      /* of time, more than we ask for */
+	CHECK_INT(AT_CORRUPT, at_key_unlock(locked, sizeof locked, passphrase, &got, NULL));
+	locked[1] ^= 0x40;
 	for (size_t i = 0; i < AT_COUNT(places); i++) {
 		locked[places[i]] ^= 1;
 		CHECK_INT(AT_DENIED, at_key_unlock(locked, sizeof locked, passphrase, &got, NULL));

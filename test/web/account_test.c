@@ -2,6 +2,7 @@
 /* The pages of one's own account and the second half of coming in, as a browser has them. */
 #include "check.h"
 #include "action/people.h"
+#include "guard/delay.h"
 #include "guard/totp.h"
 #include "support/door.h"
 #include "support/golden.h"
@@ -125,7 +126,13 @@ TEST(a_code_is_asked_for_after_the_password)
 	CHECK_HAS("1 try to sign in as you failed", d->body);
 	CHECK_INT(200, door_get(d, "/clinic"));
 	CHECK_HAS_NOT("to sign in as you failed", d->body);
+	d->half = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 	CHECK_INT(410, door_post(d, "/sign-in/code", with_code(d, &secret, "")));
+	CHECK(d->half == NULL);
+	CHECK_INT(303, door_post(d, "/sign-in", sign_in));
+	for (int i = 0; i < AT_DELAY_FREE + 1; i++)
+		CHECK_INT(403, door_post(d, "/sign-in/code", "code=000000"));
+	CHECK_INT(429, door_post(d, "/sign-in/code", "code=000000"));
 }
 
 TEST(what_is_owed_comes_first)
