@@ -42,18 +42,12 @@ span_on(const struct at_hours *hours, const struct at_open_span *span, int64_t d
 	};
 }
 
-static int64_t
-local_day(const struct at_hours *hours, at_ms at)
-{
-	return at_date_days(at_zone_local(hours->zone, at).date);
-}
-
 /* The end of the longest span that holds `at`; `at` when closed.  The days around are
  * looked at too: clocks that go back at midnight make a day begin twice. */
 static at_ms
 span_end(const struct at_hours *hours, at_ms at)
 {
-	int64_t today = local_day(hours, at);
+	int64_t today = at_zone_day(hours->zone, at);
 	at_ms end = at;
 
 	for (int64_t day = today - 1; day <= today + 1; day++) {
@@ -96,7 +90,7 @@ at_hours_next_open(const struct at_hours *hours, at_ms at)
 
 	if (hours->always)
 		return at;
-	today = local_day(hours, at);
+	today = at_zone_day(hours->zone, at);
 	for (int64_t day = today - 1; day <= today + DAYS_AHEAD && first == INT64_MAX; day++) {
 		for (int i = 0; i < hours->n_spans; i++) {
 			struct stretch s = span_on(hours, &hours->spans[i], day);
@@ -134,7 +128,7 @@ at_hours_add(const struct at_hours *hours, at_ms at, at_ms open_ms)
 at_ms
 at_hours_end_of_next_day(const struct at_hours *hours, at_ms at)
 {
-	int64_t today = local_day(hours, at);
+	int64_t today = at_zone_day(hours->zone, at);
 
 	if (hours->always)
 		return at_zone_instant(hours->zone, at_date_of_days(today + 1), 24, 0);

@@ -246,6 +246,14 @@ at_zone_local(const struct at_zone *zone, at_ms at)
 	};
 }
 
+int64_t
+at_zone_day(const struct at_zone *zone, at_ms at)
+{
+	int64_t at_s = floor_div(at, AT_SECOND);
+
+	return floor_div(at_s + offset_at(zone, at_s), DAY_S);
+}
+
 /* No place is further than a day from UTC, so that the offsets a day before and a day
  * after are those on both sides of a change.  The earlier instant comes first: in the
  * doubled hour it is the one with the offset of before. */

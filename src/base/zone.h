@@ -27,6 +27,9 @@ enum at_status at_zone_parse(struct at_arena *arena, const char *name, const uns
 
 struct at_local at_zone_local(const struct at_zone *zone, at_ms at);
 
+/* The local date alone, in the days of at_date_days. */
+int64_t at_zone_day(const struct at_zone *zone, at_ms at);
+
 /* The instant of a local time.  In the gap of spring the time counts from before the
  * gap (02:30 becomes 03:30); in the doubled hour of autumn the first is meant.
  * Hour 24 is the midnight that ends the day. */

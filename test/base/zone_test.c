@@ -137,6 +137,7 @@ TEST(instant_and_local_time_lead_back_to_each_other)
 			struct at_local l = at_zone_local(zone, at);
 			at_ms back = at_zone_instant(zone, l.date, l.hour, l.minute);
 
+			CHECK(at_zone_day(zone, at) == at_date_days(l.date));
 			/* in a doubled hour the first is meant */
 			CHECK(back == at || (back < at && back >= at - AT_HOUR
 			    && at_zone_local(zone, back).hour == l.hour));
@@ -155,6 +156,7 @@ TEST(times_before_1970_fall_on_the_right_second)
 	CHECK_INT(23, l.hour);
 	CHECK_INT(59, l.second);
 	CHECK_INT(2, l.weekday);                /* a Wednesday */
+	CHECK_INT(-1, at_zone_day(load("UTC"), -1));
 	done();
 }
 
