@@ -18,6 +18,7 @@ const pages = {
     <main><h1>Good</h1><p id="said">as sent</p></main>
     <script>document.getElementById('said').textContent = 'by script'</script>`,
   '/unnamed': '<!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1><input></main>',
+  '/leap': '<!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1><h3>Bad</h3></main>',
   '/wide': '<!doctype html><html lang="en"><title>Bad</title><meta name="viewport"'
     + ' content="width=device-width"><main style="width: 2000px">Bad</main>',
   '/elsewhere': '<!doctype html><html lang="en"><title>Bad</title><main>Bad'
@@ -66,6 +67,12 @@ test('a field without a name is found', async t => {
   const page = await open(t)
   await page.goto(`${address}/unnamed`)
   await assert.rejects(axe(page), /label/)
+})
+
+test('a heading leapt over, which only lighthouse minds, is found', async t => {
+  const page = await open(t)
+  await page.goto(`${address}/leap`)
+  await assert.rejects(axe(page), /heading-order/)
 })
 
 test('HTML that is none, and what lighthouse misses, is found', async t => {
