@@ -201,8 +201,8 @@ settle_site(struct check *c, struct at_clinic_site *site)
 {
 	static const char *const english[] = { "en" };
 	static const struct at_clinic_site defaults = { .langs = english, .n_langs = 1,
-		.contact = AT_CLINIC_NONE, .escalate_ms = 4 * AT_HOUR,
-		.escalate_high_ms = AT_HOUR };
+		.contact = AT_CLINIC_NONE, .escalate_ms = AT_CLINIC_ESCALATE,
+		.escalate_high_ms = AT_CLINIC_ESCALATE_HIGH };
 
 	for (int i = site->parent; i != AT_CLINIC_NONE; i = c->clinic->sites[i].parent)
 		inherit(site, &c->clinic->sites[i]);

@@ -5,6 +5,11 @@
 #define AT_ACTION_CLINIC_CHECK_H
 
 #include "action/clinic_file.h"
+#include "base/time.h"
+
+/* How long a safety answer waits for its therapist where nobody says otherwise. */
+#define AT_CLINIC_ESCALATE (4 * AT_HOUR)
+#define AT_CLINIC_ESCALATE_HIGH AT_HOUR
 
 /* Hand down what sub-sites do not say themselves, and refuse what does not fit together.
  * `top` is the site-like part at the head of the file. */

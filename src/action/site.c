@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "action/act.h"
+#include "action/clinic_check.h"
 #include "action/clinic_line.h"
 #include "action/setup_compare.h"
 #include "action/setup_edit.h"
@@ -81,16 +82,30 @@ form_of(struct at_call *call, const struct at_setup *setup, const struct at_setu
 	return form;
 }
 
+/* What the first site of a clinic begins with; but for its zone, which nobody can guess. */
+static struct at_setup_site
+first_site(struct at_arena *arena)
+{
+	struct at_setup_site site = { .handle = "", .name = "", .zone = "",
+		.escalate_ms = AT_CLINIC_ESCALATE, .escalate_high_ms = AT_CLINIC_ESCALATE_HIGH };
+	struct at_open_span *spans = AT_NEW(arena, struct at_open_span, AT_WEEKDAYS);
+
+	for (; site.n_spans < 5; site.n_spans++)
+		spans[site.n_spans] = (struct at_open_span){ site.n_spans, 8 * 60, 16 * 60 };
+	site.spans = spans;
+	return site;
+}
+
 enum at_status
 at_action_site_view(struct at_call *call, at_id site, struct at_site_view *out)
 {
 	struct at_setup setup;
-	const struct at_setup_site *s;
+	const struct at_setup_site first = first_site(call->arena), *s;
 	enum at_status st = at_setup_open(call, AT_VIEW, &setup);
 
 	if (st != AT_OK)
 		return st;
-	s = site == 0 && setup.n_sites > 0 ? &setup.sites[0] : at_setup_site(&setup, site);
+	s = site != 0 ? at_setup_site(&setup, site) : setup.n_sites > 0 ? &setup.sites[0] : &first;
 	if (s == NULL)
 		return at_setup_no_site(call);
 	*out = (struct at_site_view){ .site = site, .form = form_of(call, &setup, s),
@@ -324,7 +339,7 @@ at_action_site_save(struct at_call *call, at_id site, const char *mark,
 		return st;
 	new = at_setup_copy(call->arena, &old);
 	s = at_setup_site(&new, site);
-	if (site == 0 && old.n_sites > 0)
+	if (site == 0)
 		st = add_site(call, form, &new, &s);
 	else if (s == NULL)
 		return at_setup_no_site(call);

@@ -28,7 +28,7 @@ struct at_site_view {
 	int n_sites;
 };
 
-/* Site 0: a new one, as it would be below the first. */
+/* Site 0: a new one, as it would be below the first; or the first one, with usual times. */
 enum at_status at_action_site_view(struct at_call *call, at_id site, struct at_site_view *out);
 
 /* AT_INVALID in the words of a page; AT_CONFLICT: the mark is not that of the site any more,

@@ -203,6 +203,15 @@ TEST(a_clinic_without_a_site_has_its_pages)
 	world_script(d->w, "DELETE FROM site");
 	for (size_t i = 0; i < AT_COUNT(pages); i++)
 		CHECK_INT(200, door_get(d, pages[i]));
+	CHECK_INT(200, door_get(d, "/sites/new"));
+	CHECK_HAS("value=\"08:00-16:00\"", d->body);
+	CHECK_INT(400, door_post(d, "/sites/new", "do=save&handle=first&name=First&zone=&lang=nb"
+	    "&mon=08:00-16:00&escalate=4+h&escalate_high=1+h"));
+	CHECK_HAS("is no time zone", d->body);
+	CHECK_INT(303, door_post(d, "/sites/new", "do=save&handle=first&name=First"
+	    "&zone=Europe/Oslo&lang=nb&mon=08:00-16:00&escalate=4+h&escalate_high=1+h"));
+	CHECK_INT(200, door_get(d, "/sites"));
+	CHECK_HAS("First", d->body);
 }
 
 TEST(a_job_is_asked_for_and_cancelled)
