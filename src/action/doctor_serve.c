@@ -105,18 +105,15 @@ apply_keeping(struct at_db *db, struct at_arena *scratch, void *job, struct at_e
 /* ---- looked at ------------------------------------------------------------------------ */
 
 static enum at_status
-look(struct at_call *call, at_id org, enum at_doctor_when when, const struct at_job_watch *watch,
-    struct at_findings *out)
+look(struct at_call *call, struct at_db *db, at_id org, enum at_doctor_when when,
+    const struct at_job_watch *watch, struct at_findings *out)
 {
 	const struct at_doctor_options options = { .folder = at_store_folder(call->store),
 		.org = org, .backups = call->house->backups, .now = call->now };
 	struct at_doctor d = { .arena = call->arena, .options = &options, .serving = true,
-		.db = at_store_reader(call), .current = true, .has_key = true,
-		.key = call->house->master };
+		.db = db, .current = true, .has_key = true, .key = call->house->master };
 	bool done;
 
-	if (d.db == NULL)
-		return call->err->status;
 	at_migrations(&d.schema);
 	d.folder_is_there = stat(options.folder, &d.folder) == 0;
 	done = at_doctor_run(&d, when, watch);
@@ -130,16 +127,20 @@ at_action_doctor(struct at_call *call, struct at_doctor_view *out)
 {
 	struct at_doctor_view view = { .night_at = 0 };
 	const char *kept = NULL;
+	struct at_db *db;
 	at_id first;
 	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_UPKEEP, AT_VIEW);
 
-	if (st == AT_OK)
-		st = look(call, call->who->org, AT_DOCTOR_NOW, NULL, &view.now);
+	if (st != AT_OK)
+		return st;
+	db = at_store_reader(call);
+	if (db == NULL)
+		return call->err->status;
+	st = look(call, db, call->who->org, AT_DOCTOR_NOW, NULL, &view.now);
 	if (st == AT_OK)
 		st = first_org(call, &first);
 	if (st == AT_OK)
-		st = at_noted_load(call->arena, at_store_reader(call), first, noted, &kept,
-		    call->err);
+		st = at_noted_load(call->arena, db, first, noted, &kept, call->err);
 	if (st != AT_OK)
 		return st;
 	if (kept != NULL)
@@ -166,11 +167,15 @@ at_doctor_nightly(struct at_call *call, const char *argument, const struct at_jo
 	struct at_buffer result = at_buffer_init(call->arena);
 	struct at_findings found;
 	struct keeping k;
+	struct at_db *db;
 	enum at_status st = at_act_allow(call, AT_REL_ANY, AT_RES_UPKEEP, AT_VIEW);
 
 	(void)argument;
+	/* How far it is gets written in between, and a write gives a borrowed reader back. */
 	if (st == AT_OK)
-		st = look(call, 0, AT_DOCTOR_NIGHT, watch, &found);
+		st = at_store_apart(call, &db);
+	if (st == AT_OK)
+		st = look(call, db, 0, AT_DOCTOR_NIGHT, watch, &found);
 	if (st == AT_OK)
 		st = first_org(call, &k.org);
 	if (st != AT_OK)

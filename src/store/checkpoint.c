@@ -142,7 +142,7 @@ at_checkpoint_open(struct at_arena *arena, sqlite3 *handle, const char *path,
 	struct at_checkpoint *c = AT_NEW(arena, struct at_checkpoint, 1);
 
 	c->rule = rule;
-	c->path = path;
+	c->path = at_strdup(arena, path);
 	pthread_mutex_init(&c->copying, NULL);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->wake, NULL);

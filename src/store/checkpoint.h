@@ -26,7 +26,7 @@ struct at_checkpoint_rule {
 struct at_checkpoint;
 
 /* Commits of `handle`, a connection to the file at `path` in WAL mode, keep the journal short
- * from now on.  `path` must outlive it; the thread begins with the first step. */
+ * from now on.  The thread begins with the first step. */
 struct at_checkpoint *at_checkpoint_open(struct at_arena *arena, struct sqlite3 *handle,
     const char *path, struct at_checkpoint_rule rule);
 

@@ -420,6 +420,29 @@ TEST(the_night_is_the_first_clinic_s_and_can_be_stopped)
 	CHECK(!due);
 }
 
+/* How far it is gets written down here, and a write gives back what was borrowed. */
+static bool
+borrows_nothing(void *cookie, int progress)
+{
+	struct at_store_state state;
+
+	(void)progress;
+	at_store_state(cookie, &state);
+	return state.readers_lent == 0;
+}
+
+TEST(the_night_reads_on_a_connection_of_its_own)
+{
+	struct patient p = begin(state_);
+	struct at_job_watch watch = { borrows_nothing, NULL };
+	const char *result;
+
+	world_restart(p.w, true);
+	world_as_operator(p.w, &p.w->a);
+	watch.cookie = p.w->call->store;
+	CHECK_OK(p.w->s, at_doctor_nightly(p.w->call, "", &watch, &result));
+}
+
 TEST(a_page_tells_of_the_own_clinic_s_jobs_alone)
 {
 	struct patient p = begin(state_);
@@ -455,4 +478,5 @@ RUN_ALL(RUN_BOTH(all_is_well_with_a_clinic_that_is),
     RUN_BOTH(what_takes_long_is_read_by_night_and_kept_for_the_page),
     RUN_SQLITE(what_the_night_found_is_said_in_the_reader_s_language),
     RUN_BOTH(the_night_is_the_first_clinic_s_and_can_be_stopped),
+    RUN_BOTH(the_night_reads_on_a_connection_of_its_own),
     RUN_SQLITE(a_page_tells_of_the_own_clinic_s_jobs_alone))
