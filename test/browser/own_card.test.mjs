@@ -36,7 +36,7 @@ for (const scripts of [true, false])
     await tap(fillIn)
     assert.match(await page.textContent('.lead'), /^Twelve .*, session 1, today \d\d:\d\d$/)
     if (scripts)        // it has begun
-      await page.waitForSelector('fieldset[hidden]', { state: 'attached' })
+      await page.waitForSelector('[data-after][hidden]', { state: 'attached' })
     const shown = await page.locator('fieldset:visible').count()
     assert.equal(shown, scripts ? 10 : 12)
     for (const name of ['ease', 'understood', 'worth', 'real', 'bond', 'share', 'goal', 'way', 'step'])
