@@ -258,7 +258,7 @@ static const int decoding[] = {
 	SCMP_SYS(rt_sigaction), SCMP_SYS(exit_group),
 #ifdef AT_SANITIZED                     /* its reports, and its own map of the memory */
 	SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(getrlimit), SCMP_SYS(readlink),
-	SCMP_SYS(getrusage),
+	SCMP_SYS(getrusage), SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday),
 #endif
 };
 
