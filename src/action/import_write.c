@@ -9,9 +9,49 @@
 #include "store/people.h"
 #include "store/setup.h"
 
-/* So many statements hold the writer for two or three milliseconds: others get their turn
- * between, and then some time of their own. */
-enum { A_SLICE = 400, NAMES_A_SLICE = 100, TRIES = 5, COURTESY_MS = 20 };
+/* So many statements hold the writer for two milliseconds or less; among others who write,
+ * for less than one. */
+enum { A_SLICE = 400, AMONG_OTHERS = 100, TRIES = 5, COURTESY_MS = 40 };
+
+/* ---- in pieces -------------------------------------------------------------------------- */
+
+/* What can be written a part at a time, each in a transaction of its own. */
+struct pieces {
+	int n;
+	int done, reached;              /* on disk, and so will be once it commits */
+	bool others;                    /* have written since the piece before */
+};
+
+static enum at_status
+begin_piece(struct at_db *db, struct pieces *p, struct at_error *err)
+{
+	p->reached = p->done;
+	return at_db_others_wrote(db, &p->others, err);
+}
+
+/* Whoever else has something to write waits for no more than one of them. */
+static bool
+more_in_piece(const struct at_db *db, const struct pieces *p)
+{
+	return p->reached < p->n && (p->reached == p->done || !at_db_wanted(db));
+}
+
+/* Others who write have the disk to themselves most of the time. */
+static enum at_status
+write_pieces(struct at_call *call, at_apply *apply, void *job, struct pieces *p)
+{
+	enum at_status st = AT_OK;
+
+	while (p->done < p->n && st == AT_OK) {
+		st = at_store_write(call, apply, job);
+		if (st != AT_OK)
+			break;
+		p->done = p->reached;
+		if (p->others || p->done < p->n)
+			at_timing_rest_ms(COURTESY_MS);
+	}
+	return st;
+}
 
 /* ---- names ------------------------------------------------------------------------------ */
 
@@ -20,7 +60,7 @@ struct naming {
 	struct at_import_work *work;
 	struct at_import_name *names;
 	const struct at_import_place **places;  /* of each; NULL: nothing is to be made */
-	int n, from, to;                /* this job does from..to */
+	struct pieces pieces;           /* a name each */
 	struct at_audit_line line;
 };
 
@@ -34,10 +74,10 @@ add_name(struct naming *n, struct at_import_name name, const struct at_import_pl
 	if (known != NULL && known->id == name.id && strcmp(known->meant, name.meant) == 0
 	    && strcmp(known->form, name.form) == 0)
 		return;
-	n->names = at_one_more(arena, n->names, n->n, sizeof *n->names);
-	n->places = at_one_more(arena, n->places, n->n, sizeof *n->places);
-	n->places[n->n] = place;
-	n->names[n->n++] = name;
+	n->names = at_one_more(arena, n->names, n->pieces.n, sizeof *n->names);
+	n->places = at_one_more(arena, n->places, n->pieces.n, sizeof *n->places);
+	n->places[n->pieces.n] = place;
+	n->names[n->pieces.n++] = name;
 }
 
 static void
@@ -113,20 +153,25 @@ make_therapist(struct at_db *db, const struct naming *n, const struct at_import_
 }
 
 static enum at_status
+write_name(struct at_db *db, const struct naming *n, int i, struct at_error *err)
+{
+	const struct at_import_name *name = &n->names[i];
+	enum at_status st = AT_OK;
+
+	if (n->places[i] != NULL)
+		st = (name->kind == AT_IMPORT_CLINIC ? make_site : make_therapist)(db, n, name,
+		    n->places[i], err);
+	return st == AT_OK ? at_import_name_save(db, n->line.org, name, err) : st;
+}
+
+static enum at_status
 apply_names(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct naming *n = job;
-	enum at_status st = AT_OK;
+	enum at_status st = begin_piece(db, &n->pieces, err);
 
-	for (int i = n->from; i < n->to && st == AT_OK; i++) {
-		const struct at_import_name *name = &n->names[i];
-
-		if (n->places[i] != NULL)
-			st = (name->kind == AT_IMPORT_CLINIC ? make_site : make_therapist)(db, n,
-			    name, n->places[i], err);
-		if (st == AT_OK)
-			st = at_import_name_save(db, n->line.org, name, err);
-	}
+	while (st == AT_OK && more_in_piece(db, &n->pieces))
+		st = write_name(db, n, n->pieces.reached++, err);
 	return st == AT_OK ? at_act_append(db, scratch, &n->line, err) : st;
 }
 
@@ -169,14 +214,9 @@ keep_names(struct at_import_work *work)
 {
 	struct naming n = { .work = work,
 		.line = at_act_line(work->call, "import", "name", 0, 0) };
-	enum at_status st = AT_OK;
 
 	list_names(&n);
-	for (n.from = 0; n.from < n.n && st == AT_OK; n.from = n.to) {
-		n.to = n.from + NAMES_A_SLICE < n.n ? n.from + NAMES_A_SLICE : n.n;
-		st = at_store_write(work->call, apply_names, &n);
-	}
-	return st;
+	return write_pieces(work->call, apply_names, &n, &n.pieces);
 }
 
 /* ---- clients ---------------------------------------------------------------------------- */
@@ -184,8 +224,7 @@ keep_names(struct at_import_work *work)
 struct slice {
 	struct at_arena *arena;
 	struct at_import_rows *rows;
-	int n;
-	int done, reached;              /* of rows: on disk, and so will be once it commits */
+	struct pieces pieces;           /* a client's rows each */
 	int weight;                     /* statements, about */
 	int64_t n_forms;
 };
@@ -243,29 +282,10 @@ static enum at_status
 apply_slice(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
 {
 	struct slice *slice = job;
-	enum at_status st;
+	enum at_status st = begin_piece(db, &slice->pieces, err);
 
-	slice->reached = slice->done;
-	do
-		st = write_rows(db, scratch, &slice->rows[slice->reached++], err);
-	while (st == AT_OK && slice->reached < slice->n && !at_db_wanted(db));
-	return st;
-}
-
-/* A client at least at a time: whoever else has something to write waits no longer, and has
- * the disk to itself for a while. */
-static enum at_status
-write_slice(struct at_import_work *work, struct slice *slice)
-{
-	enum at_status st = AT_OK;
-
-	while (slice->done < slice->n && st == AT_OK) {
-		st = at_store_write(work->call, apply_slice, slice);
-		if (st == AT_OK)
-			slice->done = slice->reached;
-		if (st == AT_OK && slice->done < slice->n)
-			at_timing_rest_ms(COURTESY_MS);
-	}
+	while (st == AT_OK && more_in_piece(db, &slice->pieces))
+		st = write_rows(db, scratch, &slice->rows[slice->pieces.reached++], err);
 	return st;
 }
 
@@ -274,26 +294,27 @@ static enum at_status
 fill_slice(struct at_import_work *work, const int *order, int first, struct slice *slice,
     int *next)
 {
+	int enough = slice->pieces.others ? AMONG_OTHERS : A_SLICE, i;
 	enum at_status st = AT_OK;
-	int i;
 
 	at_arena_clear(slice->arena);
 	slice->rows = NULL;
-	slice->n = slice->done = slice->weight = 0;
+	slice->pieces = (struct pieces){ .n = 0 };
+	slice->weight = 0;
 	slice->n_forms = 0;
-	for (i = first; i < work->clients.n && slice->weight < A_SLICE && st == AT_OK; i++) {
+	for (i = first; i < work->clients.n && slice->weight < enough && st == AT_OK; i++) {
 		struct at_import_rows *r;
 
-		slice->rows = at_one_more(slice->arena, slice->rows, slice->n,
+		slice->rows = at_one_more(slice->arena, slice->rows, slice->pieces.n,
 		    sizeof *slice->rows);
-		r = &slice->rows[slice->n];
+		r = &slice->rows[slice->pieces.n];
 		st = at_import_client(work, order[i], true, slice->arena, r);
 		slice->n_forms += work->people[order[i]].n_forms;
 		slice->weight++;                /* reading costs, too */
 		if (st != AT_OK || !r->any)
 			continue;
 		slice->weight += 6 + r->n_sessions + r->n_answers + r->n_alerts;
-		slice->n++;
+		slice->pieces.n++;
 	}
 	*next = i;
 	return st;
@@ -324,7 +345,7 @@ write_clients(struct at_import_work *work, struct slice *slice)
 	for (int i = 0; i < work->clients.n && st == AT_OK; i = next) {
 		st = fill_slice(work, order, i, slice, &next);
 		if (st == AT_OK)
-			st = write_slice(work, slice);
+			st = write_pieces(work->call, apply_slice, slice, &slice->pieces);
 		if (st == AT_CONFLICT && ++tries < TRIES) {
 			at_error_clear(work->call->err);
 			next = i;
@@ -339,24 +360,37 @@ write_clients(struct at_import_work *work, struct slice *slice)
 	return st;
 }
 
-enum at_status
-at_import_write(struct at_import_work *work)
+static enum at_status
+write_all(struct at_import_work *work)
 {
-	struct at_audit_line line = at_act_line(work->call, "import", "archive", 0, 0);
 	struct slice slice = { .arena = at_arena_open() };
 	enum at_status st;
 
 	if (slice.arena == NULL)
 		at_oom(work->call->arena);
-	st = at_act_note(work->call, &line);
-	if (st == AT_OK)
-		st = keep_definitions(work);
+	st = keep_definitions(work);
 	if (st == AT_OK)
 		st = keep_names(work);
 	if (st == AT_OK)
 		st = write_clients(work, &slice);
 	at_arena_close(slice.arena);
 	return st;
+}
+
+/* Not one of its transactions waits for the disk, and nobody waits for them: the end does. */
+enum at_status
+at_import_write(struct at_import_work *work)
+{
+	struct at_audit_line line = at_act_line(work->call, "import", "archive", 0, 0);
+	enum at_status st = at_act_note(work->call, &line), written;
+
+	if (st == AT_OK)
+		st = at_store_hasty(work->call, true);
+	if (st != AT_OK)
+		return st;
+	written = write_all(work);
+	st = at_store_hasty(work->call, false);
+	return written != AT_OK ? written : st;
 }
 
 enum at_status

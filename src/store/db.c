@@ -229,6 +229,25 @@ at_db_wanted(const struct at_db *db)
 }
 
 enum at_status
+at_db_others_wrote(struct at_db *db, bool *out, struct at_error *err)
+{
+	int64_t version = db->version;
+	enum at_status status = db->driver->version == NULL ? AT_OK
+	    : db->driver->version(db, &version, err);
+
+	*out = version != db->version;
+	db->version = version;
+	return status;
+}
+
+enum at_status
+at_db_hasty(struct at_db *db, bool hasty, struct at_error *err)
+{
+	assert(!db->begun);
+	return db->driver->hasty == NULL ? AT_OK : db->driver->hasty(db, hasty, err);
+}
+
+enum at_status
 at_db_begin(struct at_db *db, struct at_error *err)
 {
 	enum at_status status;

@@ -100,6 +100,15 @@ void at_db_rollback(struct at_db *db);
  * and goes on in the next. */
 bool at_db_wanted(const struct at_db *db);
 
+/* Whether another connection has committed since this was asked last (first: since it was
+ * opened).  False where writers do not stand in each other's way. */
+enum at_status at_db_others_wrote(struct at_db *db, bool *out, struct at_error *err);
+
+/* Outside a transaction.  Hasty commits do not wait for the disk: a power cut may cost the
+ * last of them, never one from the middle.  When this has put an end to haste, all that was
+ * committed is on disk.  An engine for which a commit holds up nobody stays as it is. */
+enum at_status at_db_hasty(struct at_db *db, bool hasty, struct at_error *err);
+
 enum at_status at_db_savepoint(struct at_db *db, struct at_error *err); /* one level */
 enum at_status at_db_release(struct at_db *db, struct at_error *err);
 void at_db_rollback_to(struct at_db *db);               /* and releases the savepoint */

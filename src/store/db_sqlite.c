@@ -294,6 +294,50 @@ wanted(const struct at_db *db)
 	return at_turn_wanted(&((const struct sqlite *)(const void *)db)->turn);
 }
 
+static enum at_status
+version(struct at_db *db, int64_t *out, struct at_error *err)
+{
+	static const char sql_version[] = "PRAGMA data_version";
+	sqlite3_stmt *statement;
+	enum at_status status = find_statement(sqlite_of(db), sql_version, &statement, err);
+
+	if (status != AT_OK)
+		return status;
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		*out = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return AT_OK;
+}
+
+static enum at_status
+set_synchronous(struct at_db *db, bool normal, struct at_error *err)
+{
+	return run_script(db, normal ? "PRAGMA synchronous=NORMAL;" : "PRAGMA synchronous=FULL;",
+	    err);
+}
+
+/* What commits have left in the journal; there is none before the first of them. */
+static int
+sync_journal(sqlite3 *handle)
+{
+	sqlite3_file *journal = NULL;
+	int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+
+	if (code != SQLITE_OK || journal == NULL || journal->pMethods == NULL)
+		return code;
+	return journal->pMethods->xSync(journal, SQLITE_SYNC_NORMAL);
+}
+
+static enum at_status
+hasty(struct at_db *db, bool hasty, struct at_error *err)
+{
+	enum at_status status = set_synchronous(db, hasty, err);
+
+	if (status == AT_OK && !hasty && sync_journal(sqlite_of(db)->handle) != SQLITE_OK)
+		return at_fail(err, AT_IO, "the disk did not take what was written");
+	return status;
+}
+
 static const struct at_driver driver = {
 	.engine = AT_SQLITE,
 	.begin = "BEGIN IMMEDIATE",
@@ -304,6 +348,8 @@ static const struct at_driver driver = {
 	.settle = settle,
 	.turn = turn,
 	.wanted = wanted,
+	.version = version,
+	.hasty = hasty,
 	.close = close_sqlite,
 };
 
@@ -354,8 +400,7 @@ set_up(struct sqlite *lite, const struct at_db_options *options, struct at_error
 	    err);
 	if (status != AT_OK)
 		return status;
-	return run_script(&lite->db, normal ? "PRAGMA synchronous=NORMAL;"
-	    : "PRAGMA synchronous=FULL;", err);
+	return set_synchronous(&lite->db, normal, err);
 }
 
 /* A file system without shared memory keeps another journal mode and says nothing. */

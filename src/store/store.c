@@ -425,6 +425,14 @@ at_store_node(const struct at_store *store)
 }
 
 enum at_status
+at_store_hasty(struct at_call *call, bool hasty)
+{
+	struct at_store *store = call->store;
+
+	return store->serve ? AT_OK : at_db_hasty(store->db, hasty, call->err);
+}
+
+enum at_status
 at_store_scrub(struct at_call *call)
 {
 	const struct at_db_options options = { .url = call->store->url };

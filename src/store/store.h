@@ -75,6 +75,10 @@ enum at_status at_store_write(struct at_call *call, at_apply *apply, void *job);
 enum at_status at_store_apply(struct at_db *db, at_apply *apply, void *job,
     struct at_error *err);
 
+/* Of a store that does not serve: its writes are hasty from now on (store/db.h), or no longer,
+ * and what they wrote is on disk.  One that serves stays as it is: others wait for its word. */
+enum at_status at_store_hasty(struct at_call *call, bool hasty);
+
 /* How busy the writer is. */
 struct at_writer_state {
 	int waiting;                    /* jobs in the queue and in the batch at work */

@@ -352,6 +352,49 @@ TEST(a_lock_that_is_held_too_long_is_busy)
 	at_db_close(db);
 }
 
+static bool
+others_wrote(struct support *s, struct at_db *db)
+{
+	bool wrote;
+
+	CHECK_OK(s, at_db_others_wrote(db, &wrote, &s->err));
+	return wrote;
+}
+
+TEST(what_others_wrote_is_noticed_once_and_ones_own_is_not)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s), *other = support_db(s);
+
+	others_wrote(s, db);
+	CHECK_OK(s, insert(s, db, 1, "own"));
+	CHECK(!others_wrote(s, db));
+	CHECK_OK(s, insert(s, other, 2, "another's"));
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK(others_wrote(s, db) == (at_db_engine(db) == AT_SQLITE));
+	CHECK(!others_wrote(s, db));
+	CHECK_OK(s, at_db_commit(db, &s->err));
+	at_db_close(other);
+	at_db_close(db);
+}
+
+/* Whether it is on disk at the end is seen by test/torture/imports. */
+TEST(what_is_written_in_haste_is_there)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s), *other = support_db(s);
+	struct at_rows rows;
+
+	CHECK_OK(s, at_db_hasty(db, true, &s->err));
+	CHECK_OK(s, insert(s, db, 1, "in haste"));
+	CHECK_OK(s, at_db_hasty(db, false, &s->err));
+	CHECK_OK(s, insert(s, db, 2, "no longer"));
+	CHECK_OK(s, at_db_query(s->arena, other, sql_count, AT_NO_BIND, &rows, &s->err));
+	CHECK_INT(2, at_cell_int(&rows, 0, 0));
+	at_db_close(other);
+	at_db_close(db);
+}
+
 TEST(the_same_text_takes_binds_of_other_types)
 {
 	static const char sql_same[] = "SELECT count(*) FROM toy WHERE text_1 = $1";
@@ -412,6 +455,8 @@ RUN_ALL(
     RUN_SQLITE(a_full_disk_is_said_and_nothing_after_it_is_kept),
     RUN_BOTH(after_the_engine_ended_a_transaction_nothing_runs_alone),
     RUN_BOTH(a_lock_that_is_held_too_long_is_busy),
+    RUN_BOTH(what_others_wrote_is_noticed_once_and_ones_own_is_not),
+    RUN_BOTH(what_is_written_in_haste_is_there),
     RUN_BOTH(the_same_text_takes_binds_of_other_types),
     RUN_SQLITE(an_address_of_no_engine_is_refused),
     RUN_SQLITE(a_file_that_is_no_database_is_corrupt),
