@@ -29,104 +29,107 @@ is_within(const struct at_clinic *clinic, int site, int above)
 
 /* ---- what no clinic may be, however it is set up ------------------------------------- */
 
-static struct at_clinic_fault
-circle(const struct at_clinic *clinic)
+struct finding {
+	struct at_arena *arena;
+	const struct at_clinic *clinic;
+	struct at_clinic_faults found;
+};
+
+static void
+found(struct finding *f, enum at_clinic_rule rule, int site, int person, int line)
 {
+	f->found.all = at_one_more(f->arena, f->found.all, f->found.n, sizeof *f->found.all);
+	f->found.all[f->found.n++] = (struct at_clinic_fault){ rule, site, person, line };
+}
+
+static void
+find_circles(struct finding *f)
+{
+	const struct at_clinic *clinic = f->clinic;
+
 	for (int i = 0; i < clinic->n_sites; i++) {
 		int above = clinic->sites[i].parent;
 
 		/* A circle further up is found from one of its own. */
-		for (int steps = 0; above != AT_CLINIC_NONE && steps < clinic->n_sites; steps++) {
-			if (above == i)
-				return (struct at_clinic_fault){ AT_CLINIC_CIRCLE, i,
-					AT_CLINIC_NONE, clinic->sites[i].parent_line };
+		for (int steps = 0; above != AT_CLINIC_NONE && above != i
+		    && steps < clinic->n_sites; steps++)
 			above = clinic->sites[above].parent;
-		}
+		if (above == i)
+			found(f, AT_CLINIC_CIRCLE, i, AT_CLINIC_NONE, clinic->sites[i].parent_line);
 	}
-	return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
 }
 
-static struct at_clinic_fault
-fault_of_person(const struct at_clinic *clinic, int index)
+static void
+find_in_person(struct finding *f, int index)
 {
-	const struct at_clinic_person *person = &clinic->people[index];
+	const struct at_clinic_person *person = &f->clinic->people[index];
 
 	if (person->n_roles == 0)
-		return (struct at_clinic_fault){ AT_CLINIC_NO_ROLE, AT_CLINIC_NONE, index,
-			person->line };
+		found(f, AT_CLINIC_NO_ROLE, AT_CLINIC_NONE, index, person->line);
 	for (int i = 0; i < person->n_supervises; i++) {
 		const struct at_clinic_supervision *s = &person->supervises[i];
 
 		if (s->therapist == index)
-			return (struct at_clinic_fault){ AT_CLINIC_OWN_SUPERVISOR,
-				AT_CLINIC_NONE, index, s->line };
-		if (!at_clinic_has_role(clinic, index, AT_SUPERVISOR, AT_CLINIC_NONE))
-			return (struct at_clinic_fault){ AT_CLINIC_NO_SUPERVISOR,
-				AT_CLINIC_NONE, index, s->line };
-		if (!at_clinic_has_role(clinic, s->therapist, AT_THERAPIST, AT_CLINIC_NONE))
-			return (struct at_clinic_fault){ AT_CLINIC_NO_THERAPIST, AT_CLINIC_NONE,
-				s->therapist, s->line };
+			found(f, AT_CLINIC_OWN_SUPERVISOR, AT_CLINIC_NONE, index, s->line);
+		if (!at_clinic_has_role(f->clinic, index, AT_SUPERVISOR, AT_CLINIC_NONE))
+			found(f, AT_CLINIC_NO_SUPERVISOR, AT_CLINIC_NONE, index, s->line);
+		if (!at_clinic_has_role(f->clinic, s->therapist, AT_THERAPIST, AT_CLINIC_NONE))
+			found(f, AT_CLINIC_NO_THERAPIST, AT_CLINIC_NONE, s->therapist, s->line);
 	}
-	return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
 }
 
-static struct at_clinic_fault
-fault_of_site(const struct at_clinic *clinic, int index)
+static void
+find_in_site(struct finding *f, int index)
 {
-	const struct at_clinic_site *site = &clinic->sites[index];
+	const struct at_clinic_site *site = &f->clinic->sites[index];
 	int contact = site->contact;
 
-	if (contact != AT_CLINIC_NONE && !at_clinic_has_role(clinic, contact, AT_CONTACT, index))
-		return (struct at_clinic_fault){ AT_CLINIC_NO_CONTACT, index, contact,
-			site->contact_line };
-	if (contact != AT_CLINIC_NONE && at_clinic_has_role(clinic, contact, AT_THERAPIST, index))
-		return (struct at_clinic_fault){ AT_CLINIC_CONTACT_TREATS, index, contact,
-			site->contact_line };
+	if (contact != AT_CLINIC_NONE && !at_clinic_has_role(f->clinic, contact, AT_CONTACT, index))
+		found(f, AT_CLINIC_NO_CONTACT, index, contact, site->contact_line);
+	if (contact != AT_CLINIC_NONE
+	    && at_clinic_has_role(f->clinic, contact, AT_THERAPIST, index))
+		found(f, AT_CLINIC_CONTACT_TREATS, index, contact, site->contact_line);
 	for (int i = 0; i < site->n_covers; i++)
-		if (!at_clinic_has_role(clinic, site->covers[i].person, AT_COVER, index))
-			return (struct at_clinic_fault){ AT_CLINIC_NO_COVER, index,
-				site->covers[i].person, site->covers[i].line };
-	return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
+		if (!at_clinic_has_role(f->clinic, site->covers[i].person, AT_COVER, index))
+			found(f, AT_CLINIC_NO_COVER, index, site->covers[i].person,
+			    site->covers[i].line);
 }
 
-static struct at_clinic_fault
-fault_of_whole(const struct at_clinic *clinic)
+static void
+find_in_whole(struct finding *f)
 {
+	for (int i = 0; i < f->clinic->n_people; i++)
+		if (at_clinic_has_role(f->clinic, i, AT_ADMINISTRATOR, AT_CLINIC_NONE))
+			return;
+	found(f, AT_CLINIC_NO_ADMINISTRATOR, AT_CLINIC_NONE, AT_CLINIC_NONE, 0);
+}
+
+struct at_clinic_faults
+at_clinic_find_faults(struct at_arena *arena, const struct at_clinic *clinic)
+{
+	struct finding f = { arena, clinic, { NULL, 0 } };
+
+	find_circles(&f);
 	for (int i = 0; i < clinic->n_people; i++)
-		if (at_clinic_has_role(clinic, i, AT_ADMINISTRATOR, AT_CLINIC_NONE))
-			return (struct at_clinic_fault){ .rule = AT_CLINIC_SOUND };
-	return (struct at_clinic_fault){ AT_CLINIC_NO_ADMINISTRATOR, AT_CLINIC_NONE,
-		AT_CLINIC_NONE, 0 };
+		find_in_person(&f, i);
+	for (int i = 0; i < clinic->n_sites; i++)
+		find_in_site(&f, i);
+	find_in_whole(&f);
+	return f.found;
 }
 
-struct at_clinic_fault
-at_clinic_first_fault(const struct at_clinic *clinic)
-{
-	struct at_clinic_fault fault = circle(clinic);
-
-	for (int i = 0; fault.rule == AT_CLINIC_SOUND && i < clinic->n_people; i++)
-		fault = fault_of_person(clinic, i);
-	for (int i = 0; fault.rule == AT_CLINIC_SOUND && i < clinic->n_sites; i++)
-		fault = fault_of_site(clinic, i);
-	return fault.rule == AT_CLINIC_SOUND ? fault_of_whole(clinic) : fault;
-}
-
-/* The same in the words of a file. */
+/* One of them in the words of a file. */
 static enum at_status
-say(struct check *c, struct at_clinic_fault f)
+say_one(struct check *c, struct at_clinic_fault f)
 {
 	const char *site = "", *person = "";
 
-	if (f.rule == AT_CLINIC_SOUND)
-		return AT_OK;                   /* and nobody is named */
 	if (f.site != AT_CLINIC_NONE)
 		site = c->clinic->sites[f.site].handle;
 	if (f.person != AT_CLINIC_NONE)
 		person = c->clinic->people[f.person].handle;
 
 	switch (f.rule) {
-	case AT_CLINIC_SOUND:
-		break;
 	case AT_CLINIC_CIRCLE:
 		return bad(c, f.line, "a site cannot be its own sub-site; expected parent = a "
 		    "site above [site %s]", site);
@@ -155,6 +158,13 @@ say(struct check *c, struct at_clinic_fault f)
 		    "roles = administrator", c->clinic->file);
 	}
 	return AT_OK;
+}
+
+/* The first of them, if there is any. */
+static enum at_status
+say(struct check *c, const struct finding *f)
+{
+	return f->found.n == 0 ? AT_OK : say_one(c, f->found.all[0]);
 }
 
 /* ---- what a site does not say itself -------------------------------------------------- */
@@ -265,6 +275,7 @@ static enum at_status
 check_site(struct check *c, int index)
 {
 	const struct at_clinic_site *site = &c->clinic->sites[index];
+	struct finding f = { c->arena, c->clinic, { NULL, 0 } };
 
 	if (site->name == NULL)
 		return bad(c, site->line, "expected name = ... in [site %s]", site->handle);
@@ -274,23 +285,27 @@ check_site(struct check *c, int index)
 	if (site->hours.n_spans == 0 && !site->hours.always)
 		return bad(c, site->line, "expected hours = ..., such as mon-fri 08:00-16:00, in "
 		    "[site %s] or at the top", site->handle);
-	return say(c, fault_of_site(c->clinic, index));
+	find_in_site(&f, index);
+	return say(c, &f);
 }
 
 static enum at_status
 check_person(struct check *c, int index)
 {
 	const struct at_clinic_person *person = &c->clinic->people[index];
+	struct finding f = { c->arena, c->clinic, { NULL, 0 } };
 
 	if (person->name == NULL)
 		return bad(c, person->line, "expected name = ... in [person %s]", person->handle);
-	return say(c, fault_of_person(c->clinic, index));
+	find_in_person(&f, index);
+	return say(c, &f);
 }
 
 static enum at_status
 check_whole(struct check *c)
 {
 	const struct at_clinic *clinic = c->clinic;
+	struct finding f = { c->arena, c->clinic, { NULL, 0 } };
 
 	if (clinic->name == NULL)
 		return at_fail(c->err, AT_INVALID, "%s: expected name = ..., the name of the "
@@ -298,7 +313,8 @@ check_whole(struct check *c)
 	if (clinic->n_sites == 0)
 		return at_fail(c->err, AT_INVALID, "%s: expected at least one [site NAME]",
 		    clinic->file);
-	return say(c, fault_of_whole(clinic));
+	find_in_whole(&f);
+	return say(c, &f);
 }
 
 enum at_status
@@ -306,8 +322,11 @@ at_clinic_settle(struct at_arena *arena, struct at_clinic *clinic,
     const struct at_clinic_site *top, struct at_error *err)
 {
 	struct check c = { arena, err, clinic, top };
-	enum at_status st = say(&c, circle(clinic));
+	struct finding circles = { arena, clinic, { NULL, 0 } };
+	enum at_status st;
 
+	find_circles(&circles);
+	st = say(&c, &circles);
 	for (int i = 0; st == AT_OK && i < clinic->n_people; i++)
 		spread_roles(&c, &clinic->people[i]);
 	for (int i = 0; st == AT_OK && i < clinic->n_people; i++)

@@ -18,7 +18,6 @@ enum at_status at_clinic_settle(struct at_arena *arena, struct at_clinic *clinic
 
 /* What no clinic may be, whether a file says so or a page. */
 enum at_clinic_rule {
-	AT_CLINIC_SOUND,
 	AT_CLINIC_CIRCLE,               /* the site lies below itself */
 	AT_CLINIC_NO_ROLE,              /* the person may do nothing */
 	AT_CLINIC_OWN_SUPERVISOR,
@@ -36,8 +35,15 @@ struct at_clinic_fault {
 	int line;                       /* of the file it came from */
 };
 
-/* The first there is.  Roles must be spread over sub-sites already; of people, sites and
- * cover no more is looked at than who has which. */
-struct at_clinic_fault at_clinic_first_fault(const struct at_clinic *clinic);
+struct at_clinic_faults {
+	struct at_clinic_fault *all;
+	int n;
+};
+
+/* All there are; what is broken twice over (by two who are supervised, say) is there twice.
+ * Roles must be spread over sub-sites already; of people, sites and cover no more is looked
+ * at than who has which. */
+struct at_clinic_faults at_clinic_find_faults(struct at_arena *arena,
+    const struct at_clinic *clinic);
 
 #endif

@@ -156,8 +156,6 @@ say(struct at_call *call, enum at_clinic_rule rule, const char *who, const char 
 	struct at_arena *arena = call->arena;
 
 	switch (rule) {
-	case AT_CLINIC_SOUND:
-		break;
 	case AT_CLINIC_CIRCLE:
 		return at_tr(call, "A site cannot lie below itself.");
 	case AT_CLINIC_NO_ROLE:
@@ -186,26 +184,38 @@ say(struct at_call *call, enum at_clinic_rule rule, const char *who, const char 
 	return "";
 }
 
-static bool
-same_fault(struct at_clinic_fault a, struct at_clinic_fault b)
+static int
+count_fault(const struct at_clinic_faults *in, const struct at_clinic_fault *fault)
 {
-	return a.rule == b.rule && a.site == b.site && a.person == b.person;
+	int n = 0;
+
+	for (int i = 0; i < in->n; i++)
+		n += in->all[i].rule == fault->rule && in->all[i].site == fault->site
+		    && in->all[i].person == fault->person;
+	return n;
 }
 
-/* A clinic that did not hold together before may be changed where it does. */
+/* A clinic that did not hold together before may be changed where it does; no fault may come
+ * to those it has.  People and sites are the same by their place: more are added behind. */
 static enum at_status
 check(struct at_call *call, const struct at_setup *old, const struct at_setup *new)
 {
 	const struct at_clinic was = clinic_of(call->arena, old),
 		is = clinic_of(call->arena, new);
-	struct at_clinic_fault fault = at_clinic_first_fault(&is);
-	const char *who, *where;
+	const struct at_clinic_faults before = at_clinic_find_faults(call->arena, &was),
+		after = at_clinic_find_faults(call->arena, &is);
 
-	if (fault.rule == AT_CLINIC_SOUND || same_fault(fault, at_clinic_first_fault(&was)))
-		return AT_OK;
-	who = fault.person == AT_CLINIC_NONE ? "" : new->people[fault.person].name;
-	where = fault.site == AT_CLINIC_NONE ? "" : new->sites[fault.site].name;
-	return at_fail(call->err, AT_INVALID, "%s", say(call, fault.rule, who, where));
+	for (int i = 0; i < after.n; i++) {
+		const struct at_clinic_fault *fault = &after.all[i];
+		const char *who, *where;
+
+		if (count_fault(&after, fault) <= count_fault(&before, fault))
+			continue;
+		who = fault->person == AT_CLINIC_NONE ? "" : new->people[fault->person].name;
+		where = fault->site == AT_CLINIC_NONE ? "" : new->sites[fault->site].name;
+		return at_fail(call->err, AT_INVALID, "%s", say(call, fault->rule, who, where));
+	}
+	return AT_OK;
 }
 
 /* ---- the change ----------------------------------------------------------------------- */

@@ -129,6 +129,27 @@ TEST(what_cannot_be_is_refused_in_words_for_people)
 	    &saved));
 }
 
+/* What was wrong before may stay while something else is changed; nothing may come to it. */
+TEST(a_clinic_that_breaks_a_rule_breaks_no_second_one)
+{
+	struct world *w = begin(state_);
+	struct at_cover_line line = { .staff = w->a.staff[WORLD_THERAPIST], .always = true };
+	struct at_cover_view cover;
+	struct at_site_view site;
+	at_id saved;
+
+	world_script(w, "DELETE FROM staff_role WHERE role = 'contact'");
+	cover = cover_of(w, w->a.main);
+	CHECK_INT(AT_INVALID, refused(w, at_action_cover_save(w->call, w->a.main, cover.mark,
+	    &line, 1), "has cover at"));
+	CHECK_INT(AT_INVALID, refused(w, at_action_person_role(w->call,
+	    w->a.staff[WORLD_THERAPIST], "therapist", 0, false), "at least one role"));
+	site = site_of(w, w->a.main);
+	site.form.name = "Main and more";
+	CHECK_OK(w->s, at_action_site_save(w->call, w->a.main, site.mark, &site.form, &saved));
+	CHECK_TEXT("Main and more", site_of(w, w->a.main).form.name);
+}
+
 TEST(whoever_is_second_changes_nothing)
 {
 	struct world *w = begin(state_);
@@ -307,6 +328,7 @@ RUN_ALL(
     RUN_BOTH(what_is_shown_is_what_is_kept),
     RUN_BOTH(hours_and_times_are_changed),
     RUN_BOTH(what_cannot_be_is_refused_in_words_for_people),
+    RUN_BOTH(a_clinic_that_breaks_a_rule_breaks_no_second_one),
     RUN_BOTH(whoever_is_second_changes_nothing),
     RUN_BOTH(roles_follow_a_site_to_where_it_lies),
     RUN_BOTH(cover_is_changed_and_the_preview_follows),
