@@ -22,6 +22,8 @@ moment(struct at_doctor *d, at_ms at)
 {
 	char iso[AT_ISO_ROOM];
 
+	if (d->zone != NULL)
+		return at_words_moment(d->call, d->zone, at);
 	at_time_iso(at, iso);
 	return at_printf(d->arena, "%.10s %.5s UTC", iso, iso + 11);
 }
@@ -210,7 +212,7 @@ at_doctor_clock(struct at_doctor *d)
 		at_doctor_say(d, AT_WRONG, AT_TEXT("Forms open and close by it, and times in the"
 		    " log run backwards."), at_phrase(AT_TEXT("Set the clock, and let it follow a"
 		    " time server; what was written stays as it is.")), at_phrase(AT_TEXT("the"
-		    " clock says %s, and the last line was written at %s"),
+		    " clock says %s, and the last line is of %s"),
 		    moment(d, d->options->now), moment(d, last)));
 }
 

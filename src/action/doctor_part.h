@@ -25,6 +25,9 @@ struct at_doctor {
 	bool has_key;
 	struct at_key key;
 	bool serving;                   /* in a server: no other file may be opened */
+	/* Who reads it on a page, and the clinic's clock; a NULL zone says UTC. */
+	const struct at_call *call;
+	const struct at_zone *zone;
 };
 
 void at_doctor_well(struct at_doctor *d, struct at_phrase what);

@@ -111,8 +111,14 @@ look(struct at_call *call, struct at_db *db, at_id org, enum at_doctor_when when
 	const struct at_doctor_options options = { .folder = at_store_folder(call->store),
 		.org = org, .backups = call->house->backups, .now = call->now };
 	struct at_doctor d = { .arena = call->arena, .options = &options, .serving = true,
-		.db = db, .current = true, .has_key = true, .key = call->house->master };
+		.db = db, .current = true, .has_key = true, .call = call };
+	/* What the night finds is kept for whoever reads it, in any language and zone. */
+	enum at_status st = when == AT_DOCTOR_NOW ? at_act_first_zone(call, &d.zone) : AT_OK;
 	bool done;
+
+	if (st != AT_OK)
+		return st;
+	d.key = call->house->master;
 
 	at_migrations(&d.schema);
 	d.folder_is_there = stat(options.folder, &d.folder) == 0;

@@ -212,7 +212,7 @@ TEST(a_clock_behind_the_last_line_is_found)
 	world_clock(p.w, "2090-01-01 00:00");
 	world_add_client(p.w, &p.w->a, "Late");
 	at_store_rest(p.w->call);
-	expect(&p, AT_WRONG, "clock", "the last line was written at 20");
+	expect(&p, AT_WRONG, "clock", "the last line is of 20");
 }
 
 /* The last page of the file: nothing that opening it reads. */
@@ -378,6 +378,26 @@ TEST(what_takes_long_is_read_by_night_and_kept_for_the_page)
 	CHECK_INT(AT_DENIED, at_action_doctor(w->call, &seen));
 }
 
+/* The command has no clinic to take a zone from and says which it means. */
+TEST(a_page_says_the_clinic_s_time_and_the_command_says_utc)
+{
+	struct patient p = begin(state_);
+	struct at_doctor_view seen;
+	const char *words = "";
+
+	world_script(p.w, at_printf(p.w->s->arena, "UPDATE backup_made SET at = %lld",
+	    (long long)world_at(p.w, "2026-11-24 02:15")));
+	p.options.now = world_at(p.w, "2026-11-26 16:00");
+	expect(&p, AT_WRONG, "backups", "the newest is of 2026-11-24 01:15 UTC");
+	world_as(p.w, &p.w->a, WORLD_ADMINISTRATOR);
+	world_clock(p.w, "2026-11-24 16:00");
+	seen = view(p.w);
+	for (int i = 0; i < seen.now.n; i++)
+		if (strcmp(seen.now.all[i].check, "backups") == 0)
+			words = at_phrase_words(p.w->call, &seen.now.all[i].what);
+	CHECK_HAS("the newest is of today 02:15", words);
+}
+
 TEST(what_the_night_found_is_said_in_the_reader_s_language)
 {
 	struct patient p = begin(state_);
@@ -477,6 +497,7 @@ RUN_ALL(RUN_BOTH(all_is_well_with_a_clinic_that_is),
     RUN_BOTH(jobs_that_are_stuck_or_failed_are_told),
     RUN_BOTH(what_takes_long_is_read_by_night_and_kept_for_the_page),
     RUN_SQLITE(what_the_night_found_is_said_in_the_reader_s_language),
+    RUN_BOTH(a_page_says_the_clinic_s_time_and_the_command_says_utc),
     RUN_BOTH(the_night_is_the_first_clinic_s_and_can_be_stopped),
     RUN_BOTH(the_night_reads_on_a_connection_of_its_own),
     RUN_SQLITE(a_page_tells_of_the_own_clinic_s_jobs_alone))
