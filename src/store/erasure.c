@@ -295,24 +295,51 @@ vacuum(struct at_db *db, struct at_error *err)
 	return st;
 }
 
-enum at_status
-at_erasure_scrub(struct at_arena *arena, struct at_db *db, at_ms now, int patience_ms,
-    struct at_error *err)
+static enum at_status
+clean(struct at_arena *arena, struct at_db *db, int patience_ms, struct at_error *err)
 {
-	static const char sql_done[] = "UPDATE erasure SET scrubbed = $1 WHERE scrubbed IS NULL";
 	enum at_status st = AT_OK;
 
 	switch (at_db_engine(db)) {
 	case AT_SQLITE:
-		st = empty_journal(arena, db, patience_ms, err);
-		break;
+		return empty_journal(arena, db, patience_ms, err);
 	case AT_POSTGRES:
 		st = wait_for_older(arena, db, patience_ms, err);
-		if (st == AT_OK)
-			st = vacuum(db, err);
-		break;
+		return st == AT_OK ? vacuum(db, err) : st;
 	}
-	return st == AT_OK ? at_db_run(db, sql_done, AT_BIND(at_int(now)), NULL, err) : st;
+	return st;
+}
+
+static enum at_status
+mark_clean(struct at_db *db, const struct at_rows *erased, at_ms now, struct at_error *err)
+{
+	static const char sql[] = "UPDATE erasure SET scrubbed = $1"
+	    " WHERE org = $2 AND client = $3 AND scrubbed IS NULL";
+	enum at_status st = at_db_begin(db, err);
+
+	if (st != AT_OK)
+		return st;
+	for (int i = 0; i < erased->n_rows && st == AT_OK; i++)
+		st = at_db_run(db, sql, AT_BIND(at_int(now), *at_cell(erased, i, 0),
+		    *at_cell(erased, i, 1)), NULL, err);
+	if (st == AT_OK)
+		return at_db_commit(db, err);
+	at_db_rollback(db);
+	return st;
+}
+
+/* Whoever is erased while this goes on may have left bytes where it has been already. */
+enum at_status
+at_erasure_scrub(struct at_arena *arena, struct at_db *db, at_ms now, int patience_ms,
+    struct at_error *err)
+{
+	static const char sql[] = "SELECT org, client FROM erasure WHERE scrubbed IS NULL";
+	struct at_rows erased;
+	enum at_status st = at_db_query(arena, db, sql, AT_NO_BIND, &erased, err);
+
+	if (st == AT_OK)
+		st = clean(arena, db, patience_ms, err);
+	return st == AT_OK ? mark_clean(db, &erased, now, err) : st;
 }
 
 /* ---- who was erased ------------------------------------------------------------------------ */

@@ -27,8 +27,10 @@ enum at_status at_erasure_replay(struct at_db *db, struct at_error *err);
 
 /* Behind an erasure and outside any transaction: also what the engine keeps apart goes.
  * SQLite's journal is emptied into the file; PostgreSQL's tables are vacuumed, its journal
- * (WAL) is kept as long as the server is set to.  AT_BUSY: after patience_ms somebody still
- * reads what was; all else has happened, and this can be done again at any time. */
+ * (WAL) is kept as long as the server is set to.  Whoever was on the list when this began is
+ * marked as scrubbed, and nobody who came to it meanwhile.  AT_BUSY: after patience_ms
+ * somebody still reads what was; all else has happened, and this can be done again at any
+ * time. */
 enum { AT_SCRUB_PATIENCE = 10000 };
 enum at_status at_erasure_scrub(struct at_arena *arena, struct at_db *db, at_ms now,
     int patience_ms, struct at_error *err);

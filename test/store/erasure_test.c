@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A client who was erased: no key, no name, nothing brings them back; scores remain. */
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+
 #include "check.h"
 #include "action/act.h"
 #include "base/file.h"
@@ -260,6 +264,73 @@ TEST(who_still_reads_is_named_and_it_can_be_done_again)
 	at_db_close(reading);
 }
 
+/* ---- two at once ---------------------------------------------------------------------------- */
+
+struct scrubbing {
+	struct at_db *db;
+	const char *name;               /* as PostgreSQL's other sessions see it */
+	enum at_status st;
+	pthread_t thread;
+};
+
+static void *
+scrub(void *cookie)
+{
+	struct scrubbing *of = cookie;
+	struct at_arena *arena = at_arena_open();
+	struct at_error err = { .status = AT_OK };
+
+	of->st = at_erasure_scrub(arena, of->db, support_noon, 20000, &err);
+	at_arena_close(arena);
+	return NULL;
+}
+
+/* SQLite: nobody else may copy the journal back.  PostgreSQL: it looks who is older. */
+static bool
+waits(struct support *s, struct at_db *db, const char *name)
+{
+	static const char sql_copying[] = "PRAGMA wal_checkpoint(PASSIVE)";
+	static const char sql_looking[] = "SELECT count(*) FROM pg_stat_activity WHERE"
+	    " application_name = $1 AND query LIKE '%pg_sleep%'";
+	struct at_rows rows;
+
+	if (s->engine == AT_SQLITE)
+		return support_number(s, db, sql_copying) == 1;
+	CHECK_OK(s, at_db_query(s->arena, db, sql_looking, AT_BIND(at_text(name)), &rows,
+	    &s->err));
+	return at_cell_int(&rows, 0, 0) > 0;
+}
+
+TEST(who_is_erased_while_another_is_scrubbed_is_not_marked_along)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct erasing first = { w->a.org, w->a.client };
+	struct at_db *second = support_db(w->s), *looking = support_db(w->s);
+	struct scrubbing one = { .db = support_db(w->s),
+		.name = at_printf(w->s->arena, "scrubbing %ld", (long)getpid()) };
+
+	CHECK_OK(w->s, at_store_write(w->call, apply_erase, &first));
+	at_store_rest(w->call);
+	if (w->s->engine == AT_POSTGRES)
+		CHECK_OK(w->s, at_db_script(one.db, at_printf(w->s->arena,
+		    "SET application_name = '%s'", one.name), &w->s->err));
+	CHECK_OK(w->s, at_db_begin(second, &w->s->err));
+	CHECK_OK(w->s, at_erasure_add(second, w->a.org, w->a.teen, support_noon, 0, &w->s->err));
+	CHECK_INT(0, pthread_create(&one.thread, NULL, scrub, &one));
+	while (!waits(w->s, looking, one.name))
+		sched_yield();
+	CHECK_OK(w->s, at_db_commit(second, &w->s->err));
+	CHECK_INT(0, pthread_join(one.thread, NULL));
+	CHECK_INT(AT_OK, one.st);
+	CHECK_INT(w->a.client, support_number(w->s, looking,
+	    "SELECT client FROM erasure WHERE scrubbed IS NOT NULL"));
+	CHECK_INT(w->a.teen, support_number(w->s, looking,
+	    "SELECT client FROM erasure WHERE scrubbed IS NULL"));
+	at_db_close(one.db);
+	at_db_close(second);
+	at_db_close(looking);
+}
+
 /* ---- every table ---------------------------------------------------------------------------- */
 
 /* What erasing does about each table.  Whoever makes a table says so here: rows that tell who
@@ -328,5 +399,6 @@ RUN_ALL(
     RUN_SQLITE(a_list_without_restrictions_is_copied_too),
     RUN_SQLITE(no_page_of_the_file_keeps_a_key),
     RUN_BOTH(who_still_reads_is_named_and_it_can_be_done_again),
+    RUN_BOTH(who_is_erased_while_another_is_scrubbed_is_not_marked_along),
     RUN_SQLITE(every_table_has_its_answer),
 )
