@@ -235,7 +235,7 @@ at_db_others_wrote(struct at_db *db, bool *out, struct at_error *err)
 	enum at_status status = db->driver->version == NULL ? AT_OK
 	    : db->driver->version(db, &version, err);
 
-	*out = version != db->version;
+	*out = db->version != 0 && version != db->version;
 	db->version = version;
 	return status;
 }

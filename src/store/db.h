@@ -100,8 +100,8 @@ void at_db_rollback(struct at_db *db);
  * and goes on in the next. */
 bool at_db_wanted(const struct at_db *db);
 
-/* Whether another connection has committed since this was asked last (first: since it was
- * opened).  False where writers do not stand in each other's way. */
+/* Whether another connection has committed since this was asked last; false the first time,
+ * and where writers do not stand in each other's way. */
 enum at_status at_db_others_wrote(struct at_db *db, bool *out, struct at_error *err);
 
 /* Outside a transaction.  Hasty commits do not wait for the disk: a power cut may cost the

@@ -38,7 +38,7 @@ struct at_driver {
 	/* Whether another process waits for its turn.  NULL as above. */
 	bool (*wanted)(const struct at_db *db);
 
-	/* What is another number once somebody else has committed.  NULL as above. */
+	/* Another number, not 0, once somebody else has committed.  NULL as above. */
 	enum at_status (*version)(struct at_db *db, int64_t *out, struct at_error *err);
 
 	/* NULL: a commit holds up nobody. */
@@ -53,7 +53,7 @@ struct at_db {
 	struct at_arena *arena;         /* the connection's own memory; it lives there too */
 	bool read_only;
 	bool begun;                     /* between at_db_begin and its end */
-	int64_t version;                /* of the driver, when it was asked last */
+	int64_t version;                /* the driver's, when it was asked last; 0: never */
 };
 
 /* `arena` is the connection's and is closed by at_db_open on failure. */

@@ -366,7 +366,7 @@ TEST(what_others_wrote_is_noticed_once_and_ones_own_is_not)
 	struct support *s = support_begin(state_);
 	struct at_db *db = toy_db(s), *other = support_db(s);
 
-	others_wrote(s, db);
+	CHECK(!others_wrote(s, db));
 	CHECK_OK(s, insert(s, db, 1, "own"));
 	CHECK(!others_wrote(s, db));
 	CHECK_OK(s, insert(s, other, 2, "another's"));
