@@ -56,9 +56,10 @@ struct at_backup_source {
 };
 
 /* Into an empty database: its access log walked and compared with the heads, brought to this
- * program's schema, and everybody erased again who is on its list or on that of the living
- * one.  All in one transaction.  AT_CONFLICT: somebody lives in `db` already; AT_CORRUPT: the
- * file is damaged, or newer than this program; AT_GONE: `watch` said stop. */
+ * program's schema, every login and link to sign in gone, and everybody erased again who is
+ * on its list or on that of the living one.  All in one transaction.  AT_CONFLICT: somebody
+ * lives in `db` already; AT_CORRUPT: the file is damaged, or newer than this program; AT_GONE:
+ * `watch` said stop. */
 enum at_status at_backup_restore(struct at_arena *arena, struct at_db *db,
     const struct at_backup_source *source, struct at_backup *out, struct at_error *err);
 

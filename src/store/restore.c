@@ -218,6 +218,15 @@ erase_again(struct at_backup_work *work, struct at_db *living, struct at_error *
 	return st == AT_OK ? at_erasure_replay(work->db, err) : st;
 }
 
+/* A link to sign in that was used since the backup was made would be good once more. */
+static enum at_status
+close_links(struct at_db *db, struct at_error *err)
+{
+	static const char sql[] = "DELETE FROM once";
+
+	return at_db_run(db, sql, AT_NO_BIND, NULL, err);
+}
+
 /* The backup's schema, its rows, that the log is whole, the schema of today. */
 static enum at_status
 fill(struct at_backup_work *work, const struct at_backup_source *source, struct at_error *err)
@@ -234,6 +243,8 @@ fill(struct at_backup_work *work, const struct at_backup_source *source, struct 
 		st = check_log(work, err);
 	if (st == AT_OK)
 		st = at_migrate_within(work->arena, db, 0, source->now, err);
+	if (st == AT_OK)
+		st = close_links(db, err);
 	return st == AT_OK ? erase_again(work, source->living, err) : st;
 }
 

@@ -405,6 +405,31 @@ TEST(who_was_erased_since_stays_erased)
 	at_db_close(db);
 }
 
+/* Somebody used it since, or it was sent to the wrong one. */
+TEST(a_link_to_sign_in_is_no_way_in_after_a_restore)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = support_db(w->s), *other;
+	const struct at_once once = { .org = w->a.org, .id = 1,
+		.staff = w->a.staff[WORLD_THERAPIST], .closes = support_noon + AT_DAY };
+	static const unsigned char hash[AT_TOKEN_HASH] = { 7 };
+	void *state = (void *)(intptr_t)w->s->engine;
+	struct at_once found;
+
+	CHECK_INT(0, support_set_up(&state));
+	support_begin(&state);
+	other = support_db(state);
+	CHECK_OK(w->s, at_once_insert(db, &once, hash, support_noon, &w->s->err));
+	write_backup(w, db, "before");
+	CHECK_OK(w->s, restore(w, "before", other, NULL));
+	CHECK_INT(AT_NOT_FOUND, at_once_find(w->s->arena, other, hash, &found, &w->s->err));
+	at_error_clear(&w->s->err);
+	CHECK_OK(w->s, at_once_find(w->s->arena, db, hash, &found, &w->s->err));
+	at_db_close(other);
+	at_db_close(db);
+	support_tear_down(&state);
+}
+
 /* The hold of the backup would have ended; it was made longer. */
 TEST(a_hold_that_was_set_anew_since_holds)
 {
@@ -711,6 +736,7 @@ RUN_ALL(
     RUN_BOTH(nothing_is_written_over),
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),
+    RUN_BOTH(a_link_to_sign_in_is_no_way_in_after_a_restore),
     RUN_BOTH(a_hold_that_was_set_anew_since_holds),
     RUN_BOTH(thousands_of_links_go_page_by_page),
     RUN_SQLITE(a_backup_of_an_older_program_is_brought_up_to_date),
