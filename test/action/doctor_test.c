@@ -44,7 +44,7 @@ begin(void **state)
 	    &backup));
 	world_script(w, "UPDATE backup_made SET checked = 1");
 	p.options = (struct at_doctor_options){ .folder = w->s->folder, .db_url = w->s->db_url,
-		.now = at_time_now() > w->call->now ? at_time_now() : w->call->now };
+		.now = w->call->now };
 	return p;
 }
 
