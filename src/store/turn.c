@@ -12,7 +12,7 @@
 /* Which byte of the file stands for what. */
 enum place { NOW, NEXT };
 
-enum { WAIT_US = 1000000, LOOK_EVERY_US = 100 };
+enum { PATIENCE_MS = 1000, LOOK_EVERY_US = 100 };
 
 /* What root makes is for whoever the folder belongs to, as SQLite's own files are: the
  * server runs as that user, and could not open it. */
@@ -35,7 +35,8 @@ leave_to_owner(int fd, const char *path)
 struct at_turn_file
 at_turn_open(const char *path)
 {
-	struct at_turn_file turn = { .fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) };
+	struct at_turn_file turn = { .fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600),
+		.patience_ms = PATIENCE_MS };
 
 	if (turn.fd >= 0)
 		leave_to_owner(turn.fd, path);
@@ -82,7 +83,7 @@ at_turn_take(struct at_turn_file *turn)
 
 	if (turn->fd < 0 || turn->taken)
 		return;
-	end = at_timing_now_us() + WAIT_US;
+	end = at_timing_now_us() + turn->patience_ms * INT64_C(1000);
 	if (!wait_for(turn, NEXT, end))
 		return;
 	turn->taken = wait_for(turn, NOW, end);

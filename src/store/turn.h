@@ -12,6 +12,7 @@
 struct at_turn_file {
 	int fd;                         /* of a file of its own; -1: no turns are taken */
 	bool taken;
+	int patience_ms;                /* of who waits for it; a second */
 };
 
 /* `path` is made if it is not there; made by root, it belongs to the owner of its folder. */

@@ -10,6 +10,8 @@
 #include "store/turn.h"
 #include "support/store_support.h"
 
+enum { SHORT_MS = 50, LONG_MS = 120000 };
+
 /* Another process: once told to, it takes its turn, says so, and gives it back when told. */
 struct other {
 	pid_t pid;
@@ -28,6 +30,7 @@ start(const char *path)
 	if (other.pid == 0) {
 		struct at_turn_file turn = at_turn_open(path);
 
+		turn.patience_ms = LONG_MS;
 		close(in[1]);
 		if (read(in[0], &byte, 1) == 1) {
 			at_turn_take(&turn);
@@ -73,6 +76,7 @@ TEST(who_waits_is_next)
 	const struct timespec moment = { .tv_nsec = 1000000 };
 	struct at_turn_file turn = at_turn_open(path);
 
+	turn.patience_ms = SHORT_MS;
 	for (int i = 0; i < 100; i++) {         /* alone, every turn is ours at once */
 		at_turn_take(&turn);
 		CHECK(turn.taken);
