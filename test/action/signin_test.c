@@ -536,15 +536,22 @@ TEST(many_names_from_one_network_make_it_wait_and_no_other)
 	CHECK_INT(AT_BUSY, try(w, "ada", good, home));
 }
 
+/* Seconds of the processor, the least of three: what else goes on in the machine only adds. */
 static double
 cost_of(struct world *w, const char *login)
 {
-	struct timespec from, to;
+	double least = INFINITY;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
-	CHECK_INT(AT_DENIED, try(w, login, other, home));
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
-	return difftime(to.tv_sec, from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+	for (int i = 0; i < 3; i++) {
+		struct timespec from, to;
+
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+		CHECK_INT(AT_DENIED, try(w, login, other, home));
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+		least = fmin(least, difftime(to.tv_sec, from.tv_sec)
+		    + 1e-9 * (double)(to.tv_nsec - from.tv_nsec));
+	}
+	return least;
 }
 
 TEST(the_time_it_takes_does_not_tell_who_works_here)

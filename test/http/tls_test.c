@@ -136,7 +136,9 @@ TEST(a_pair_knows_its_names_and_dates)
 		fail_msg("%s", err.text);
 	CHECK(at_tls_names(&tls, "localhost"));
 	CHECK(!at_tls_names(&tls, "clinic.example"));
-	CHECK_INT(30 * AT_DAY, tls.until - tls.from);
+	/* openssl looks at the clock twice. */
+	CHECK(tls.until - tls.from >= 30 * AT_DAY
+	    && tls.until - tls.from <= 30 * AT_DAY + AT_MINUTE);
 	CHECK(tls.from <= at_time_now() && at_time_now() < tls.until);
 	CHECK_INT(AT_INVALID, at_tls_load(arena, files.cert, others.key, &tls, &err));
 	CHECK_HAS("is not the key of", err.text);
