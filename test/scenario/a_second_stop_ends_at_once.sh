@@ -20,9 +20,9 @@ fail() {
 	exit 1
 }
 
-# wait_for COMMAND... - for at most ten seconds.
+# wait_for COMMAND... - for minutes, if need be: whatever machine this is.
 wait_for() {
-	for i in $(seq 200); do
+	for i in $(seq 2400); do
 		! "$@" || return 0
 		sleep 0.05
 	done
@@ -40,12 +40,16 @@ answered() {
 	curl -s "$url/metrics" | awk '/^attune_http_requests_total/ { n += $NF } END { print n }'
 }
 
-# Requests are taken, but no more of them than a moment ago.
+# Requests are taken, but ten looks one after the other find no more of them than the looks
+# themselves: once it can seem so where the machine is busy.
 is_stuck() {
 	before=${now:-0}
 	now=$(answered)
-	[ "$before" -gt 100 ] && [ "$now" -eq $((before + 1)) ]
+	still=$((still + 1))
+	[ "$before" -gt 100 ] && [ "$now" -eq $((before + 1)) ] || still=0
+	[ $still -eq 10 ]
 }
+still=0
 
 refuses() {
 	! curl -s -o "$dir/page" "$url/healthz"
@@ -76,7 +80,7 @@ wait "$server"
 status=$?
 server=
 [ $status -eq 130 ] || fail "serve ended with $status, not by the second signal"
-[ $(($(date +%s) - began)) -le 2 ] || fail "the second signal took long"
+[ $(($(date +%s) - began)) -lt 5 ] || fail "the second signal took long"
 grep -q 'read again' "$dir/err" && fail "it read the TLS files on its way out"
 
 serve

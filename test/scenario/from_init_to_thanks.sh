@@ -53,7 +53,7 @@ client=$(echo 'Kari Dahl' | "$attune" client add --name - --site fjordgata \
 
 "$attune" serve --listen 127.0.0.1:0 > "$dir/out" 2> "$dir/err" &
 server=$!
-for i in $(seq 100); do
+for i in $(seq 1200); do
 	url=$(sed -n 's/^attune is serving //p' "$dir/out")
 	[ -z "$url" ] || break
 	kill -0 "$server" 2> /dev/null || fail "serve ended: $(cat "$dir/err")"

@@ -36,7 +36,7 @@ serve() {
 	: > "$dir/out"
 	"$attune" serve --listen 127.0.0.1:0 --log-requests "$@" > "$dir/out" 2>> "$dir/log" &
 	server=$!
-	for i in $(seq 100); do
+	for i in $(seq 1200); do
 		url=$(sed -n 's/^attune is serving //p' "$dir/out")
 		[ -z "$url" ] || return
 		kill -0 "$server" 2> /dev/null || fail "serve ended: $(cat "$dir/log")"

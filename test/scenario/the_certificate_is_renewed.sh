@@ -35,9 +35,9 @@ meets() {
 		openssl x509 -noout -subject 2> /dev/null | sed 's/.*CN *= *//'
 }
 
-# wait_for COMMAND... - for at most ten seconds.
+# wait_for COMMAND... - for minutes, if need be: whatever machine this is.
 wait_for() {
-	for i in $(seq 100); do
+	for i in $(seq 1200); do
 		! "$@" || return 0
 		sleep 0.1
 	done

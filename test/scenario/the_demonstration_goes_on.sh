@@ -19,7 +19,7 @@ fail() {
 serve() {
 	"$attune" demo --data "$dir/data" --listen 127.0.0.1:0 > "$1" 2> "$dir/err" &
 	server=$!
-	for i in $(seq 900); do
+	for i in $(seq 3600); do
 		grep -q '^attune is serving http://127.0.0.1:' "$1" && return
 		kill -0 "$server" 2> /dev/null || fail "demo ended: $(cat "$dir/err")"
 		sleep 0.1
