@@ -132,6 +132,8 @@ clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+enum { PATIENCE_MS = 600000 };          /* only what is broken is waited for that long */
+
 /* Read until the end, or for `ms` from the first line on (-1: no limit).  False at the end. */
 static bool
 read_for(int fd, int64_t ms, struct at_buffer *out)
@@ -141,7 +143,7 @@ read_for(int fd, int64_t ms, struct at_buffer *out)
 
 	for (;;) {
 		struct pollfd wait = { .fd = fd, .events = POLLIN };
-		int64_t left = until < 0 ? 60000 : until - clock_ms();
+		int64_t left = until < 0 ? PATIENCE_MS : until - clock_ms();
 		ssize_t n;
 
 		if (left <= 0)
@@ -149,7 +151,7 @@ read_for(int fd, int64_t ms, struct at_buffer *out)
 		if (poll(&wait, 1, (int)left) == 0) {
 			if (until >= 0)
 				return true;
-			fprintf(stderr, "kill9: nothing came for a minute\n");
+			fprintf(stderr, "kill9: nothing came for ten minutes\n");
 			exit(2);
 		}
 		n = read(fd, bytes, sizeof bytes);
