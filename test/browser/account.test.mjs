@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 import { codeOf, key } from './authenticator.mjs'
 import { clinic } from './clinic.mjs'
-import { noThirdParty, open } from './support.mjs'
+import { noThirdParty, open, there } from './support.mjs'
 
 const house = await clinic()
 const password = 'three quiet words in a row'
@@ -44,7 +44,7 @@ for (const scripts of [true, false])
     const used = codeOf(secret)
     await page.keyboard.type(used)
     await page.keyboard.press('Enter')
-    await page.waitForSelector('.codes')
+    await there(page, '.codes')
     const codes = await page.locator('.codes code').allTextContents()
     assert.equal(codes.length, 10)
     assert.equal(new Set(codes).size, 10)
@@ -56,7 +56,7 @@ for (const scripts of [true, false])
     await page.focus('input[name=code]')
     await page.keyboard.type(used)
     await page.keyboard.press('Enter')
-    await page.waitForSelector('.notice')
+    await there(page, '.notice')
     assert.match(await page.textContent('.notice'), /does not fit/)
     await page.fill('input[name=code]', codeOf(secret, 1))
     await page.keyboard.press('Enter')

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { clinic } from './clinic.mjs'
-import { fits, noThirdParty, open } from './support.mjs'
+import { fits, noThirdParty, open, there } from './support.mjs'
 
 const house = await clinic()
 
@@ -262,7 +262,7 @@ test('the whole card by keyboard', async t => {
   await tabTo(page, 'main button')
   await page.keyboard.press('Enter')
   for (const items of pages) {
-    await page.waitForSelector(`#q-${items[0]}`)
+    await there(page, `#q-${items[0]}`)
     for (const item of items) {
       await tabTo(page, `input[name=${item}]`)
       await page.keyboard.press('Space')
@@ -273,14 +273,14 @@ test('the whole card by keyboard', async t => {
     await tabTo(page, 'button[value=next]')
     await page.keyboard.press('Enter')
   }
-  await page.waitForSelector('#q-strain')
+  await there(page, '#q-strain')
   await tabTo(page, 'input[name=strain]')
   await page.keyboard.press('ArrowDown')
   await tabTo(page, 'input[name=about]')
   await page.keyboard.press('Space')
   await tabTo(page, 'button[value=next]')
   await page.keyboard.press('Space')
-  await page.waitForSelector('textarea')
+  await there(page, 'textarea')
   await tabTo(page, 'textarea')
   await page.keyboard.type('By hand.')
   await tabTo(page, 'summary')

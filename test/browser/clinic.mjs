@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A clinic of its own for a test file: the one of demo/clinic.txt, empty, served on a port
-// that stays the same when the server is stopped and started again.  Clients, sessions and
-// links are made by the commands that a clinic uses.
+// A clinic of its own for a test file: the one of demo/clinic.txt, empty, moved to where it is
+// noon, served on a port that stays the same when the server is stopped and started again.
+// Clients, sessions and links are made by the commands that a clinic uses.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,9 +15,15 @@ import { freePort, program, tree } from './support.mjs'
 
 const run = promisify(execFile)
 
-// "2026-11-22 14:00" in Oslo, so many minutes from now.
+// Where it is between noon and one o'clock as this begins: an hour that was over a while ago,
+// and one that begins in five, are of today there, whenever the tests run.  ("-5" is five hours
+// ahead of Greenwich.)
+const ahead = 12 - new Date().getUTCHours()
+const zone = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+
+// "2026-11-22 14:00" there, so many minutes from now.
 function local(minutes) {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short',
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short',
     timeStyle: 'short' }).format(Date.now() + minutes * 60_000)
 }
 
@@ -25,6 +31,7 @@ export async function clinic() {
   const folder = await mkdtemp(join(tmpdir(), 'attune-browser-'))
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
+  const file = join(folder, 'clinic.txt')
   const own = ['--data', join(folder, 'clinic'), '--public-url', address]
   let server
 
@@ -51,11 +58,13 @@ export async function clinic() {
     await stop()
     await rm(folder, { recursive: true, force: true })
   })
-  await attune('init', '--from', join(tree, 'demo/clinic.txt'))
+  const text = await readFile(join(tree, 'demo/clinic.txt'), 'utf8')
+  await writeFile(file, text.replace(/^zone( *)=.*$/gm, `zone$1= ${zone}`))
+  await attune('init', '--from', file)
   await start()
 
   const here = {
-    address, start, stop, attune,
+    address, file, start, stop, attune,
 
     // A new client; Amir's, at the clinic in Fjordgata, unless said otherwise.
     client: async (name, { therapist = 'amir', site = 'fjordgata', lang = 'en', more = [] } = {}) =>

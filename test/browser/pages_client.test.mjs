@@ -3,11 +3,9 @@
 // means stands in standards.mjs.
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 
 import { clinic } from './clinic.mjs'
 import { walk } from './standards.mjs'
-import { tree } from './support.mjs'
 
 const house = await clinic()
 
@@ -137,9 +135,8 @@ walk('forms that cannot be answered', async (t, w) => {
 
 walk('a form about safety while nobody has cover', async (t, w) => {
   const { link } = await house.phq('Una Nes')
-  const text = await readFile(join(tree, 'demo/clinic.txt'), 'utf8')
-  const file = join(tree, 'build/no-cover.txt')
-  await writeFile(file, text.replace(/^cover +=.*\n/gm, ''))
+  const file = `${house.file}.no-cover`
+  await writeFile(file, (await readFile(house.file, 'utf8')).replace(/^cover +=.*\n/gm, ''))
   await house.attune('setup', file)
   const page = await w.open(t)
   try {
@@ -148,7 +145,7 @@ walk('a form about safety while nobody has cover', async (t, w) => {
     assert.match(await page.locator('.crisis').innerText(), /000 22/)
     await w.look(page, 'uncovered')
   } finally {
-    await house.attune('setup', join(tree, 'demo/clinic.txt'))
+    await house.attune('setup', house.file)
   }
   await page.reload()
   assert.equal(await page.locator('main button').count(), 1)

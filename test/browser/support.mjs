@@ -33,14 +33,28 @@ export const sizes = {
 export const looks = ['phone', 'desktop'].flatMap(size =>
   [false, true].map(dark => ({ size, dark, name: `${size}, ${dark ? 'dark' : 'light'}` })))
 
+// Only what is broken is waited for that long, on whatever machine this is.
+const PATIENCE = 120_000
+
+// Ports of this process alone, below those that the kernel hands out to whoever asks for any:
+// nobody takes one between two listenings.
+const ports = 10_000 + process.pid % 2000 * 10
+let n_ports = 0
+
 // A port of this machine that nobody listens at.
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = ports + n_ports++
+    const server = createServer().listen(port, '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch {
+      continue
+    }
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 let shared
@@ -52,6 +66,7 @@ export const debugging = await freePort()
 function browser() {
   shared ??= chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    timeout: PATIENCE,
     chromiumSandbox: false,     // needs what containers lack, and only our own pages are opened
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
       '--disable-background-networking', '--disable-component-update',
@@ -76,8 +91,8 @@ export async function open(t, { size = 'desktop', dark = false, scripts = true, 
     ...more,
   })
   t.after(() => context.close())
-  context.setDefaultTimeout(10_000)
-  const page = watch(await context.newPage())
+  context.setDefaultTimeout(PATIENCE)
+  const page = wholePages(watch(await context.newPage()))
   if (!scripts)
     await withoutScripts(page)
   return page
@@ -90,6 +105,24 @@ async function withoutScripts(page) {
   page.letScriptsRun = run =>
     tools.send('Emulation.setScriptExecutionDisabled', { value: !run })
   await page.letScriptsRun(false)
+}
+
+// A click waits for the first bytes of the page it leads to; here for all of them, because
+// count() and all() take what is there.
+function wholePages(page) {
+  const frame = page.mainFrame()
+  const click = frame.click.bind(frame)
+  frame.click = async (...how) => {
+    await click(...how)
+    await frame.waitForLoadState('domcontentloaded')
+  }
+  return page
+}
+
+// What a key leads to, all of it: `selector` stands on that page and not on this one.
+export async function there(page, selector) {
+  await page.waitForSelector(selector)
+  await page.waitForLoadState('domcontentloaded')
 }
 
 // That a whole page came with a status of 400 or more is no complaint.
