@@ -58,7 +58,7 @@ window_on(const struct at_planning *p, const struct at_candidate *c, int days,
 	if (out->closes - out->opens < AT_WINDOW_LEAST)
 		return false;
 	return !at_asking_needs_cover(planned->instrument, form)
-	    || at_window_covered(out, f->covers, out);
+	    || at_window_covered(out, &p->rota, out);
 }
 
 static void
@@ -111,11 +111,33 @@ by_turn(const void *a, const void *b)
 	return turn(x) != turn(y) ? turn(x) - turn(y) : at_plan_order(&x->planned, &y->planned);
 }
 
+/* Cover in all windows there may be: the candidates', and a week later. */
+static struct at_rota
+make_rota(const struct at_planning *p)
+{
+	at_ms from = INT64_MAX, until = INT64_MIN;
+
+	for (int i = 0; i < p->n_candidates; i++) {
+		const struct at_window *w = &p->candidates[i].planned.window;
+
+		if (w->opens < from)
+			from = w->opens;
+		if (w->opens > until)
+			until = w->opens;
+		if (w->closes > until)
+			until = w->closes;
+	}
+	return at_rota_make(p->arena, p->facts->covers, from,
+	    until + (MOST_DAYS_LATER + 1) * AT_DAY);
+}
+
 void
 at_plan_place(struct at_planning *p)
 {
-	if (p->n_candidates > 0)
-		qsort(p->candidates, (size_t)p->n_candidates, sizeof *p->candidates, by_turn);
+	if (p->n_candidates == 0)
+		return;
+	p->rota = make_rota(p);
+	qsort(p->candidates, (size_t)p->n_candidates, sizeof *p->candidates, by_turn);
 	for (int i = 0; i < p->n_candidates; i++) {
 		struct at_candidate *c = &p->candidates[i];
 

@@ -27,6 +27,7 @@ struct at_day_load {
 struct at_planning {
 	const struct at_plan_facts *facts;
 	struct at_arena *arena;
+	struct at_rota rota;            /* of all weeks in which anything may find its place */
 	struct at_candidate *candidates;
 	struct at_day_load *sittings;
 	int n_candidates, n_sittings;

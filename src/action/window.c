@@ -50,25 +50,24 @@ at_window_of(const char *when, const char *form, const struct at_session *sessio
 }
 
 bool
-at_window_covered(const struct at_window *window, const struct at_covers *covers,
+at_window_covered(const struct at_window *window, const struct at_rota *rota,
     struct at_window *out)
 {
 	struct at_window w = { 0, 0 };
 	at_ms at = window->opens;
 
-	while (at < window->closes) {
-		at_ms from = at_cover_next(covers, at);
-		at_ms until = from == INT64_MAX ? from : at_cover_until(covers, from);
+	for (int i = at_rota_first(rota, at); at < window->closes; i++) {
+		struct at_stretch s = at_rota_seen(rota, i, at);
 
-		if (from >= window->closes)
+		if (s.from >= window->closes)
 			break;
-		if (until == INT64_MAX || until - from > cover_ahead) {
+		if (s.to == INT64_MAX || s.to - s.from > cover_ahead) {
 			if (w.closes == 0)
-				w.opens = from;
-			w.closes = until == INT64_MAX ? window->closes
-			    : earlier(window->closes, until - cover_ahead);
+				w.opens = s.from;
+			w.closes = s.to == INT64_MAX ? window->closes
+			    : earlier(window->closes, s.to - cover_ahead);
 		}
-		at = until;
+		at = s.to;
 	}
 	if (w.closes - w.opens < AT_WINDOW_LEAST)
 		return false;

@@ -4,9 +4,9 @@
 #ifndef AT_ACTION_WINDOW_H
 #define AT_ACTION_WINDOW_H
 
+#include "action/rota.h"
 #include "base/hours.h"
 #include "store/care.h"
-#include "store/org.h"
 
 struct at_window {
 	at_ms opens, closes;
@@ -28,8 +28,9 @@ struct at_window at_window_of(const char *when, const char *form,
 
 /* The part of a window in which a form with a risk question may be opened: from the first
  * moment at which somebody has cover for two more hours to the last.  The gaps in between
- * are looked at when it is opened.  False: there is no half hour of it. */
-bool at_window_covered(const struct at_window *window, const struct at_covers *covers,
+ * are looked at when it is opened.  False: there is no half hour of it.  The rota holds
+ * all of the window. */
+bool at_window_covered(const struct at_window *window, const struct at_rota *rota,
     struct at_window *out);
 
 /* The same window so many local days later, at the same time on the wall. */

@@ -5,12 +5,7 @@
 
 #include "base/hours.h"
 
-enum { DAYS_AHEAD = 60, STRETCH_DAYS = 14, YEAR_DAYS = 366, DAY_MIN = 1440 };
-
-/* A stretch of time; empty unless from < to. */
-struct stretch {
-	at_ms from, to;
-};
+enum { YEAR_DAYS = 366, DAY_MIN = 1440 };
 
 static bool
 is_closed(const struct at_hours *hours, struct at_date date)
@@ -24,19 +19,17 @@ is_closed(const struct at_hours *hours, struct at_date date)
 	return false;
 }
 
-/* What a span is on that date: empty on other weekdays, on closed days, and where the
- * clocks leap over it. */
-static struct stretch
-span_on(const struct at_hours *hours, const struct at_open_span *span, int64_t day)
+struct at_stretch
+at_hours_span_on(const struct at_hours *hours, const struct at_open_span *span, int64_t day)
 {
 	struct at_date date;
 
 	if (span->weekday != at_days_weekday(day))
-		return (struct stretch){ 0, 0 };
+		return (struct at_stretch){ 0, 0 };
 	date = at_date_of_days(day);
 	if (is_closed(hours, date))
-		return (struct stretch){ 0, 0 };
-	return (struct stretch){
+		return (struct at_stretch){ 0, 0 };
+	return (struct at_stretch){
 		at_zone_instant(hours->zone, date, span->from_min / 60, span->from_min % 60),
 		at_zone_instant(hours->zone, date, span->to_min / 60, span->to_min % 60),
 	};
@@ -52,7 +45,8 @@ span_end(const struct at_hours *hours, at_ms at)
 
 	for (int64_t day = today - 1; day <= today + 1; day++) {
 		for (int i = 0; i < hours->n_spans; i++) {
-			struct stretch s = span_on(hours, &hours->spans[i], day);
+			struct at_stretch s = at_hours_span_on(hours, &hours->spans[i],
+			    day);
 
 			if (s.from <= at && at < s.to && s.to > end)
 				end = s.to;
@@ -76,7 +70,7 @@ at_hours_open_until(const struct at_hours *hours, at_ms at)
 		return INT64_MAX;
 	while ((end = span_end(hours, until)) > until) {
 		until = end;
-		if (until - at > STRETCH_DAYS * AT_DAY)
+		if (until - at > AT_HOURS_STRETCH_DAYS * AT_DAY)
 			return INT64_MAX;
 	}
 	return until;
@@ -91,9 +85,11 @@ at_hours_next_open(const struct at_hours *hours, at_ms at)
 	if (hours->always)
 		return at;
 	today = at_zone_day(hours->zone, at);
-	for (int64_t day = today - 1; day <= today + DAYS_AHEAD && first == INT64_MAX; day++) {
+	for (int64_t day = today - 1; day <= today + AT_HOURS_AHEAD_DAYS && first == INT64_MAX;
+	    day++) {
 		for (int i = 0; i < hours->n_spans; i++) {
-			struct stretch s = span_on(hours, &hours->spans[i], day);
+			struct at_stretch s = at_hours_span_on(hours, &hours->spans[i],
+			    day);
 			at_ms open = s.from > at ? s.from : at;
 
 			if (open < s.to && open < first)
@@ -132,11 +128,12 @@ at_hours_end_of_next_day(const struct at_hours *hours, at_ms at)
 
 	if (hours->always)
 		return at_zone_instant(hours->zone, at_date_of_days(today + 1), 24, 0);
-	for (int64_t day = today + 1; day <= today + DAYS_AHEAD; day++) {
+	for (int64_t day = today + 1; day <= today + AT_HOURS_AHEAD_DAYS; day++) {
 		at_ms end = INT64_MIN;
 
 		for (int i = 0; i < hours->n_spans; i++) {
-			struct stretch s = span_on(hours, &hours->spans[i], day);
+			struct at_stretch s = at_hours_span_on(hours, &hours->spans[i],
+			    day);
 
 			if (s.from < s.to && s.to > end)
 				end = s.to;

@@ -22,7 +22,21 @@ struct at_hours {
 	bool always;                    /* round the clock; spans and closed do not count */
 };
 
+/* A stretch of time; empty unless from < to. */
+struct at_stretch {
+	at_ms from, to;
+};
+
+/* What one of the spans is on that local day, in the days of at_date_days: empty on other
+ * weekdays, on closed days, and where the clocks leap over it. */
+struct at_stretch at_hours_span_on(const struct at_hours *hours, const struct at_open_span *span,
+    int64_t day);
+
 bool at_hours_open(const struct at_hours *hours, at_ms at);
+
+/* How far ahead hours are looked at: what lasts longer than the one has no end, what does
+ * not come within the other never comes. */
+enum { AT_HOURS_STRETCH_DAYS = 14, AT_HOURS_AHEAD_DAYS = 60 };
 
 /* When the open stretch that holds `at` ends (adjoining spans count as one, also over
  * midnight); `at` itself when closed; INT64_MAX when it does not end within 14 days. */

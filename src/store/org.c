@@ -231,18 +231,19 @@ at_cover_at(const struct at_covers *covers, at_ms at)
 at_ms
 at_cover_until(const struct at_covers *covers, at_ms at)
 {
+	const at_ms far = AT_HOURS_STRETCH_DAYS * AT_DAY;
 	const struct at_cover *cover;
 	at_ms until = at;
 
 	/* One person hands over to the next: follow the chain for two weeks. */
-	while (until - at < 14 * AT_DAY && (cover = at_cover_at(covers, until)) != NULL) {
+	while (until - at < far && (cover = at_cover_at(covers, until)) != NULL) {
 		at_ms end = at_hours_open_until(&cover->hours, until);
 
 		if (end == INT64_MAX)
 			return INT64_MAX;
 		until = end;
 	}
-	return until - at >= 14 * AT_DAY ? INT64_MAX : until;
+	return until - at >= far ? INT64_MAX : until;
 }
 
 at_ms
