@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
+#include <string.h>
 
 #include "action/act.h"
 #include "action/backup.h"
@@ -107,6 +108,42 @@ at_action_restored(struct at_call *call, const char *path, const struct at_backu
 	listing.line = at_act_line(call, "restore", "backup", listing.made.id, 0);
 	listing.line.detail = at_printf(call->arena, "%" PRId64, backup->at);
 	return at_store_write(call, apply_listing, &listing);
+}
+
+struct tried {
+	at_id org, id;
+	at_ms at;
+	const char *problem;
+};
+
+static enum at_status
+apply_tried(struct at_db *db, struct at_arena *scratch, void *job, struct at_error *err)
+{
+	const struct tried *t = job;
+
+	(void)scratch;
+	return at_backup_made_checked(db, t->org, t->id, t->at, t->problem, err);
+}
+
+enum at_status
+at_action_backup_tried(struct at_call *call, const char *path, const char *problem)
+{
+	struct tried tried = { .at = call->now, .problem = problem };
+	struct at_backup_made *made;
+	const char *absolute;
+	int n = 0;
+	enum at_status st = allow(call, AT_WRITE);
+
+	if (st == AT_OK)
+		st = at_file_absolute(call->arena, path, &absolute, call->err);
+	if (st == AT_OK)
+		st = at_action_backups(call, false, &made, &n);
+	for (int i = 0; i < n && st == AT_OK && tried.id == 0; i++)
+		if (strcmp(made[i].path, absolute) == 0) {
+			tried.org = made[i].org;
+			tried.id = made[i].id;
+		}
+	return st == AT_OK && tried.id != 0 ? at_store_write(call, apply_tried, &tried) : st;
 }
 
 /* ---- what there is ----------------------------------------------------------------------- */

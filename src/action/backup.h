@@ -23,6 +23,11 @@ enum at_status at_action_backup(struct at_call *call, const struct at_backup_wis
 enum at_status at_action_backups(struct at_call *call, bool all, struct at_backup_made **out,
     int *out_n);
 
+/* The backup at `path` was restored on trial; `problem` is "" if it would do.  Its line of
+ * the list says so from now on, if it is on it. */
+enum at_status at_action_backup_tried(struct at_call *call, const char *path,
+    const char *problem);
+
 /* A restored folder says so in its log: by whom, from which file, of which moment; and that
  * file is on its list. */
 enum at_status at_action_restored(struct at_call *call, const char *path,

@@ -81,7 +81,8 @@ at_doctor_database(struct at_doctor *d)
 		at_doctor_say(d, AT_WRONG, "No page can be shown and no answer kept.",
 		    url != NULL ? at_phrase("See that PostgreSQL runs, that this machine may"
 		    " reach it, and that name and password hold: psql with the same address"
-		    " tells.") : at_phrase("See that the file belongs to the user this runs"
+		    " tells.") : err.status == AT_CORRUPT ? at_phrase(restore)
+		    : at_phrase("See that the file belongs to the user this runs"
 		    " as, and that it is attune's."), at_doctor_problem(d, &err));
 }
 
@@ -125,17 +126,21 @@ at_doctor_pages(struct at_doctor *d)
 {
 	struct at_error err = { .status = AT_OK };
 	const char *problem = NULL;
+	char *said;
 
 	if (d->db == NULL || at_db_engine(d->db) != AT_SQLITE)
 		return;
 	if (at_inspect_pages(d->arena, d->db, &problem, &err) != AT_OK)
 		problem = err.text;
-	if (problem == NULL)
+	if (problem == NULL) {
 		at_doctor_well(d, at_phrase(AT_TEXT("the file is whole")));
-	else
-		at_doctor_say(d, AT_WRONG, AT_TEXT("The disk, its memory or another program has"
-		    " damaged the file; what is lost can only come from a backup."),
-		    at_phrase(restore), at_phrase("%s", at_strdup(d->arena, problem)));
+		return;
+	}
+	said = at_strdup(d->arena, problem);
+	at_one_line(said);
+	at_doctor_say(d, AT_WRONG, AT_TEXT("The disk, its memory or another program has"
+	    " damaged the file; what is lost can only come from a backup."),
+	    at_phrase(restore), at_phrase("%s", said));
 }
 
 /* The first and the newest: a key that was swapped in between fits one of them. */
@@ -255,7 +260,8 @@ judge_newest(struct at_doctor *d, bool never, at_id org, const struct at_backup_
 		    at_phrase(AT_TEXT("the newest is of %s: %s"), moment(d, last), newest->path));
 	else if (newest->checked == 0)
 		at_doctor_say(d, AT_NOTE, AT_TEXT("A backup that was never tried may fail when it"
-		    " is needed."), at_phrase("attune backup --check %s", newest->path),
+		    " is needed."), at_phrase("attune backup --check %s --data %s", newest->path,
+		    d->options->folder),
 		    at_phrase(AT_TEXT("the newest, of %s, was not restored on trial"),
 		    moment(d, last)));
 	else

@@ -19,13 +19,19 @@ at_doctor_folder(struct at_doctor *d)
 {
 	const char *folder = d->options->folder;
 
-	if (stat(folder, &d->folder) != 0) {
+	bool there = stat(folder, &d->folder) == 0;
+
+	if (there && !S_ISDIR(d->folder.st_mode)) {
+		errno = ENOTDIR;
+		there = false;
+	}
+	if (!there) {
 		at_doctor_say(d, AT_WRONG, everything, at_phrase(AT_TEXT("Give the right one with"
 		    " --data, mount its disk, or make a new one: attune init, or attune"
 		    " restore.")), at_phrase("%s: %s", folder, strerror(errno)));
 		return;
 	}
-	d->folder_is_there = S_ISDIR(d->folder.st_mode) && access(folder, R_OK | X_OK) == 0;
+	d->folder_is_there = access(folder, R_OK | X_OK) == 0;
 	if (!d->folder_is_there)
 		at_doctor_say(d, AT_WRONG, everything, at_phrase(AT_TEXT("Run this as %s, who owns"
 		    " it."), at_doctor_user(d, d->folder.st_uid)), at_phrase(AT_TEXT("%s is no"

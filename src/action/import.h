@@ -38,7 +38,8 @@ struct at_import_plan {
 	bool dry_run;                   /* write nothing */
 	bool set_aside;                 /* forms with a problem stay out; else one refuses all */
 	void (*problem)(void *ptr, const struct at_import_problem *problem);
-	void (*progress)(void *ptr, const char *what, int64_t n);       /* "rows", "forms" */
+	/* "rows read", "clients looked at", "forms".  False: it is to stop. */
+	bool (*progress)(void *ptr, const char *what, int64_t n);
 	void *ptr;
 };
 
@@ -58,14 +59,18 @@ struct at_import_sum {
 	int64_t clients, therapists, clinics, sessions, forms, answers; /* that are new */
 	int64_t forms_fuller, forms_same;
 	int64_t episodes_ended;
+	/* Clients who were here: of whom a table of people says something new; with one more
+	 * therapist; whom a table has at another site than the one they stay at. */
+	int64_t clients_told, clients_with, clients_elsewhere;
 	int64_t alerts, history;        /* risk answers: newer than two weeks, and older */
 	const struct at_import_seen *seen;
-	int n_seen;
+	const char **unused;            /* per table of answers: columns nobody looked at */
+	int n_seen, n_unused;
 };
 
 /* AT_DENIED; AT_INVALID: a table or map that is none, or problems without set_aside: nothing
- * was written then.  What was written before another failure is whole and stays: the same
- * import goes on where it ended. */
+ * was written then.  AT_GONE: it was stopped.  What was written before another failure, or
+ * before it was stopped, is whole and stays: the same import goes on where it ended. */
 enum at_status at_action_import(struct at_call *call, const struct at_import_plan *plan,
     struct at_import_sum *out);
 

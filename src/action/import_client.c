@@ -174,11 +174,11 @@ name(struct at_import_course *c, const char *code)
 	}
 	if (st != AT_OK)
 		return st;
-	rows->any |= !c->person->named
-	    || (c->person->told && strcmp(known, c->person->about) != 0);
+	rows->told = c->person->told && strcmp(known, c->person->about) != 0;
+	rows->any |= !c->person->named || rows->told;
 	if (!c->keep || !rows->any)
 		return AT_OK;
-	if (c->person->told && strcmp(known, c->person->about) != 0)
+	if (rows->told)
 		st = at_act_seal(c->call, &rows->client, "import.about", rows->client.id,
 		    c->person->about, &rows->about);
 	if (st != AT_OK || c->person->named)
@@ -212,6 +212,7 @@ stay(struct at_import_course *c)
 
 	if (c->rows->client.site == c->site)
 		return AT_OK;
+	c->work->sum->clients_elsewhere += !c->keep && c->person->clinic >= 0;
 	st = db == NULL ? c->call->err->status : at_site_load(c->arena, db, c->rows->client.org,
 	    c->rows->client.site, &site, c->call->err);
 	if (st == AT_OK) {
@@ -228,6 +229,12 @@ count(struct at_import_course *c)
 
 	sum->clients += c->rows->new;
 	sum->sessions += c->rows->n_sessions;
+	sum->clients_told += c->rows->told && !c->rows->new;
+	for (int i = 0; i < c->rows->n_with && !c->rows->new; i++)
+		if (c->rows->with[i].new) {
+			sum->clients_with++;
+			break;
+		}
 	for (int i = 0; i < c->rows->n_alerts; i++)
 		*(at_alert_is_open(&c->rows->alerts[i]) ? &sum->alerts : &sum->history) += 1;
 }

@@ -23,6 +23,7 @@ struct at_import_rows {
 	bool new;                       /* the client is */
 	bool any;                       /* something is to be written */
 	struct at_import_client named;  /* client 0: the store has it */
+	bool told;                      /* a table of people says something new */
 	struct at_bytes about;          /* to be kept; none: nothing new */
 	struct at_care_episode episode;
 	bool episode_new, episode_moved;

@@ -239,9 +239,9 @@ handle_of(struct at_arena *arena, const char *code, const char *otherwise)
 static enum at_status
 taken(struct at_import_work *work, const char *section, const char *code, const char *handle)
 {
-	return at_fail(work->call->err, AT_INVALID, "there is a %s already that could be \"%s\":"
-	    " if it is, say so in the map, [%s] %s = %s; if not, give another name there", handle,
-	    code, section, code, handle);
+	return at_fail(work->call->err, AT_INVALID, "somebody or something here is called %s"
+	    " already and could be \"%s\": if it is, say so in the map, [%s] %s = %s; if not,"
+	    " give another name there", handle, code, section, code, handle);
 }
 
 static enum at_status
@@ -373,6 +373,15 @@ use_place(struct at_import_work *work, int therapist, int clinic)
 	who->used = true;
 }
 
+/* One who is here stays at the site there is: no new one is made for that. */
+static int
+clinic_of(const struct at_import_work *work, const struct at_import_person *person)
+{
+	bool stays = person->id != 0 && person->clinic >= 0 && work->sites[person->clinic].new;
+
+	return stays ? -1 : person->clinic;
+}
+
 /* Only who has something to do with what is taken in; a therapist of one clinic is a
  * therapist there, others everywhere. */
 static void
@@ -383,13 +392,13 @@ use_places(struct at_import_work *work)
 		const struct at_import_person *person = &work->people[form->client];
 
 		if (!form->bad && !person->bad)
-			use_place(work, form->therapist, person->clinic);
+			use_place(work, form->therapist, clinic_of(work, person));
 	}
 	for (int i = 0; i < work->clients.n; i++) {
 		const struct at_import_person *person = &work->people[i];
 
 		if (!person->bad && person->told)
-			use_place(work, person->therapist, person->clinic);
+			use_place(work, person->therapist, clinic_of(work, person));
 	}
 }
 

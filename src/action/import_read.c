@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables of an import, row by row: answers, long or wide, and people. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "action/import_table.h"
 #include "base/gzip.h"
 
-enum { MOST_SESSION = 1000000, TELL_EVERY = 1 << 16 };
+enum { NO_CODE = INT_MAX, MOST_SESSION = 1000000, TELL_EVERY = 1 << 16 };
+
+bool
+at_import_go_on(const struct at_import_work *work, const char *what, int64_t n)
+{
+	return work->plan->progress == NULL
+	    || work->plan->progress(work->plan->ptr, what, n);
+}
 
 /* ---- problems --------------------------------------------------------------------------- */
 
@@ -14,9 +22,11 @@ void
 at_import_trouble(struct at_import_work *work, int file, int64_t line, const char *column,
     const char *text)
 {
+	char *said = at_strdup(work->scratch, text);
 	const struct at_import_problem problem = { work->plan->files[file].name, line, column,
-		text };
+		said };
 
+	at_one_line(said);
 	work->sum->n_problems++;
 	if (work->plan->problem != NULL)
 		work->plan->problem(work->plan->ptr, &problem);
@@ -134,17 +144,30 @@ at_import_day_in(struct at_import_table *t, int column, int32_t *out)
 	return false;
 }
 
+/* Bytes of a whole number: programs that know no gaps in whole numbers write 1.0. */
+static size_t
+whole_bytes(const struct at_csv_field *field)
+{
+	size_t n = field->n_bytes;
+
+	while (n > 1 && field->text[n - 1] == '0')
+		n--;
+	return n > 1 && n < field->n_bytes && (field->text[n - 1] == '.'
+	    || field->text[n - 1] == ',') ? n - 1 : field->n_bytes;
+}
+
 /* 0 if there is none, -1 if it is no number of a session. */
 static int
 read_session(struct at_import_table *t)
 {
 	int column = t->columns[AT_COLUMN_SESSION];
 	const struct at_csv_field *field = at_csv_field(t->csv, column);
+	size_t n = whole_bytes(field);
 	long number = 0;
 
 	if (at_csv_missing(t->csv, column))
 		return 0;
-	for (size_t i = 0; i < field->n_bytes && number <= MOST_SESSION; i++)
+	for (size_t i = 0; i < n && number <= MOST_SESSION; i++)
 		number = field->text[i] < '0' || field->text[i] > '9' ? MOST_SESSION + 1
 		    : 10 * number + (field->text[i] - '0');
 	if (number >= 1 && number <= MOST_SESSION)
@@ -257,20 +280,21 @@ find_form(struct at_import_table *t, const struct at_import_form *key)
 	return form;
 }
 
-/* The answer in a column: a code, AT_SKIPPED where it is empty, -1 if it is none. */
+/* The answer in a column: a code, AT_SKIPPED where it is empty, NO_CODE if it is none. */
 static int
 read_value(struct at_import_table *t, int column)
 {
 	const struct at_csv_field *field = at_csv_field(t->csv, column);
+	size_t n = whole_bytes(field);
 	int code = 0;
 
 	if (field->n_bytes == 1 && field->text[0] >= '0' && field->text[0] <= '9')
 		return field->text[0] - '0';
 	if (at_csv_missing(t->csv, column))
 		return AT_SKIPPED;
-	for (size_t i = 0; i < field->n_bytes; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (field->text[i] < '0' || field->text[i] > '9' || i == 3)
-			return -1;
+			return NO_CODE;
 		code = 10 * code + (field->text[i] - '0');
 	}
 	return code;
@@ -282,8 +306,7 @@ put_answer(struct at_import_table *t, struct at_import_form *form, int place, in
 {
 	const struct at_import_source *source = &t->work->sources[form->source];
 	int code = read_value(t, column);
-	const char *misfit = code == -1 ? "a whole number"
-	    : at_import_misfit(t->work, source, place, form->form, code);
+	const char *misfit = at_import_misfit(t->work, source, place, form->form, code);
 
 	if (misfit != NULL) {
 		at_import_expected(t, column, misfit);
@@ -390,8 +413,8 @@ read_rows(struct at_import_table *t)
 		st = at_csv_next(t->csv, &any, err);
 		if (st != AT_OK || !any)
 			break;
-		if (++n % TELL_EVERY == 0 && work->plan->progress != NULL)
-			work->plan->progress(work->plan->ptr, "rows read", n);
+		if (++n % TELL_EVERY == 0 && !at_import_go_on(work, "rows read", n))
+			return at_fail(err, AT_GONE, "It was stopped; nothing was taken in.");
 		switch (t->shape) {
 		case AT_TABLE_LONG:   st = read_long(t); break;
 		case AT_TABLE_WIDE:   st = read_wide(t); break;
@@ -407,7 +430,8 @@ enum at_status
 at_import_read(struct at_import_work *work, int file)
 {
 	const struct at_import_file *from = &work->plan->files[file];
-	struct at_csv_source source = { .name = from->name, .read = at_gunzip_read };
+	struct at_csv_source source = { .name = from->name, .read = at_gunzip_read,
+		.trimmed = true };
 	struct at_import_table *t = AT_NEW(work->call->arena, struct at_import_table, 1);
 	struct at_gunzip *gunzip;
 	enum at_status st = at_gunzip_open(work->call->arena, from->name, from->fd, &gunzip,

@@ -165,6 +165,9 @@ const char *at_import_misfit(struct at_import_work *work, const struct at_import
 void at_import_trouble(struct at_import_work *work, int file, int64_t line, const char *column,
     const char *text);
 
+/* Tells how far it is.  False: it is to stop. */
+bool at_import_go_on(const struct at_import_work *work, const char *what, int64_t n);
+
 /* One table. */
 enum at_status at_import_read(struct at_import_work *work, int file);
 

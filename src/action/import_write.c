@@ -11,7 +11,7 @@
 
 /* So many statements hold the writer for two milliseconds or less; among others who write,
  * for less than one. */
-enum { A_SLICE = 400, AMONG_OTHERS = 100, TRIES = 5, COURTESY_MS = 40 };
+enum { A_SLICE = 400, AMONG_OTHERS = 100, TRIES = 5, COURTESY_MS = 40, LOOK_EVERY = 256 };
 
 /* ---- in pieces -------------------------------------------------------------------------- */
 
@@ -354,8 +354,8 @@ write_clients(struct at_import_work *work, struct slice *slice)
 		}
 		tries = 0;
 		n_forms += slice->n_forms;
-		if (work->plan->progress != NULL)
-			work->plan->progress(work->plan->ptr, "forms", n_forms);
+		if (st == AT_OK && !at_import_go_on(work, "forms", n_forms))
+			st = at_fail(work->call->err, AT_GONE, "It was stopped");
 	}
 	return st;
 }
@@ -377,6 +377,19 @@ write_all(struct at_import_work *work)
 	return st;
 }
 
+/* A message of the store speaks of the piece that failed alone. */
+static enum at_status
+halfway(struct at_import_work *work, enum at_status st)
+{
+	struct at_error *err = work->call->err;
+	const char *why = at_printf(work->call->arena, "%.*s", (int)strcspn(err->text, ";"),
+	    err->text);
+
+	at_error_clear(err);
+	return at_fail(err, st, "%s. What went in before is whole and stays: import again, and the"
+	    " rest follows.", why);
+}
+
 /* Not one of its transactions waits for the disk, and nobody waits for them: the end does. */
 enum at_status
 at_import_write(struct at_import_work *work)
@@ -390,7 +403,7 @@ at_import_write(struct at_import_work *work)
 		return st;
 	written = write_all(work);
 	st = at_store_hasty(work->call, false);
-	return written != AT_OK ? written : st;
+	return written != AT_OK ? halfway(work, written) : st;
 }
 
 enum at_status
@@ -406,6 +419,10 @@ at_import_check(struct at_import_work *work)
 
 		at_arena_clear(arena);
 		st = at_import_client(work, i, false, arena, &rows);
+		if (st == AT_OK && i % LOOK_EVERY == 0
+		    && !at_import_go_on(work, "clients looked at", i))
+			st = at_fail(work->call->err, AT_GONE, "It was stopped; nothing was taken"
+			    " in.");
 	}
 	at_arena_close(arena);
 	return st;

@@ -170,14 +170,30 @@ at_csv_next(struct at_csv *csv, bool *out, struct at_error *err)
 
 /* ---- the header --------------------------------------------------------------------- */
 
+/* What somebody may well hand over in place of a table, by its first bytes. */
+static const struct {
+	const char *bytes;
+	size_t n;
+	const char *what;
+} others[] = {
+	{ "\xff\xfe", 2, "expected UTF-8, found UTF-16; save the table as \"CSV UTF-8\"" },
+	{ "\xfe\xff", 2, "expected UTF-8, found UTF-16; save the table as \"CSV UTF-8\"" },
+	{ "PK\3\4", 4, "expected a table in text, found a spreadsheet's own file or a zip;"
+	    " save the table as \"CSV UTF-8\"" },
+	{ "\xd0\xcf\x11\xe0", 4, "expected a table in text, found a spreadsheet's own file;"
+	    " save the table as \"CSV UTF-8\"" },
+	{ "\x1f\x8b", 2, "expected a table, found what gzip has packed; unpack it first" },
+};
+
 static enum at_status
 check_start(struct at_csv *csv, struct at_error *err)
 {
 	const char *b = csv->bytes;
 
-	if (csv->end >= 2 && (memcmp(b, "\xff\xfe", 2) == 0 || memcmp(b, "\xfe\xff", 2) == 0))
-		return at_fail(err, AT_INVALID, "%s:1: expected UTF-8, found UTF-16; save the table"
-		    " as \"CSV UTF-8\"", csv->source.name);
+	for (size_t i = 0; i < AT_COUNT(others); i++)
+		if (csv->end >= others[i].n && memcmp(b, others[i].bytes, others[i].n) == 0)
+			return at_fail(err, AT_INVALID, "%s:1: %s", csv->source.name,
+			    others[i].what);
 	if (csv->end >= 3 && memcmp(b, "\xef\xbb\xbf", 3) == 0)
 		csv->from = 3;
 	return AT_OK;
@@ -189,7 +205,7 @@ sniff(struct at_csv *csv, struct at_error *err)
 {
 	enum at_status st = AT_OK;
 
-	while (st == AT_OK && csv->end < 3 && !csv->at_end)
+	while (st == AT_OK && csv->end < 4 && !csv->at_end)
 		st = fill(csv, err);
 	if (st == AT_OK)
 		st = check_start(csv, err);

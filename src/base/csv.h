@@ -33,6 +33,7 @@ struct at_csv_source {
 	enum at_status (*read)(void *from, void *into, size_t room, size_t *out_n,
 	    struct at_error *err);
 	void *from;
+	bool trimmed;                   /* blanks around a field are not part of it */
 	bool headless;                  /* no header: columns are "1", "2" ...; blanks may
 	                                   separate them as well */
 };

@@ -11,7 +11,8 @@ at_csv_fault_text(enum at_csv_fault fault)
 	case AT_CSV_FINE:         break;
 	case AT_CSV_UNFINISHED:   return "expected a quote to end the field, found the file's end";
 	case AT_CSV_NUL:          return "expected text, found a NUL byte";
-	case AT_CSV_UTF8:         return "expected UTF-8, found bytes that are none";
+	case AT_CSV_UTF8:         return "expected UTF-8, found bytes that are none;"
+	    " save the table as \"CSV UTF-8\"";
 	case AT_CSV_RETURN:       return "expected a line feed behind the carriage return";
 	case AT_CSV_QUOTE_INSIDE: return "found a quote inside a field that has none around it";
 	case AT_CSV_QUOTE_BEHIND: return "expected a separator behind the closing quote";
@@ -173,6 +174,25 @@ undouble(struct at_csv_field *field, char *text)
 	field->n_bytes = n;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static char *
+trim(struct at_csv_field *field, char *text)
+{
+	size_t n = field->n_bytes;
+
+	while (n > 0 && is_blank(text[n - 1]))
+		n--;
+	for (; n > 0 && is_blank(text[0]); n--)
+		text++;
+	*field = (struct at_csv_field){ text, n };
+	return text;
+}
+
 /* The row is whole: only now may its bytes change. */
 static enum at_csv_fault
 settle(struct walk *w, int *out_field)
@@ -186,6 +206,8 @@ settle(struct walk *w, int *out_field)
 
 		if (w->doubled)
 			undouble(field, text);
+		if (csv->source.trimmed)
+			text = trim(field, text);
 		text[field->n_bytes] = '\0';
 		if (w->foreign && !at_utf8_valid(text, field->n_bytes)) {
 			*out_field = i;

@@ -18,7 +18,16 @@ at_error_set(struct at_error *err, const char *file, int line, enum at_status st
 	va_start(args, format);
 	vsnprintf(err->text, sizeof err->text, format, args);
 	va_end(args);
+	at_one_line(err->text);
 	return status;
+}
+
+void
+at_one_line(char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = ' ';
 }
 
 void

@@ -37,6 +37,10 @@ enum at_status at_error_set(struct at_error *err, const char *file, int line,
 
 #define at_fail(err, status, ...) at_error_set((err), __FILE__, __LINE__, (status), __VA_ARGS__)
 
+/* Of a text that may hold anything: what is no letter to print becomes a blank, so that it
+ * stays one line and tells a terminal nothing.  Every message goes through it. */
+void at_one_line(char *text);
+
 /* Forget an earlier failure, so that the struct can be used again. */
 void at_error_clear(struct at_error *err);
 

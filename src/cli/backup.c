@@ -28,9 +28,14 @@ static enum at_status
 check(struct at_cli *cli, const char *file)
 {
 	struct at_backup_watch watch = at_copying_watch();
+	bool listed = cli->folder.data != NULL;
 	struct at_backup backup;
-	enum at_status st = at_folder_rehearse(cli, file, &watch, &backup);
+	enum at_status st = listed ? at_folder_keyless(cli) : AT_OK;
 
+	if (st == AT_OK)
+		st = at_folder_rehearse(cli, file, &watch, &backup);
+	if (st == AT_OK && listed)
+		st = at_action_backup_tried(&cli->call, file, "");
 	if (st != AT_OK)
 		return st;
 	at_buffer_printf(&cli->out, "%s can be restored.\n", file);
@@ -127,6 +132,8 @@ static enum at_status
 run(struct at_cli *cli, const void *given)
 {
 	const struct options *options = given;
+	const char *file = options->check != NULL ? options->check
+	    : cli->n_args > 0 ? cli->args[0] : "";
 
 	if ((options->check != NULL) + options->list + cli->n_args != 1)
 		return at_cli_usage(cli, "expected the file to write, or --check and the file to"
@@ -135,6 +142,8 @@ run(struct at_cli *cli, const void *given)
 		return at_cli_usage(cli, "--passphrase-file goes with --with-keys");
 	if (options->with_keys && cli->n_args == 0)
 		return at_cli_usage(cli, "--with-keys goes with a file to write");
+	if (at_copying_name(cli, file) != AT_OK)
+		return cli->err.status;
 	if (options->check != NULL)
 		return check(cli, options->check);
 	return options->list ? list(cli) : write_backup(cli, options);
@@ -148,8 +157,8 @@ const struct at_command at_command_backup = {
 	    " at all,\nand goes into either kind of database.  What is sealed stays sealed: the"
 	    " master key is\nnot in it, unless --with-keys locks it in under a passphrase.  With"
 	    " --check a backup is\nrestored on trial, its checksums and its access log are"
-	    " followed, and the trial is thrown\naway.  attune serve makes one every night, tries"
-	    " it and takes away those that are too old.",
+	    " followed, and the trial is thrown\naway; with --data the list says so.\nattune serve"
+	    " makes one every night, tries it and takes away those that are too old.",
 	.example = "  attune backup --data /srv/attune /backup/attune-monday\n"
 	    "  attune backup --check /backup/attune-monday\n"
 	    "  attune backup --data /srv/attune --list",

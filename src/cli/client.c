@@ -127,6 +127,7 @@ run_show(struct at_cli *cli, const void *options)
 	enum at_status st = at_cli_id(cli, cli->args[0], &id);
 
 	(void)options;
+	cli->whole = true;              /* of a restricted record not even the name */
 	if (st == AT_OK)
 		st = at_action_client_row(&cli->call, id, &row);
 	if (st != AT_OK)

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/copying.h"
@@ -34,16 +35,35 @@ go_on(void *ptr, int64_t n_rows)
 	(void)ptr;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%" PRId64 " rows\r", n_rows);
-	return !is_wanted(SIGINT) && !is_wanted(SIGTERM) && !is_wanted(SIGHUP);
+	return !at_copying_stopped();
+}
+
+void
+at_copying_hold(void)
+{
+	const sigset_t held = ends();
+
+	pthread_sigmask(SIG_BLOCK, &held, NULL);
+}
+
+bool
+at_copying_stopped(void)
+{
+	return is_wanted(SIGINT) || is_wanted(SIGTERM) || is_wanted(SIGHUP);
 }
 
 struct at_backup_watch
 at_copying_watch(void)
 {
-	const sigset_t held = ends();
-
-	pthread_sigmask(SIG_BLOCK, &held, NULL);
+	at_copying_hold();
 	return (struct at_backup_watch){ go_on, NULL };
+}
+
+enum at_status
+at_copying_name(struct at_cli *cli, const char *file)
+{
+	return strcmp(file, "-") != 0 ? AT_OK : at_cli_usage(cli, "expected the name of a file,"
+	    " found \"-\": a backup is there whole or not at all");
 }
 
 void
@@ -61,7 +81,8 @@ at_copying_sum(struct at_cli *cli, const struct at_backup *backup)
 	if (backup->broken != NULL)
 		at_buffer_printf(&cli->out, "The access log was broken already when this backup was"
 		    " made, at %s:\nattune verify says how.\n", backup->broken);
-	at_buffer_text(&cli->out, "The access log ends here (attune verify --head):\n");
+	if (backup->n_heads > 0)
+		at_buffer_text(&cli->out, "The access log ends here (attune verify --head):\n");
 	for (int i = 0; i < backup->n_heads; i++) {
 		at_audit_head_format(&backup->heads[i], head);
 		at_buffer_printf(&cli->out, "  %s\n", head);

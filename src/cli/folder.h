@@ -35,7 +35,8 @@ struct at_folder_restoring {
 /* Before anything is restored: the key, if it is wanted.  Wiped with the call's arena. */
 enum at_status at_folder_take_key(struct at_cli *cli, struct at_folder_restoring *wish);
 
-/* Makes the folder, empty or absent, from a backup.  The organisation's operator is in
+/* Makes the folder, which holds no clinic yet, from a backup; what it made is taken back
+ * when that fails.  The organisation's operator is in
  * cli->call; the key is in its place only if it was in the backup. */
 enum at_status at_folder_restore(struct at_cli *cli, const struct at_folder_restoring *wish,
     struct at_backup *out);

@@ -12,6 +12,7 @@
 #include "action/import.h"
 #include "base/csv.h"
 #include "cli/command.h"
+#include "cli/copying.h"
 
 enum { MOST_SAID = 20 };                /* problems on standard error */
 
@@ -64,17 +65,23 @@ tell_problem(void *ptr, const struct at_import_problem *p)
 	fprintf(stderr, "%s:%" PRId64 ": %s%s%s%s\n", p->file, p->line,
 	    p->column[0] != '\0' ? "column \"" : "", p->column,
 	    p->column[0] != '\0' ? "\": " : "", p->text);
-	if (t->n_said == MOST_SAID)
-		fputs("... and perhaps more\n", stderr);
+}
+
+static void
+tell_rest(const struct telling *t)
+{
+	if (t->n_said > MOST_SAID)
+		fprintf(stderr, "... and %d more\n", t->n_said - MOST_SAID);
 }
 
 /* Whatever is said next overwrites it. */
-static void
+static bool
 tell_progress(void *ptr, const char *what, int64_t n)
 {
 	(void)ptr;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%" PRId64 " %s\r", n, what);
+	return !at_copying_stopped();
 }
 
 /* ---- what came of it -------------------------------------------------------------------- */
@@ -91,44 +98,50 @@ put_seen(struct at_cli *cli, const struct at_import_seen *seen)
 	at_buffer_text(&cli->out, "\n");
 }
 
-/* Left out where there are none of them. */
-static void
-put_count(struct at_cli *cli, int64_t n, const char *what)
-{
-	if (n > 0)
-		at_buffer_printf(&cli->out, "  %8" PRId64 "  %s\n", n, what);
-}
 
 static void
 put_sum(struct at_cli *cli, const struct at_import_sum *sum, bool dry_run)
 {
-	const struct { int64_t n; const char *what; } counts[] = {
-		{ sum->clients, "new clients" },
-		{ sum->therapists, "new therapists, who cannot sign in yet" },
-		{ sum->clinics, "new sites" },
-		{ sum->sessions, "new sessions" },
-		{ sum->forms, "new forms" },
-		{ sum->forms_fuller, "forms that hold more than what was imported before" },
-		{ sum->answers, "new answers" },
-		{ sum->forms_same, "forms that are here already" },
-		{ sum->episodes_ended, "courses of therapy that have ended" },
-		{ sum->alerts, "safety answers of the last two weeks, each an open alert" },
-		{ sum->history, "older safety answers, kept as history" },
-		{ sum->n_repeated, "rows that say again what another says" },
-		{ sum->n_problems, "rows that cannot be taken in" },
-		{ sum->forms_aside, "forms set aside" },
-		{ sum->clients_aside, "clients set aside" },
-		{ sum->clients_erased, "clients who were erased here, and stay so" },
-		{ sum->clients_restricted, "clients whose record is restricted, left alone" },
+	const struct { int64_t n; const char *what; bool written; } counts[] = {
+		{ sum->clients, "new clients", true },
+		{ sum->therapists, "new therapists, who cannot sign in yet", true },
+		{ sum->clinics, "new sites", true },
+		{ sum->sessions, "new sessions", true },
+		{ sum->forms, "new forms", true },
+		{ sum->forms_fuller, "forms that hold more than what was imported before", true },
+		{ sum->answers, "new answers", true },
+		{ sum->clients_told, "clients of whom a table of people says something new", true },
+		{ sum->clients_with, "clients who have one more therapist", true },
+		{ sum->episodes_ended, "courses of therapy that have ended", true },
+		{ sum->alerts, "safety answers of the last two weeks, each an open alert", true },
+		{ sum->history, "older safety answers, kept as history", true },
+		{ sum->forms_same, "forms that are here already", false },
+		{ sum->n_repeated, "rows that say again what another says", false },
+		{ sum->n_problems, "rows that cannot be taken in", false },
+		{ sum->forms_aside, "forms set aside", false },
+		{ sum->clients_aside, "clients set aside", false },
+		{ sum->clients_elsewhere, "clients who stay at their site here: a table has them"
+		    " at another", false },
+		{ sum->clients_erased, "clients who were erased here, and stay so", false },
+		{ sum->clients_restricted, "clients whose record is restricted, left alone",
+		    false },
 	};
+	bool any = false;
 
-	at_buffer_printf(&cli->out, "%" PRId64 " rows of answers were read.\n", sum->n_rows);
+	at_buffer_printf(&cli->out, sum->n_rows == 1 ? "%" PRId64 " row of answers was read.\n"
+	    : "%" PRId64 " rows of answers were read.\n", sum->n_rows);
+	for (int i = 0; i < sum->n_unused; i++)
+		at_buffer_printf(&cli->out, "  columns not looked at in %s\n", sum->unused[i]);
 	for (int i = 0; i < sum->n_seen; i++)
 		put_seen(cli, &sum->seen[i]);
 	at_buffer_text(&cli->out, dry_run ? "This would be written:\n" : "This was written:\n");
-	for (size_t i = 0; i < AT_COUNT(counts); i++)
-		put_count(cli, counts[i].n, counts[i].what);
-	if (sum->forms + sum->forms_fuller + sum->clients == 0)
+	for (size_t i = 0; i < AT_COUNT(counts); i++) {
+		if (counts[i].n > 0)
+			at_buffer_printf(&cli->out, "  %8" PRId64 "  %s\n", counts[i].n,
+			    counts[i].what);
+		any |= counts[i].written && counts[i].n > 0;
+	}
+	if (!any)
 		at_buffer_text(&cli->out, "  nothing new\n");
 }
 
@@ -138,6 +151,16 @@ static void
 close_stream(void *file)
 {
 	fclose(file);
+}
+
+/* While somebody types, Ctrl-C is nobody's to hold; nothing is written yet. */
+static void
+hold(const struct at_cli *cli)
+{
+	for (int i = 0; i < cli->n_args; i++)
+		if (strcmp(cli->args[i], "-") == 0)
+			return;
+	at_copying_hold();
 }
 
 static enum at_status
@@ -197,7 +220,8 @@ open_errors(struct at_cli *cli, const char *path, const struct at_import_file *f
 		if (is_same(path, files[i].fd))
 			return at_fail(&cli->err, AT_INVALID, "%s is to be taken in: --errors takes"
 			    " another name", path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO)
+	    : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	t->errors = fd < 0 ? NULL : fdopen(fd, "wb");
 	if (t->errors == NULL)
 		return at_fail(&cli->err, AT_IO, "%s cannot be written: %s", path,
@@ -219,6 +243,14 @@ close_errors(struct at_cli *cli, const char *path, struct telling *t)
 	return AT_OK;
 }
 
+/* Standard output belongs to the rows: the sum goes where messages go. */
+static void
+tell_aside(struct at_cli *cli)
+{
+	fwrite(cli->out.bytes, 1, cli->out.n_bytes, stderr);
+	cli->out.n_bytes = 0;
+}
+
 static enum at_status
 run(struct at_cli *cli, const void *given)
 {
@@ -238,10 +270,14 @@ run(struct at_cli *cli, const void *given)
 		st = read_map(cli, options->map, &plan);
 	if (st == AT_OK)
 		st = open_errors(cli, options->errors, files, &telling);
+	hold(cli);
 	if (st == AT_OK)
 		st = at_action_import(&cli->call, &plan, &sum);
+	tell_rest(&telling);
 	if (st == AT_OK)
 		put_sum(cli, &sum, options->dry_run);
+	if (options->errors != NULL && strcmp(options->errors, "-") == 0)
+		tell_aside(cli);
 	closed = close_errors(cli, options->errors, &telling);
 	at_arena_close(telling.arena);
 	return st == AT_OK ? closed : st;

@@ -45,7 +45,9 @@ run(struct at_cli *cli, const void *given)
 
 	if (options->passphrase_file != NULL && !options->with_keys)
 		return at_cli_usage(cli, "--passphrase-file goes with --with-keys");
-	st = at_folder_take_key(cli, &wish);
+	st = at_copying_name(cli, cli->args[0]);
+	if (st == AT_OK)
+		st = at_folder_take_key(cli, &wish);
 	if (st != AT_OK)
 		return st;
 	watch = at_copying_watch();
@@ -64,7 +66,7 @@ const struct at_command at_command_restore = {
 	.name = "restore",
 	.summary = "make a data folder from a backup",
 	.arguments = "FILE",
-	.about = "The folder must be empty or absent, and so must the database of --db: this is the"
+	.about = "Neither the folder nor the database of --db may hold a clinic yet: this is the"
 	    " way from\nSQLite to PostgreSQL, too.  A backup that was cut off or changed is"
 	    " refused.  Whoever was\nerased in the clinic is erased in what comes back.  The master"
 	    " key comes from elsewhere,\nor with --with-keys out of a backup that was made"

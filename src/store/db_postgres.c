@@ -441,8 +441,10 @@ at_db_postgres_open(struct at_arena *arena, const struct at_db_options *options,
 		return status;
 	pg->conn = pg->pq.connectdbParams(names, values, 1);
 	if (pg->conn == NULL || is_lost(pg)) {
-		status = at_fail(err, AT_IO, "the database cannot be reached (%.200s)",
-		    pg->pq.errorMessage(pg->conn));
+		const char *why = pg->pq.errorMessage(pg->conn);        /* with advice below */
+
+		status = at_fail(err, AT_IO, "the database cannot be reached (%.*s)",
+		    (int)strcspn(why, "\n"), why);
 	} else {
 		pg->pq.setNoticeProcessor(pg->conn, ignore_notice, NULL);
 		status = set_up(pg, err);

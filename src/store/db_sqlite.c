@@ -59,6 +59,11 @@ fail(struct sqlite *lite, int code, struct at_error *err)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return at_fail(err, AT_CORRUPT, "the database file is damaged (%s)", words);
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+		return at_fail(err, AT_IO, "the database cannot be opened for writing (%s); nothing"
+		    " was saved. Run this as the user it belongs to", words);
 	}
 	return at_fail(err, AT_IO, "the database could not do this; nothing was saved (%s)",
 	    words);
@@ -413,7 +418,11 @@ check_wal(struct sqlite *lite, struct at_error *err)
 		.rows = &rows };
 	enum at_status status = run_statement(&lite->db, &query, err);
 
-	if (status == AT_OK && strcmp(at_cell_text(&rows, 0, 0), "wal") != 0)
+	if (status == AT_OK && strcmp(at_cell_text(&rows, 0, 0), "wal") == 0)
+		return AT_OK;
+	if (status == AT_OK && lite->db.read_only)
+		status = at_fail(err, AT_CORRUPT, "the database is empty, or not attune's");
+	else if (status == AT_OK)
 		status = at_fail(err, AT_IO,
 		    "the data folder is on a file system that cannot hold the database");
 	return status;

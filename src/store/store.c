@@ -35,6 +35,7 @@ struct at_store {
 	struct at_arena *arena;         /* the store's own memory; it lives there too */
 	const char *folder, *url;
 	bool serve;
+	bool made;                      /* the folder was not there before */
 	struct at_db *db;               /* the writer's connection, or the only one */
 	struct at_db *node_db;          /* PostgreSQL: holds the node's lock; may be `db` */
 	struct at_node node;
@@ -86,6 +87,7 @@ make_folders(struct at_store *store, struct at_error *err)
 	static const char *const inner[] = { "", "/keys", "/backups", "/nodes" };
 	enum at_status status = AT_OK;
 
+	store->made = access(store->folder, F_OK) != 0;
 	for (size_t i = 0; i < AT_COUNT(inner) && status == AT_OK; i++)
 		status = make_folder(at_printf(store->arena, "%s%s", store->folder, inner[i]),
 		    err);
@@ -110,7 +112,7 @@ find_database(struct at_store *store, const struct at_store_options *options,
 		status = make_database(path, err);
 	else if (access(path, F_OK) != 0)
 		return at_fail(err, AT_NOT_FOUND, "there is no database in %s: attune init"
-		    " makes one", store->folder);
+		    " makes one, and --db says where it is on PostgreSQL", store->folder);
 	return status == AT_OK && options->create ? sync_folder(store->folder, err) : status;
 }
 
@@ -123,16 +125,27 @@ url_of(struct at_arena *arena, const char *living)
 	return at_printf(arena, "sqlite:%s/attune.db", living);
 }
 
+static enum at_status
+open_living(struct at_store *store, const char *living, struct at_db **out, struct at_error *err)
+{
+	const struct at_db_options old = { .read_only = true,
+		.url = url_of(store->arena, living) };
+
+	if (old.url == NULL)
+		return AT_OK;
+	if (old.url != living && access(old.url + strlen("sqlite:"), F_OK) != 0)
+		return at_fail(err, AT_NOT_FOUND, "--erased-in: there is no database in %s",
+		    living);
+	return at_db_open(&old, out, err);
+}
+
 /* Only who was erased, held or restricted since is taken from the living clinic. */
 static enum at_status
 restore(struct at_store *store, const struct at_store_restore *from, struct at_error *err)
 {
-	const struct at_db_options old = { .read_only = true,
-		.url = url_of(store->arena, from->living) };
 	struct at_backup_source source = { .path = from->file, .folder = store->folder,
 		.now = at_time_now(), .watch = from->watch };
-	enum at_status status = from->living == NULL ? AT_OK
-	    : at_db_open(&old, &source.living, err);
+	enum at_status status = open_living(store, from->living, &source.living, err);
 
 	if (status == AT_OK)
 		status = at_backup_restore(store->arena, store->db, &source, from->out, err);
@@ -226,7 +239,11 @@ at_store_open(const struct at_store_options *options, struct at_store **out,
 	pthread_cond_init(&store->rested, NULL);
 	status = open_parts(store, options, err);
 	if (status != AT_OK) {
+		bool made = store->made;
+
 		at_store_close(store);
+		if (made)
+			at_place_take_back(options->folder);
 		return status;
 	}
 	*out = store;

@@ -115,6 +115,8 @@ TEST(a_folder_that_is_not_there_is_one_thing)
 	p.options.folder = path_of(&p, "elsewhere");
 	p.options.db_url = NULL;
 	expect(&p, AT_WRONG, "folder", "No such file");
+	p.options.folder = path_of(&p, "keys/master");
+	expect(&p, AT_WRONG, "folder", "Not a directory");
 }
 
 TEST(what_others_may_read_is_named)
@@ -247,6 +249,42 @@ TEST(a_database_that_cannot_be_reached_is_told)
 	CHECK_INT(1, found.n_wrong);
 }
 
+/* What to do about the database, and what it is; all else is well. */
+static const char *
+advice(struct patient *p, const char *what)
+{
+	struct at_findings found = look(p);
+
+	CHECK_INT(1, found.n_wrong);
+	for (int i = 0; i < found.n; i++) {
+		const struct at_finding *one = &found.all[i];
+
+		if (one->verdict != AT_WRONG || strcmp(one->check, "database") != 0)
+			continue;
+		CHECK_HAS(what, at_phrase_words(p->w->call, &one->what));
+		return at_phrase_words(p->w->call, &one->todo);
+	}
+	return "";
+}
+
+TEST(a_file_that_is_no_database_of_attune_comes_back_from_a_backup)
+{
+	struct patient p = begin(state_);
+	const char *folder = path_of(&p, "broken"), *file = path_of(&p, "broken/attune.db");
+
+	CHECK_INT(0, mkdir(folder, 0700));
+	CHECK_INT(0, mkdir(path_of(&p, "broken/keys"), 0700));
+	CHECK_OK(p.w->s, at_file_make(path_of(&p, "broken/keys/master"),
+	    p.w->house.master.bytes, sizeof p.w->house.master.bytes, &p.w->s->err));
+	p.options.folder = folder;
+	CHECK_OK(p.w->s, at_file_make(file, "", 0, &p.w->s->err));
+	CHECK_HAS("restore the newest backup", advice(&p, "empty, or not attune's"));
+	CHECK_INT(0, unlink(file));
+	CHECK_OK(p.w->s, at_file_make(file, "these are no pages, this is text", 32,
+	    &p.w->s->err));
+	CHECK_HAS("restore the newest backup", advice(&p, "damaged"));
+}
+
 /* Somebody was killed: the journal is there, is named, and is still there afterwards. */
 TEST(a_journal_stays_as_it_was_left)
 {
@@ -282,6 +320,10 @@ TEST(backups_that_are_late_gone_untried_or_bad_are_told_apart)
 
 	world_script(p.w, "UPDATE backup_made SET checked = NULL");
 	expect(&p, AT_NOTE, "backups", "was not restored on trial");
+	CHECK_OK(p.w->s, at_action_backup_tried(p.w->call, path_of(&p, "backups/other"), ""));
+	expect(&p, AT_NOTE, "backups", "was not restored on trial");
+	CHECK_OK(p.w->s, at_action_backup_tried(p.w->call, p.backup, ""));
+	CHECK_INT(0, look(&p).n_notes);
 	world_script(p.w, "UPDATE backup_made SET checked = 1, at = at - 864000000");
 	expect(&p, AT_WRONG, "backups", "the newest is of");
 	world_script(p.w, "UPDATE backup_made SET at = at + 864000000, bytes = bytes + 1");
@@ -492,6 +534,7 @@ RUN_ALL(RUN_BOTH(all_is_well_with_a_clinic_that_is),
     RUN_SQLITE(a_clock_behind_the_last_line_is_found),
     RUN_SQLITE(a_damaged_page_is_found),
     RUN_SQLITE(a_database_that_cannot_be_reached_is_told),
+    RUN_SQLITE(a_file_that_is_no_database_of_attune_comes_back_from_a_backup),
     RUN_SQLITE(a_journal_stays_as_it_was_left),
     RUN_BOTH(backups_that_are_late_gone_untried_or_bad_are_told_apart),
     RUN_BOTH(jobs_that_are_stuck_or_failed_are_told),

@@ -27,6 +27,7 @@ struct importing {
 	struct world *w;
 	const char *map;                /* NULL: none */
 	bool dry_run, set_aside;
+	const char *stop_at;            /* of the progress; NULL: it goes on */
 	struct at_import_sum sum;
 	struct at_buffer problems;      /* a line each */
 };
@@ -38,6 +39,15 @@ note_problem(void *ptr, const struct at_import_problem *p)
 
 	at_buffer_printf(&i->problems, "%s:%d: %s: %s\n", p->file, (int)p->line, p->column,
 	    p->text);
+}
+
+static bool
+go_on(void *ptr, const char *what, int64_t n)
+{
+	const struct importing *i = ptr;
+
+	(void)n;
+	return i->stop_at == NULL || strcmp(i->stop_at, what) != 0;
 }
 
 static int
@@ -59,7 +69,8 @@ import_bytes(struct importing *i, const char *bytes, size_t n)
 	const struct at_import_plan plan = { .files = &file, .n_files = 1,
 		.map_name = i->map == NULL ? NULL : "map.txt", .map_bytes = i->map,
 		.n_map_bytes = i->map == NULL ? 0 : strlen(i->map), .dry_run = i->dry_run,
-		.set_aside = i->set_aside, .problem = note_problem, .ptr = i };
+		.set_aside = i->set_aside, .problem = note_problem, .progress = go_on,
+		.ptr = i };
 	enum at_status st;
 
 	i->problems = at_buffer_init(i->w->s->arena);
@@ -271,6 +282,57 @@ TEST(only_the_command_line_imports)
 	CHECK_INT(AT_DENIED, import(&i, wide_table));
 }
 
+/* What spreadsheets and statistics programs make of a table says the same. */
+TEST(blanks_capitals_and_1_0_do_not_make_anything_else_of_it)
+{
+	struct importing i = begin(state_, false);
+
+	i.map = all_3;
+	CHECK_OK(i.w->s, import(&i, " Client;THERAPIST;Clinic ;Session;date;Instrument;"
+	    "Respondent;Item;Value;\r\n"
+	    "C1;T1;K1;1.0;2024-01-08;ALL;client;1;3,0;\r\n"
+	    " C1;T1 ; K1;1;2024-01-08 ;ALL; client;2 ;4.00;\r\n"
+	    "C1 ;T1;K1;1;2024-01-08;ALL;client;3;5;\r\n"));
+	CHECK_INT(1, i.sum.clients);
+	CHECK_INT(1, i.sum.therapists);
+	CHECK_INT(1, i.sum.forms);
+	CHECK_INT(0, i.sum.n_unused);
+	CHECK_HAS("C1,T1,K1,1,2024-01-08,ALL,client,3,4,5\n", export(i.w, "out", true));
+	CHECK_INT(AT_INVALID, import(&i, "client,Client," LONG));
+	CHECK_TEXT("a.csv:1: expected one column \"client\", found fields 1 and 2",
+	    i.w->s->err.text);
+}
+
+TEST(columns_that_nobody_looked_at_are_named)
+{
+	struct importing i = begin(state_, false);
+
+	i.dry_run = true;
+	CHECK_OK(i.w->s, import(&i, "klinikk,note,client,therapist,session,date,instrument,"
+	    "item,value\nK1,,C1,T1,1,2024-01-08,phq-9,1,1\n"));
+	CHECK_INT(1, i.sum.n_unused);
+	CHECK_TEXT("a.csv: \"klinikk\", \"note\"", i.sum.unused[0]);
+}
+
+TEST(one_that_is_stopped_says_what_is_in)
+{
+	struct importing i = begin(state_, false);
+	int64_t before = count(i.w, sql_anything);
+
+	i.map = all_3;
+	i.stop_at = "clients looked at";
+	CHECK_INT(AT_GONE, import(&i, wide_table));
+	CHECK_TEXT("It was stopped; nothing was taken in.", i.w->s->err.text);
+	CHECK_INT(before, count(i.w, sql_anything));
+	i.stop_at = "forms";
+	CHECK_INT(AT_GONE, import(&i, wide_table));
+	CHECK_TEXT("It was stopped. What went in before is whole and stays: import again, and the"
+	    " rest follows.", i.w->s->err.text);
+	i.stop_at = NULL;
+	CHECK_OK(i.w->s, import(&i, wide_table));
+	CHECK_INT(4, count(i.w, sql_answers));
+}
+
 /* ---- rows that cannot be taken in ------------------------------------------------------- */
 
 TEST(each_bad_row_has_a_line_and_nothing_is_half_in)
@@ -278,10 +340,14 @@ TEST(each_bad_row_has_a_line_and_nothing_is_half_in)
 	static const struct { const char *row, *problem; } cases[] = {
 		{ "C1,T1,K1,1,2024-01-08,ALL,client,1,6", "value: expected an answer from 1 to 5,"
 		    " found \"6\"" },
-		{ "C1,T1,K1,1,2024-01-08,ALL,client,1,4.5", "value: expected a whole number, found"
-		    " \"4.5\"" },
-		{ "C1,T1,K1,1,2024-01-08,ALL,client,1,x", "value: expected a whole number, found"
-		    " \"x\"" },
+		{ "C1,T1,K1,1,2024-01-08,ALL,client,1,4.5", "value: expected an answer from 1 to"
+		    " 5, found \"4.5\"" },
+		{ "C1,T1,K1,1,2024-01-08,ALL,client,1,x", "value: expected an answer from 1 to 5,"
+		    " found \"x\"" },
+		{ "C1,T1,K1,1,2024-01-08,ALL,client,1,-1", "value: expected an answer from 1 to"
+		    " 5, found \"-1\"" },
+		{ "C1,T1,K1,1,\"2024\n\033[1m\",ALL,client,1,1", "date: expected a date such as"
+		    " 2024-05-31, found \"2024  [1m\"" },
 		{ "C1,T1,K1,1,2024-01-08,ALL,client,4,5", "item: expected an item of all-3, found"
 		    " \"4\"" },
 		{ "C1,T1,K1,one,2024-01-08,ALL,client,1,5", "session: expected the number of a"
@@ -373,7 +439,8 @@ TEST(what_is_no_table_is_refused_whole)
 		{ BYTES(WIDE "C1,T1,K1,1,2024-01-08,ALL,cli\0ent,1,2,3\n"), "a.csv:2: column"
 		    " \"respondent\": expected text, found a NUL byte" },
 		{ BYTES(WIDE "C\xe9,T1,K1,1,2024-01-08,ALL,client,1,2,3\n"), "a.csv:2: column"
-		    " \"client\": expected UTF-8, found bytes that are none" },
+		    " \"client\": expected UTF-8, found bytes that are none; save the table as"
+		    " \"CSV UTF-8\"" },
 		{ BYTES("\x1f\x8bnot really"), "a.csv: this gzip file is damaged" },
 	};
 	struct importing i = begin(state_, false);
@@ -586,7 +653,7 @@ TEST(whoever_is_called_alike_is_not_taken_for_the_same)
 	CHECK_HAS("[clinics] Main = main", i.w->s->err.text);
 	CHECK_INT(AT_INVALID, import(&i, LONG "C1,T 1,K1,1,2024-01-08,phq-9,client,1,1\n"
 	    "C2,t 1,K1,1,2024-01-08,phq-9,client,1,1\n"));
-	CHECK_HAS("there is a t-1 already that could be \"t 1\"", i.w->s->err.text);
+	CHECK_HAS("is called t-1 already and could be \"t 1\"", i.w->s->err.text);
 }
 
 TEST(a_therapist_of_one_clinic_is_a_therapist_there_and_others_everywhere)
@@ -627,6 +694,29 @@ TEST(another_definition_needs_another_version)
 static const char sql_open[] = "SELECT count(*) FROM episode WHERE org = $1 AND closed IS NULL";
 static const char sql_first[] = "SELECT min(e.opened) FROM episode e JOIN import_client c"
     " ON c.org = e.org AND c.client = e.client WHERE e.org = $1";
+static const char sql_sites[] = "SELECT count(*) FROM site WHERE org = $1";
+
+/* Nothing of it is silent, and no site is made for who does not go there. */
+TEST(what_a_later_table_says_of_somebody_is_counted)
+{
+	struct importing i = begin(state_, false);
+	int64_t sites;
+
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T1,K1,49,2024-01-02,\n"));
+	CHECK_INT(0, i.sum.clients_told + i.sum.clients_with + i.sum.clients_elsewhere);
+	sites = count(i.w, sql_sites);
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T1,K1,50,2024-01-02,\n"));
+	CHECK_INT(1, i.sum.clients_told);
+	CHECK_INT(0, i.sum.clients_with);
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T2,K2,50,2024-01-02,\n"));
+	CHECK_INT(0, i.sum.clients_told + i.sum.clinics);
+	CHECK_INT(1, i.sum.clients_with);
+	CHECK_INT(1, i.sum.clients_elsewhere);
+	CHECK_INT(sites, count(i.w, sql_sites));
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T2,K1,50,2024-01-02,\n"));
+	CHECK_INT(0, i.sum.clients_told + i.sum.clients_with + i.sum.clients_elsewhere);
+}
+
 static const char sql_first_with[] = "SELECT min(r.from_ms) FROM relationship r JOIN"
     " import_client c ON c.org = r.org AND c.client = r.client WHERE r.org = $1";
 static const char sql_last[] = "SELECT max(closed) FROM episode WHERE org = $1";
@@ -862,6 +952,10 @@ RUN_ALL(
     RUN_BOTH(a_later_file_adds_what_was_missing_and_changes_nothing),
     RUN_BOTH(a_dry_run_writes_nothing),
     RUN_BOTH(only_the_command_line_imports),
+    RUN_SQLITE(blanks_capitals_and_1_0_do_not_make_anything_else_of_it),
+    RUN_SQLITE(columns_that_nobody_looked_at_are_named),
+    RUN_BOTH(one_that_is_stopped_says_what_is_in),
+    RUN_BOTH(what_a_later_table_says_of_somebody_is_counted),
     RUN_BOTH(each_bad_row_has_a_line_and_nothing_is_half_in),
     RUN_BOTH(a_form_is_set_aside_whole_and_the_rest_goes_in),
     RUN_BOTH(what_is_no_table_is_refused_whole),

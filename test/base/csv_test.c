@@ -114,10 +114,17 @@ TEST(what_is_wrong_is_named_with_its_place)
 		{ "a,b\n1,2\r3,4\n", "a.csv:2: column \"b\": expected a line feed behind the"
 		    " carriage return" },
 		{ "a,b\n1,\xc3\n", "a.csv:2: column \"b\": expected UTF-8, found bytes that are"
-		    " none" },
-		{ "a,b\xff\n1,2\n", "a.csv:1: field 2: expected UTF-8, found bytes that are none" },
+		    " none; save the table as \"CSV UTF-8\"" },
+		{ "a,b\xff\n1,2\n", "a.csv:1: field 2: expected UTF-8, found bytes that are none;"
+		    " save the table as \"CSV UTF-8\"" },
 		{ "a,b\n1,2\n\"x\",\"\xe2\x82\"\n", "a.csv:3: column \"b\": expected UTF-8, found"
-		    " bytes that are none" },
+		    " bytes that are none; save the table as \"CSV UTF-8\"" },
+		{ "PK\3\4 a workbook", "a.csv:1: expected a table in text, found a spreadsheet's"
+		    " own file or a zip; save the table as \"CSV UTF-8\"" },
+		{ "\xd0\xcf\x11\xe0 an older one", "a.csv:1: expected a table in text, found a"
+		    " spreadsheet's own file; save the table as \"CSV UTF-8\"" },
+		{ "\x1f\x8b packed twice", "a.csv:1: expected a table, found what gzip has packed;"
+		    " unpack it first" },
 	};
 
 	(void)state_;
@@ -130,6 +137,32 @@ TEST(what_is_wrong_is_named_with_its_place)
 		CHECK_INT(AT_INVALID, err.status);
 	}
 	done();
+}
+
+TEST(blanks_around_a_field_count_only_where_they_are_wanted)
+{
+	static const char text[] = " a , b\n 1 ,\" x\ty \"\n\t,  \n";
+	struct at_csv_source source = { .name = "a.csv", .bytes = text,
+		.n_bytes = sizeof text - 1, .trimmed = true };
+
+	(void)state_;
+	CHECK_INT(AT_OK, open_text(text));
+	CHECK_TEXT(" 1 | x\ty /\t|  /", rest());
+	CHECK_INT(AT_OK, at_csv_open(arena, &source, &csv, &err));
+	CHECK_TEXT("a", at_csv_name(csv, 0));
+	CHECK_TEXT("b", at_csv_name(csv, 1));
+	CHECK_TEXT("1|x\ty/|/", rest());
+	CHECK(at_csv_missing(csv, 1));
+	done();
+}
+
+TEST(a_message_is_one_line_whatever_was_in_the_file)
+{
+	struct at_error told = { .status = AT_OK };
+
+	(void)state_;
+	at_fail(&told, AT_INVALID, "found \"%s\"", "a\n\033[31mb\x7f\xc3\xa6");
+	CHECK_TEXT("found \"a  [31mb \xc3\xa6\"", told.text);
 }
 
 TEST(a_nul_byte_is_found_anywhere)
@@ -301,6 +334,8 @@ TEST(fields_are_quoted_when_they_must_be)
 RUN_ALL(
     RUN(rows_are_read_as_written),
     RUN(what_is_wrong_is_named_with_its_place),
+    RUN(blanks_around_a_field_count_only_where_they_are_wanted),
+    RUN(a_message_is_one_line_whatever_was_in_the_file),
     RUN(a_nul_byte_is_found_anywhere),
     RUN(columns_are_found_by_name),
     RUN(numbers_are_read_or_missing_or_refused),

@@ -92,6 +92,30 @@ expect 1 1 'cannot be written: No such file' export --out "$dir/none/x.csv"
 [ "$(cd "$dir" && echo x*)" = "x.codebook.csv x.csv x.manifest.json" ] ||
 	{ echo "an export left something else behind"; failed=1; }
 
+# A backup is a file: a pipe is none.  What could not be restored leaves no folder.
+expect 2 2 'expected the name of a file' backup -
+expect 2 2 'expected the name of a file' backup --check -
+expect 2 2 'expected the name of a file' restore - --data "$dir/new"
+expect 1 1 'No such file' restore "$dir/none" --data "$dir/new"
+expect 1 1 'is no backup' restore demo/clinic.txt --data "$dir/new"
+[ ! -e "$dir/new" ] && [ ! -e ./- ] || { echo "a failed restore left something"; failed=1; }
+expect 0 0 'verify --head' backup "$dir/b"
+expect 0 0 ' no ' backup --list
+expect 0 0 'can be restored' backup --check "$dir/b" --data "$dir/data"
+expect 0 0 ' 20' backup --list
+"$attune" backup --list | grep -q ' no ' && { echo "a trial is not on the list"; failed=1; }
+
+# Rows that cannot be taken in go to standard output, and all that is said besides does not.
+printf 'client,therapist,session,date,instrument,item,value\n' > "$dir/t.csv"
+printf 'C1,T1,1,2024-05-31,phq-9,1,2\nC2,T1,1,2024-05-31,phq-9,1,9\n' >> "$dir/t.csv"
+"$attune" import --errors - "$dir/t.csv" 2> "$dir/err" | grep -qx "$dir/t.csv,3,value,.*" ||
+	{ echo "import --errors - did not list the row"; failed=1; }
+grep -q 'new answers' "$dir/err" && [ ! -e ./- ] || { echo "--errors -: no sum"; failed=1; }
+client=$("$attune" client list | awk '$2 == "C1" { print $1 }')
+expect 0 0 'is restricted' restrict "$client" --reason 'a letter'
+expect 1 1 'is restricted' client show "$client"
+[ ! -s "$dir/out" ] || { echo "a restricted client was shown"; failed=1; }
+
 # A configuration file says what options say, and they win.
 printf 'data = %s\nlisten = 0.0.0.0:1\npublic_url = https://a.example/\n' "$dir/data" > "$dir/conf"
 ATTUNE_DATA=$dir/none expect 0 0 'served on 0.0.0.0:1' serve --config "$dir/conf" --check-config

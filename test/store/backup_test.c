@@ -506,6 +506,37 @@ TEST(the_living_clinic_may_be_a_database)
 	at_db_close(db);
 }
 
+/* Whatever it failed of: the folder that it made is gone again, another's is not. */
+TEST(a_restore_that_failed_takes_its_folder_back)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	struct at_db *db = lived_in(w);
+	struct at_backup backup;
+	struct at_store_restore from = { path_of(w, "nothing"), NULL, NULL, &backup };
+	const struct at_store_options options = { .folder = path_of(w, "new"), .create = true,
+		.restore = &from };
+	struct at_store *store;
+
+	write_backup(w, db, "before");
+	at_db_close(db);
+	CHECK(at_store_open(&options, &store, &w->s->err) != AT_OK);
+	CHECK(access(options.folder, F_OK) != 0);
+	world_clear(w);
+	from = (struct at_store_restore){ path_of(w, "before"), path_of(w, "nowhere"), NULL,
+		&backup };
+	CHECK_INT(AT_NOT_FOUND, at_store_open(&options, &store, &w->s->err));
+	CHECK_HAS("--erased-in: there is no database in", w->s->err.text);
+	CHECK(access(options.folder, F_OK) != 0);
+	world_clear(w);
+	CHECK_INT(0, mkdir(options.folder, 0700));
+	CHECK(at_store_open(&options, &store, &w->s->err) != AT_OK);
+	CHECK(access(options.folder, F_OK) == 0);
+	world_clear(w);
+	from.living = NULL;
+	CHECK_OK(w->s, at_store_open(&options, &store, &w->s->err));
+	at_store_close(store);
+}
+
 static void
 say_to_research(struct world *w, struct at_db *db, at_id client, at_id person, bool given)
 {
@@ -742,6 +773,7 @@ RUN_ALL(
     RUN_SQLITE(a_backup_of_an_older_program_is_brought_up_to_date),
     RUN_SQLITE(without_the_list_of_the_erased_nothing_comes_back),
     RUN_BOTH(the_living_clinic_may_be_a_database),
+    RUN_SQLITE(a_restore_that_failed_takes_its_folder_back),
     RUN_BOTH(what_was_taken_back_since_stays_taken_back),
     RUN_SQLITE(a_rehearsal_is_private_and_leaves_nothing_behind),
     RUN_SQLITE(one_of_another_schema_is_not_made_and_takes_no_name),
