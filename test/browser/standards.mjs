@@ -11,7 +11,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
-import { HtmlValidate } from 'html-validate'
+import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import { snapshot } from 'lighthouse'
 import { pageFunctions } from 'lighthouse/core/lib/page-functions.js'
 import { connect } from 'puppeteer-core'
@@ -25,7 +25,14 @@ export const all = process.env.ATTUNE_BROWSER_ALL === '1'
 
 // ---- valid --------------------------------------------------------------------------
 
-const validator = new HtmlValidate({
+// Rules are put together once, not for every page.
+class Rules extends StaticConfigLoader {
+  getConfigFor(...page) {
+    return this.made ??= super.getConfigFor(...page)
+  }
+}
+
+const validator = new HtmlValidate(new Rules({
   root: true,
   extends: ['html-validate:recommended'],
   rules: {
@@ -35,7 +42,7 @@ const validator = new HtmlValidate({
     'no-trailing-whitespace': 'off',
     'tel-non-breaking': 'off',          // the style sheet keeps numbers together
   },
-})
+}))
 
 // The page as it was sent, before any script.
 export async function valid(page) {

@@ -65,7 +65,7 @@ export const debugging = await freePort()
 // One browser per test file, started by the first page.
 function browser() {
   shared ??= chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium-headless-shell',
     timeout: PATIENCE,
     chromiumSandbox: false,     // needs what containers lack, and only our own pages are opened
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
