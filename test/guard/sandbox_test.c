@@ -16,13 +16,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <seccomp.h>
 #include <sqlite3.h>
 
 #include "base/timing.h"
 #include "check.h"
 #include "guard/sandbox.h"
 
-enum { NO_LANDLOCK = -1, NO_SECCOMP = -2, TIMES_OUT_S = 20, DECODES_US = 250000 };
+enum { NO_LANDLOCK = -1, NO_SECCOMP = -2, TIMES_OUT_S = 120, DECODES_US = 250000, OLD_API = 2 };
 
 /* Since which version Landlock keeps these. */
 enum { LANDLOCK_FOR_TRUNCATE = 3, LANDLOCK_FOR_PORTS = 4, LANDLOCK_FOR_NAMES = 6 };
@@ -30,6 +31,7 @@ enum { LANDLOCK_FOR_TRUNCATE = 3, LANDLOCK_FOR_PORTS = 4, LANDLOCK_FOR_NAMES = 6
 static char folder[64], inside[96], outside[96];
 static int loopback_port;               /* somebody listens there */
 static struct at_sandbox_layers layers; /* of the child */
+static bool kernel_is_old;              /* for the library that makes the list of calls */
 
 #define NEED(truth) \
 	do { \
@@ -61,6 +63,8 @@ in_sandbox(struct at_sandbox box, int (*body)(void), int *out_signal)
 		struct at_error err = { .status = AT_OK };
 
 		alarm(TIMES_OUT_S);
+		if (kernel_is_old && seccomp_api_get() > OLD_API)
+			seccomp_api_set(OLD_API);
 		if (at_sandbox_enter(&box, &layers, &err) == AT_OK)
 			line = body();
 		else
@@ -510,6 +514,8 @@ in_decoder(int (*body)(void))
 		struct at_error err = { .status = AT_OK };
 
 		alarm(TIMES_OUT_S);
+		if (kernel_is_old && seccomp_api_get() > OLD_API)
+			seccomp_api_set(OLD_API);
 		if (at_sandbox_enter_decoder(&layers, &err) != AT_OK)
 			_exit(99);
 		_exit(body());
@@ -630,6 +636,23 @@ TEST(whatever_else_a_decoder_tries_ends_it)
 			fail_msg("try %zu: ended by signal %d", i, ended_by);
 }
 
+/* Before Linux 4.14, and under gVisor, no verdict ends a process: a signal does. */
+TEST(an_old_kernel_ends_it_as_well)
+{
+	int ended_by, line = in_sandbox((struct at_sandbox){ 0 }, seccomp_there, &ended_by);
+
+	(void)state_;
+	if (line == NO_SECCOMP)
+		SKIP("this kernel has no seccomp");
+	kernel_is_old = true;
+	line = in_sandbox((struct at_sandbox){ 0 }, start_program, &ended_by);
+	CHECK(line != 0 && ended_by == SIGSYS);
+	CHECK_INT(SIGSYS, in_decoder(decoder_opens));
+	CHECK_INT(SIGSYS, in_decoder(decoder_forks));
+	CHECK_INT(0, in_decoder(decoder_decodes));
+	kernel_is_old = false;
+}
+
 #define IN_BOX(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -655,6 +678,7 @@ main(void)
 		IN_BOX(only_the_servers_own_port_can_be_listened_on),
 		IN_BOX(a_decoder_can_read_write_and_have_memory),
 		IN_BOX(whatever_else_a_decoder_tries_ends_it),
+		IN_BOX(an_old_kernel_ends_it_as_well),
 	};
 
 	if (getsockname(listen_on(0), (struct sockaddr *)&address, &n) != 0)
