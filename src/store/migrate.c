@@ -198,12 +198,14 @@ apply_one(struct at_arena *arena, struct at_db *db, const struct at_migration *m
 	    at_int(from), at_text(AT_VERSION), at_int(now)), NULL, err);
 }
 
-/* Two programs may start at once: the second waits here and finds the work done. */
+/* Two programs may start at once: the second waits here and finds the work done.  Other clinics
+ * of the same PostgreSQL have nothing to do with it. */
 static enum at_status
 lock_schema(struct at_arena *arena, struct at_db *db, struct at_error *err)
 {
 	static const char sql_lock[] =
-	    "SELECT 1 FROM (SELECT pg_advisory_xact_lock(4711000000)) AS locked";
+	    "SELECT 1 FROM (SELECT pg_advisory_xact_lock(47110000,"
+	    " hashtext(coalesce(current_schema(), '')))) AS locked";
 	struct at_rows rows;
 
 	if (at_db_engine(db) == AT_SQLITE)

@@ -317,8 +317,11 @@ TEST(programs_that_start_at_once_upgrade_once)
 	struct support *s = support_begin(state_);
 	struct migrator all[4] = { { .s = s } };
 
-	for (size_t i = 0; i < AT_COUNT(all); i++)
+	for (size_t i = 0; i < AT_COUNT(all); i++) {
 		all[i].db = support_db(s);
+		CHECK_OK(s, at_db_script(all[i].db, s->engine == AT_SQLITE
+		    ? "PRAGMA busy_timeout = 120000" : "SET lock_timeout = '120s'", &s->err));
+	}
 	for (size_t i = 0; i < AT_COUNT(all); i++)
 		CHECK_INT(0, pthread_create(&all[i].thread, NULL, migrate_alone, &all[i]));
 	for (size_t i = 0; i < AT_COUNT(all); i++) {
@@ -328,6 +331,22 @@ TEST(programs_that_start_at_once_upgrade_once)
 	CHECK_INT(latest(), support_number(s, all[0].db, sql_count));
 	for (size_t i = 0; i < AT_COUNT(all); i++)
 		at_db_close(all[i].db);
+}
+
+TEST(an_upgrade_does_not_wait_for_another_clinics)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = support_db(s), *other = support_db(s);
+	const char *name = strrchr(s->folder, '.') + 1;
+
+	CHECK_OK(s, at_db_begin(other, &s->err));
+	CHECK_OK(s, at_db_script(other, at_printf(s->arena, "CREATE SCHEMA \"%s\";"
+	    " SET LOCAL search_path TO \"%s\"", name, name), &s->err));
+	CHECK_OK(s, at_migrate_within(s->arena, other, 1, fresh.now, &s->err));
+	CHECK_OK(s, at_migrate(s->arena, db, &fresh, &s->err));
+	at_db_rollback(other);
+	at_db_close(other);
+	at_db_close(db);
 }
 
 RUN_ALL(
@@ -344,4 +363,5 @@ RUN_ALL(
     RUN_BOTH(an_upgrade_that_is_tried_again_replaces_its_backup),
     RUN_BOTH(without_room_for_the_backup_nothing_is_upgraded),
     RUN_BOTH(programs_that_start_at_once_upgrade_once),
+    RUN_POSTGRES(an_upgrade_does_not_wait_for_another_clinics),
 )
