@@ -30,7 +30,7 @@ static const struct word {
 	{ "go-on", AT_TEXT("went on with") }, { "import", AT_TEXT("imported") },
 	{ "init", AT_TEXT("began") },
 	{ "lift", AT_TEXT("lifted") }, { "make", AT_TEXT("made") },
-	{ "open", AT_TEXT("opened again") },
+	{ "move", AT_TEXT("moved") }, { "open", AT_TEXT("opened again") },
 	{ "open-together", AT_TEXT("opened together") }, { "queue", AT_TEXT("queued") },
 	{ "raise", AT_TEXT("raised") },
 	{ "release", AT_TEXT("released") }, { "remove", AT_TEXT("removed") },
