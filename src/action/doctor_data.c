@@ -109,8 +109,8 @@ at_doctor_schema(struct at_doctor *d)
 	if (d->schema == 0 || (d->current && at_org_list(d->arena, d->db, &org, 1, &n, &err)
 	    == AT_OK && n == 0))
 		at_doctor_say(d, AT_WRONG, "Nobody can sign in.", at_phrase("attune"
-		    " init, again: it was interrupted."), at_phrase("the database is"
-		    " empty"));
+		    " init, or attune restore, again: it was interrupted."), at_phrase("the"
+		    " database is empty"));
 	else if (!d->current)
 		at_doctor_say(d, AT_NOTE, "An older program wrote it.", at_phrase(
 		    "Nothing: the next attune command upgrades it, and makes a backup before it"

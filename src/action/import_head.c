@@ -173,15 +173,14 @@ at_import_person_of(struct at_import_work *work, const char *code, int64_t line)
 	return number;
 }
 
-/* The row as it is, "age=49" and so on, but for whom it is about and with whom. */
+/* The row as it is, "age=49" and so on, but for whom it is about. */
 static const char *
 about(struct at_import_table *t)
 {
 	struct at_buffer out = at_buffer_init(t->work->call->arena);
 
 	for (int i = 0; i < at_csv_count(t->csv); i++) {
-		if (i == t->columns[AT_COLUMN_CLIENT] || i == t->columns[AT_COLUMN_THERAPIST]
-		    || i == t->columns[AT_COLUMN_CLINIC] || at_csv_missing(t->csv, i))
+		if (i == t->columns[AT_COLUMN_CLIENT] || at_csv_missing(t->csv, i))
 			continue;
 		at_buffer_printf(&out, "%s=%s\n", at_csv_name(t->csv, i),
 		    at_csv_field(t->csv, i)->text);

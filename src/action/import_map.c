@@ -168,6 +168,7 @@ static enum at_status
 read_line(struct reader *r, const struct at_conf_line *l)
 {
 	const char *within = behind(l->section, "items");
+	bool outside = l->section[0] == '\0';
 
 	if (l->value[0] == '\0')
 		return expected(r, l->line, "a value after =", "");
@@ -179,8 +180,9 @@ read_line(struct reader *r, const struct at_conf_line *l)
 	for (size_t i = 0; i < AT_COUNT(sections); i++)
 		if (strcmp(sections[i].section, l->section) == 0)
 			return sections[i].read(r, l);
-	return expected(r, l->section_line, "[instruments], [items CODE], [respondents],"
-	    " [therapists], [clinics], [clients] or [instrument ID]", l->section);
+	return expected(r, outside ? l->line : l->section_line, "[instruments], [items CODE],"
+	    " [respondents], [therapists], [clinics], [clients] or [instrument ID]",
+	    outside ? l->name : l->section);
 }
 
 static enum at_status

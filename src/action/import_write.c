@@ -382,7 +382,8 @@ static enum at_status
 halfway(struct at_import_work *work, enum at_status st)
 {
 	struct at_error *err = work->call->err;
-	const char *why = at_printf(work->call->arena, "%.*s", (int)strcspn(err->text, ";"),
+	const char *why = st == AT_CONFLICT ? "Somebody else wrote meanwhile, another import"
+	    " perhaps" : at_printf(work->call->arena, "%.*s", (int)strcspn(err->text, ";"),
 	    err->text);
 
 	at_error_clear(err);

@@ -207,11 +207,37 @@ is_same(const char *path, int fd)
 	    && a.st_ino == b.st_ino;
 }
 
-/* For its owner alone: it repeats what tables say of clients.  A table is not written over. */
+static const char head[] = "file,line,column,problem\n";
+
+/* Whether a file may be written over: only a list of an earlier time, or nothing. */
+static bool
+is_list(int fd)
+{
+	char said[sizeof head - 1];
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && (!S_ISREG(st.st_mode) || st.st_size == 0
+	    || (read(fd, said, sizeof said) == (ssize_t)sizeof said
+	        && memcmp(said, head, sizeof said) == 0 && lseek(fd, 0, SEEK_SET) == 0
+	        && ftruncate(fd, 0) == 0));
+}
+
+static int
+open_list(const char *path, bool *out_other)
+{
+	int fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO)
+	    : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	*out_other = strcmp(path, "-") != 0 && fd >= 0 && !is_list(fd);
+	return fd;
+}
+
+/* For its owner alone: it repeats what tables say of clients. */
 static enum at_status
 open_errors(struct at_cli *cli, const char *path, const struct at_import_file *files,
     struct telling *t)
 {
+	bool other;
 	int fd;
 
 	if (path == NULL)
@@ -220,13 +246,15 @@ open_errors(struct at_cli *cli, const char *path, const struct at_import_file *f
 		if (is_same(path, files[i].fd))
 			return at_fail(&cli->err, AT_INVALID, "%s is to be taken in: --errors takes"
 			    " another name", path);
-	fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO)
-	    : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	fd = open_list(path, &other);
 	t->errors = fd < 0 ? NULL : fdopen(fd, "wb");
 	if (t->errors == NULL)
 		return at_fail(&cli->err, AT_IO, "%s cannot be written: %s", path,
 		    strerror(errno));
-	fputs("file,line,column,problem\n", t->errors);
+	if (other)
+		return at_fail(&cli->err, AT_CONFLICT, "%s is there already, and something else:"
+		    " --errors takes another name", path);
+	fputs(head, t->errors);
 	return AT_OK;
 }
 

@@ -567,6 +567,9 @@ TEST(a_wrong_map_is_refused_with_the_line)
 {
 	static const struct { const char *map, *says; } cases[] = {
 		{ "x", "map.txt:1: expected name = value" },
+		{ "wai = x\n[instruments]\n", "map.txt:1: expected [instruments], [items CODE],"
+		    " [respondents], [therapists], [clinics], [clients] or [instrument ID], found"
+		    " \"wai\"" },
 		{ "[thing]\na = b\n", "map.txt:1: expected [instruments], [items CODE],"
 		    " [respondents], [therapists], [clinics], [clients] or [instrument ID], found"
 		    " \"thing\"" },
@@ -694,6 +697,17 @@ TEST(another_definition_needs_another_version)
 static const char sql_open[] = "SELECT count(*) FROM episode WHERE org = $1 AND closed IS NULL";
 static const char sql_first[] = "SELECT min(e.opened) FROM episode e JOIN import_client c"
     " ON c.org = e.org AND c.client = e.client WHERE e.org = $1";
+static const char *
+file_text(struct world *w, const char *name)
+{
+	const char *bytes;
+	size_t n;
+
+	CHECK_OK(w->s, at_file_read(w->s->arena, at_printf(w->s->arena, "%s/%s", w->s->folder,
+	    name), 1 << 20, &bytes, &n, &w->s->err));
+	return bytes;
+}
+
 static const char sql_sites[] = "SELECT count(*) FROM site WHERE org = $1";
 
 /* Nothing of it is silent, and no site is made for who does not go there. */
@@ -709,12 +723,18 @@ TEST(what_a_later_table_says_of_somebody_is_counted)
 	CHECK_INT(1, i.sum.clients_told);
 	CHECK_INT(0, i.sum.clients_with);
 	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T2,K2,50,2024-01-02,\n"));
-	CHECK_INT(0, i.sum.clients_told + i.sum.clinics);
+	CHECK_INT(0, i.sum.clinics);
+	CHECK_INT(1, i.sum.clients_told);
 	CHECK_INT(1, i.sum.clients_with);
 	CHECK_INT(1, i.sum.clients_elsewhere);
 	CHECK_INT(sites, count(i.w, sql_sites));
 	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T2,K1,50,2024-01-02,\n"));
-	CHECK_INT(0, i.sum.clients_told + i.sum.clients_with + i.sum.clients_elsewhere);
+	CHECK_INT(0, i.sum.clients_with + i.sum.clients_elsewhere);
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T2,K1,50,2024-01-02,\n"));
+	CHECK_INT(0, i.sum.clients_told);
+	export(i.w, "out", false);
+	CHECK_HAS("client,therapist,clinic,age,first_date\nC1,T2,K1,50,2024-01-02\n",
+	    file_text(i.w, "out.people.csv"));
 }
 
 static const char sql_first_with[] = "SELECT min(r.from_ms) FROM relationship r JOIN"
@@ -795,7 +815,8 @@ TEST(what_else_a_table_of_people_says_is_kept_sealed)
 	    list[0].client, &client, &i.w->s->err));
 	CHECK_OK(i.w->s, at_act_unseal(i.w->call, &client, "import.about", client.id,
 	    list[0].about, &text));
-	CHECK_TEXT("age=49\nfirst_date=2024-01-02\nend_reason=completed\n", text);
+	CHECK_TEXT("therapist=T1\nclinic=K1\nage=49\nfirst_date=2024-01-02\n"
+	    "end_reason=completed\n", text);
 	CHECK_OK(i.w->s, at_act_unseal(i.w->call, &client, "import.code", client.id, list[0].code,
 	    &text));
 	CHECK_TEXT("C1", text);

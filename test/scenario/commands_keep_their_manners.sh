@@ -111,6 +111,12 @@ printf 'C1,T1,1,2024-05-31,phq-9,1,2\nC2,T1,1,2024-05-31,phq-9,1,9\n' >> "$dir/t
 "$attune" import --errors - "$dir/t.csv" 2> "$dir/err" | grep -qx "$dir/t.csv,3,value,.*" ||
 	{ echo "import --errors - did not list the row"; failed=1; }
 grep -q 'new answers' "$dir/err" && [ ! -e ./- ] || { echo "--errors -: no sum"; failed=1; }
+cp "$dir/t.csv" "$dir/letter"
+expect 1 1 'is there already, and something else' import --errors "$dir/letter" "$dir/t.csv"
+cmp -s "$dir/t.csv" "$dir/letter" || { echo "--errors wrote over a letter"; failed=1; }
+expect 0 1 't.csv:3: column "value"' import --errors "$dir/left.csv" "$dir/t.csv"
+expect 0 1 't.csv:3: column "value"' import --errors "$dir/left.csv" "$dir/t.csv"
+[ "$(wc -l < "$dir/left.csv")" -eq 2 ] || { echo "--errors added to an old list"; failed=1; }
 client=$("$attune" client list | awk '$2 == "C1" { print $1 }')
 expect 0 0 'is restricted' restrict "$client" --reason 'a letter'
 expect 1 1 'is restricted' client show "$client"
