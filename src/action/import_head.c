@@ -53,7 +53,7 @@ find_wide(struct at_import_table *t)
 	    " and \"value\", or \"i1\" \"i2\" ...", file);
 }
 
-/* Spreadsheets like to begin names with a capital. */
+/* Spreadsheets like to begin words with a capital. */
 static bool
 is_named(const char *name, const char *wanted)
 {
@@ -192,7 +192,7 @@ about(struct at_import_table *t)
 static bool
 is_end(const char *reason)
 {
-	return reason[0] != '\0' && strcmp(reason, "ongoing") != 0;
+	return reason[0] != '\0' && !is_named(reason, "ongoing");
 }
 
 static void

@@ -745,7 +745,7 @@ TEST(a_table_of_people_opens_and_ends_courses_of_therapy)
 {
 	static const char people[] = PEOPLE
 	    "C1,T1,K1,49,2024-01-02,completed\n"
-	    "C2,T2,K1,31,2024-01-20,ongoing\n"
+	    "C2,T2,K1,31,2024-01-20,Ongoing\n"
 	    "C3,T2,K1,,2024-01-20,dropout\n";
 	struct importing i = begin(state_, false);
 	int64_t open = count(i.w, sql_open);
