@@ -51,6 +51,27 @@ archived=$(awk '/C0000077/ { print $1 }' list)
 [ -n "$archived" ] || { cat list; fail "nobody came out of the archive"; }
 "$attune" backup old.attune > /dev/null || fail backup
 
+# Somebody is asked, and takes their time: a backup that is made meanwhile holds the client, too.
+if command -v script > /dev/null; then
+	asked=$("$attune" client add --name "Canary Waiting" --site fjordgata --therapist ingrid |
+	    head -n 1)
+	mkfifo typed
+	script -qefc "'$attune' erase $asked" shown < typed > /dev/null &
+	exec 3> typed
+	until grep -q 'Type the number' shown 2> /dev/null; do
+		kill -0 $! 2> /dev/null || { cat shown; fail "nobody was asked"; }
+		sleep 0.1
+	done
+	"$attune" backup meanwhile.attune > /dev/null || fail "backup while erase asks"
+	echo "$asked" >&3
+	exec 3>&-
+	wait $! || { cat shown; fail "erase, asked"; }
+	"$attune" erase "$asked" > shown.again || fail "erase again"
+	grep -q meanwhile.attune shown.again ||
+		fail "a backup made while somebody was asked is not named: $(cat shown.again)"
+	rm shown typed
+fi
+
 for one in "$client" "$archived"; do
 	"$attune" erase "$one" --yes > "shown.$one" || { cat "shown.$one"; fail "erase $one"; }
 	grep -q old.attune "shown.$one" || fail "the backup that holds the client is not named"
