@@ -166,20 +166,25 @@ make_key(int number, unsigned char out[KEY])
 		out[i] = (unsigned char)(i < 4 ? number >> 8 * i : number * 31 + i * 7);
 }
 
-static bool
-holds(const char *text, size_t n_text, const unsigned char key[KEY])
+/* The number of the key that lies here whole; 0: none does. */
+static int
+key_at(const unsigned char *bytes)
 {
-	for (size_t i = 0; i + KEY <= n_text; i++)
-		if (text[i] == (char)key[0] && memcmp(text + i, key, KEY) == 0)
-			return true;
-	return false;
+	unsigned char key[KEY];
+	int number = bytes[0] | bytes[1] << 8;
+
+	if (number == 0 || number > MANY)
+		return 0;
+	make_key(number, key);
+	return memcmp(bytes, key, KEY) == 0 ? number : 0;
 }
 
-/* Which of the keys lie somewhere in the database's files, by number. */
+/* How many of the keys lie somewhere in the database's files. */
 static int
 count_kept(struct support *s, bool erased)
 {
 	static const char *const endings[] = { "", "-wal", "-shm" };
+	bool kept[MANY + 1] = { false };
 	int n = 0;
 
 	for (size_t e = 0; e < AT_COUNT(endings); e++) {
@@ -189,13 +194,11 @@ count_kept(struct support *s, bool erased)
 
 		if (at_file_read(s->arena, path, 64 << 20, &text, &n_text, NULL) != AT_OK)
 			continue;
-		for (int i = 1; i <= MANY; i++) {
-			unsigned char key[KEY];
-
-			make_key(i, key);
-			n += (i % STAYS != 0) == erased && holds(text, n_text, key);
-		}
+		for (size_t i = 0; i + KEY <= n_text; i++)
+			kept[key_at((const unsigned char *)text + i)] = true;
 	}
+	for (int i = 1; i <= MANY; i++)
+		n += kept[i] && (i % STAYS != 0) == erased;
 	return n;
 }
 
