@@ -32,12 +32,16 @@ write_file(struct at_node *node, at_ms last)
 	    && fdatasync(node->fd) == 0;
 }
 
+/* Of a node of this clinic: another in the same PostgreSQL has nodes of its own. */
+#define ROW_LOCK \
+	"(47110001 + CAST($1 AS INTEGER), hashtext(coalesce(current_schema(), '')))"
+
 /* Whoever took the node meanwhile has written another number: then nothing is changed. */
 static bool
 write_table(struct at_node *node, at_ms last)
 {
 	static const char sql_lock[] =
-	    "SELECT 1 FROM (SELECT pg_try_advisory_lock(4711000001 + $1)) AS tried";
+	    "SELECT 1 FROM (SELECT pg_try_advisory_lock" ROW_LOCK ") AS tried";
 	static const char sql_reserve[] =
 	    "UPDATE node_last SET last_ms = $1 WHERE node = $2 AND last_ms IN ($1, $3)";
 	int64_t changed = 0;
@@ -96,9 +100,9 @@ take_file(struct at_node *node, const char *folder, struct at_error *err)
 }
 
 static const char sql_try_lock[] =
-    "SELECT CASE WHEN pg_try_advisory_lock(4711000001 + $1) THEN 1 ELSE 0 END";
+    "SELECT CASE WHEN pg_try_advisory_lock" ROW_LOCK " THEN 1 ELSE 0 END";
 static const char sql_unlock_one[] =
-    "SELECT 1 FROM (SELECT pg_advisory_unlock(4711000001 + $1)) AS freed";
+    "SELECT 1 FROM (SELECT pg_advisory_unlock" ROW_LOCK ") AS freed";
 
 /* Its lock is free and its reservation over: a holder whose connection broke a moment ago
  * is still working. */

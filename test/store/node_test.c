@@ -175,6 +175,25 @@ TEST(nothing_is_written_once_another_has_the_node)
 	at_db_close(db);
 }
 
+TEST(another_clinic_of_the_same_server_has_nodes_of_its_own)
+{
+	struct support *s = support_begin(state_);
+	const char *name = strrchr(s->folder, '.') + 1;
+	struct at_db *other = support_db(s);
+	struct at_node a, b;
+
+	take(s, &a, support_noon);
+	CHECK_OK(s, at_db_begin(other, &s->err));
+	CHECK_OK(s, at_db_script(other, at_printf(s->arena, "CREATE SCHEMA \"%s\";"
+	    " SET LOCAL search_path TO \"%s\"", name, name), &s->err));
+	CHECK_OK(s, at_migrate_within(s->arena, other, 0, support_noon, &s->err));
+	CHECK_OK(s, at_node_take(&b, s->folder, other, support_noon, &s->err));
+	CHECK_INT(a.number, b.number);
+	at_db_rollback(other);
+	drop(&b);
+	drop(&a);
+}
+
 RUN_ALL(
     RUN_BOTH(two_at_once_are_different_and_the_first_free_is_taken),
     RUN_BOTH(after_a_clean_end_ids_go_on_behind_the_last),
@@ -184,4 +203,5 @@ RUN_ALL(
     RUN_BOTH(an_instant_seen_in_the_log_is_not_used_again),
     RUN_SQLITE(a_file_that_cannot_be_written_loses_the_node),
     RUN_POSTGRES(nothing_is_written_once_another_has_the_node),
+    RUN_POSTGRES(another_clinic_of_the_same_server_has_nodes_of_its_own),
 )
