@@ -241,7 +241,7 @@ rule_of(struct at_doctor *d, at_id org)
 }
 
 static const char lost[] = AT_TEXT("What is not in a backup is lost with the disk.");
-static const char now[] = AT_TEXT("attune backup FILE, or attune job run backup.");
+static const char now[] = AT_TEXT("attune backup FILE, or \"Back up now\" on the page Health.");
 static const char no_return[] = AT_TEXT("It would not come back.");
 
 static void

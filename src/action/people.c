@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "action/act.h"
@@ -46,14 +47,45 @@ check_handle(struct at_call *call, const char *handle)
 	    MAX_HANDLE, handle));
 }
 
+/* Control characters, and those that turn the direction of all that follows: with them one
+ * name can be made to look like another. */
+static bool
+turns_the_line(const char *name)
+{
+	for (const unsigned char *b = (const unsigned char *)name; *b != '\0'; b++) {
+		if (*b < ' ' || *b == 0x7f || (*b == 0xc2 && b[1] < 0xa0))
+			return true;
+		if (*b == 0xe2 && ((b[1] == 0x80 && b[2] >= 0xaa && b[2] <= 0xae)
+		    || (b[1] == 0x81 && b[2] >= 0xa6 && b[2] <= 0xa9)))
+			return true;
+	}
+	return false;
+}
+
 enum at_status
 at_person_check_name(struct at_call *call, const char *name)
 {
-	if (name[strspn(name, " \t")] != '\0' && at_utf8_valid(name, strlen(name))
+	if (at_utf8_valid(name, strlen(name)) && turns_the_line(name))
+		return at_fail(call->err, AT_INVALID, "%s", at_tr(call,
+		    "There is a letter in the name that cannot be seen. Type it anew."));
+	if (name[strspn(name, " ")] != '\0' && at_utf8_valid(name, strlen(name))
 	    && at_utf8_count(name) <= MAX_NAME)
 		return AT_OK;
 	return at_fail(call->err, AT_INVALID, "%s", at_printf(call->arena, at_tr(call,
 	    "A name has 1 to %d characters."), MAX_NAME));
+}
+
+bool
+at_person_may_hold(uint32_t role, at_id site)
+{
+	return site == 0 || (role & (AT_ADMINISTRATOR | AT_PRIVACY)) == 0;
+}
+
+enum at_status
+at_person_holds_everywhere(struct at_call *call)
+{
+	return at_fail(call->err, AT_INVALID, "%s", at_tr(call,
+	    "This role is for the whole clinic: choose \"Everywhere\"."));
 }
 
 static void
@@ -97,6 +129,8 @@ read_role(struct at_call *call, const struct at_setup *setup, const char *text, 
 			site = setup->sites[i].id;
 	if (site == 0)
 		return at_fail(call->err, AT_NOT_FOUND, "There is no site \"%s\".", at + 1);
+	if (!at_person_may_hold(at_subject_parse(role), site))
+		return at_person_holds_everywhere(call);
 	for (int i = 0; i < setup->n_sites; i++)
 		if (at_setup_within(setup, setup->sites[i].id, site))
 			add_role(call, a, role, setup->sites[i].id);
@@ -194,6 +228,19 @@ is_among(const at_id *ids, int n, at_id id)
 	return false;
 }
 
+/* Those who may come in first, each by name. */
+static int
+by_name(const void *a_, const void *b_)
+{
+	const struct at_staff *a = &((const struct at_person_row *)a_)->staff,
+		*b = &((const struct at_person_row *)b_)->staff;
+	int order = (a->disabled ? 1 : 0) - (b->disabled ? 1 : 0);
+
+	if (order == 0)
+		order = strcmp(a->name, b->name);
+	return order != 0 ? order : strcmp(a->handle, b->handle);
+}
+
 enum at_status
 at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out_n)
 {
@@ -227,6 +274,8 @@ at_action_person_rows(struct at_call *call, struct at_person_row **out, int *out
 			at_person_held(call, &setup, p, &row->held, &row->n_held);
 		row->roles = roles_text(call, row);
 	}
+	if (n > 0)
+		qsort(*out, (size_t)n, sizeof **out, by_name);
 	*out_n = n;
 	return AT_OK;
 }

@@ -113,12 +113,14 @@ site_of(struct at_arena *arena, const struct at_setup *setup, const struct at_se
 	return out;
 }
 
+/* A supervision that is over holds nobody to a role. */
 static struct at_clinic_person
-person_of(struct at_arena *arena, const struct at_setup *setup,
+person_of(struct at_call *call, const struct at_setup *setup,
     const struct at_setup_person *person)
 {
+	struct at_arena *arena = call->arena;
 	struct at_clinic_person out = { .handle = person->handle, .name = person->name,
-		.n_roles = person->n_roles, .n_supervises = person->n_supervises };
+		.n_roles = person->n_roles };
 
 	out.roles = AT_NEW(arena, struct at_clinic_role, (size_t)person->n_roles);
 	for (int i = 0; i < person->n_roles; i++)
@@ -127,16 +129,21 @@ person_of(struct at_arena *arena, const struct at_setup *setup,
 			.site = site_index(setup, person->roles[i].site) };
 	out.supervises = AT_NEW(arena, struct at_clinic_supervision,
 	    (size_t)person->n_supervises);
-	for (int i = 0; i < person->n_supervises; i++)
-		out.supervises[i].therapist = person_index(setup,
-		    person->supervises[i].therapist);
+	for (int i = 0; i < person->n_supervises; i++) {
+		const struct at_setup_supervision *s = &person->supervises[i];
+
+		if (s->to == 0 || s->to > call->now)
+			out.supervises[out.n_supervises++].therapist = person_index(setup,
+			    s->therapist);
+	}
 	return out;
 }
 
 /* As much of a clinic as the rules look at. */
 static struct at_clinic
-clinic_of(struct at_arena *arena, const struct at_setup *setup)
+clinic_of(struct at_call *call, const struct at_setup *setup)
 {
+	struct at_arena *arena = call->arena;
 	struct at_clinic clinic = { .name = setup->name, .n_sites = setup->n_sites,
 		.n_people = setup->n_people };
 
@@ -145,7 +152,7 @@ clinic_of(struct at_arena *arena, const struct at_setup *setup)
 		clinic.sites[i] = site_of(arena, setup, &setup->sites[i]);
 	clinic.people = AT_NEW(arena, struct at_clinic_person, (size_t)setup->n_people);
 	for (int i = 0; i < setup->n_people; i++)
-		clinic.people[i] = person_of(arena, setup, &setup->people[i]);
+		clinic.people[i] = person_of(call, setup, &setup->people[i]);
 	return clinic;
 }
 
@@ -200,8 +207,8 @@ count_fault(const struct at_clinic_faults *in, const struct at_clinic_fault *fau
 static enum at_status
 check(struct at_call *call, const struct at_setup *old, const struct at_setup *new)
 {
-	const struct at_clinic was = clinic_of(call->arena, old),
-		is = clinic_of(call->arena, new);
+	const struct at_clinic was = clinic_of(call, old),
+		is = clinic_of(call, new);
 	const struct at_clinic_faults before = at_clinic_find_faults(call->arena, &was),
 		after = at_clinic_find_faults(call->arena, &is);
 

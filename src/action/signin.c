@@ -133,6 +133,23 @@ refuse(struct at_call *call, const struct at_tries *tries, const struct at_staff
 	    " do not go together."));
 }
 
+/* As it was given out, whatever a phone makes of it: "Ada " is ada. */
+static const char *
+plain_name(struct at_call *call, const char *login)
+{
+	size_t n;
+	char *name;
+
+	login += strspn(login, " ");
+	name = at_strdup(call->arena, login);
+	for (n = strlen(name); n > 0 && name[n - 1] == ' '; n--)
+		name[n - 1] = '\0';
+	for (char *c = name; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return name;
+}
+
 enum at_status
 at_action_sign_in(struct at_call *call, const char *login, const char *password,
     const struct at_from *from, struct at_signed_in *out)
@@ -142,8 +159,10 @@ at_action_sign_in(struct at_call *call, const char *login, const char *password,
 	struct at_staff *staff;
 	struct at_entering e = { .from = from, .how = "password", .tries = &tries };
 	int n_staff;
-	enum at_status st = at_tries_load(call, "name", login, from->peer, &tries);
+	enum at_status st;
 
+	login = plain_name(call, login);
+	st = at_tries_load(call, "name", login, from->peer, &tries);
 	if (st != AT_OK)
 		return st;
 	db = at_store_reader(call);
@@ -217,7 +236,7 @@ at_action_make_once(struct at_call *call, at_id staff, const char **out_url)
 	at_token_hash(token, AT_COOKIE_BITS, job.hash);
 	job.once = (struct at_once){ .org = call->who->org, .id = at_store_id(call),
 		.staff = staff, .closes = call->now + once_lasts };
-	job.line = at_act_line(call, "make", "one-time-link", job.once.id, 0);
+	job.line = at_act_line(call, "make", "one-time-link", staff, 0);
 	st = at_store_write(call, apply_make_once, &job);
 	if (st == AT_OK)
 		*out_url = at_printf(call->arena, "%s/once/%s", call->house->public_url, token);

@@ -156,6 +156,11 @@ read_hours(struct at_call *call, const struct at_site_form *form, struct at_setu
 			return invalid(call, at_printf(call->arena, at_tr(call,
 			    "Hours are written as 08:00-12:00, 13:00-16:00, not \"%s\"."),
 			    form->hours[day]));
+		for (int i = n; i < n + n_day; i++)
+			if (spans[i].weekday != day)
+				return invalid(call, at_printf(call->arena, at_tr(call,
+				    "\"%s\" ends before it begins. Hours after midnight "
+				    "are those of the next day."), form->hours[day]));
 		n += n_day;
 	}
 	if (n == 0)

@@ -48,6 +48,19 @@ load_wait(struct at_arena *arena, struct at_db *db, const struct at_tries *tries
 	return st;
 }
 
+/* Rounded up, or who waits so long would have to wait again. */
+static enum at_status
+too_many(struct at_call *call, at_ms wait)
+{
+	int seconds = (int)((wait + AT_SECOND - 1) / AT_SECOND), minutes = (seconds + 59) / 60;
+
+	return at_fail(call->err, AT_BUSY, "%s", seconds <= 60
+	    ? at_printf(call->arena, at_trn(call, "Too many tries. Wait %d second.",
+	    "Too many tries. Wait %d seconds.", (unsigned long)seconds), seconds)
+	    : at_printf(call->arena, at_trn(call, "Too many tries. Wait %d minute.",
+	    "Too many tries. Wait %d minutes.", (unsigned long)minutes), minutes));
+}
+
 enum at_status
 at_tries_load(struct at_call *call, const char *kind, const char *account, const char *peer,
     struct at_tries *out)
@@ -62,8 +75,7 @@ at_tries_load(struct at_call *call, const char *kind, const char *account, const
 	st = load_wait(call->arena, db, out, call->now, &wait, call->err);
 	if (st != AT_OK || wait == 0)
 		return st;
-	return at_fail(call->err, AT_BUSY, "%s", at_printf(call->arena,
-	    at_tr(call, "Too many tries. Wait %lld seconds."), (long long)((wait + 999) / 1000)));
+	return too_many(call, wait);
 }
 
 static enum at_status

@@ -16,13 +16,15 @@ is_loopback_host(const char *host, size_t n)
 	return n > 4 && strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") >= n;
 }
 
-/* The letters before the last ':', which in "[::1]" alone is none. */
+/* The letters before the last ':', which in "[::1]" alone, and in "::1:80", where the port
+ * cannot be told from the address, is none. */
 static size_t
 host_length(const char *text)
 {
 	const char *colon = strrchr(text, ':'), *bracket = strrchr(text, ']');
 
-	if (colon == NULL || (bracket != NULL && bracket > colon))
+	if (colon == NULL || (bracket != NULL && bracket > colon)
+	    || (bracket == NULL && strchr(text, ':') != colon))
 		return strlen(text);
 	return (size_t)(colon - text);
 }

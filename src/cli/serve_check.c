@@ -78,7 +78,8 @@ check_addresses(struct at_serve_check *check, const struct at_serve *serve)
 	    && at_http_address(cli->call.arena, serve->trusted_proxy) == NULL)
 		at_serve_problem(check, "trusted-proxy", at_printf(cli->call.arena,
 		    "expected an address such as 127.0.0.1, found \"%s\"", serve->trusted_proxy));
-	if (url == NULL && !at_address_is_loopback(serve->listen))
+	if (url == NULL && at_address_port(serve->listen) >= 0
+	    && !at_address_is_loopback(serve->listen))
 		at_serve_problem(check, "public-url", at_printf(cli->call.arena,
 		    "others reach %s: expected the address by which they do", serve->listen));
 	if (url != NULL)

@@ -201,6 +201,8 @@ at_form_line(struct at_buffer *out, const struct at_form_line *line)
 	put_attribute(out, "value", line->value);
 	put_attribute(out, "autocomplete", line->autocomplete);
 	put_attribute(out, "inputmode", line->inputmode);
+	if (line->code)
+		at_put_raw(out, " autocapitalize=\"none\" spellcheck=\"false\"");
 	if (line->max_length > 0)
 		at_put(out, " maxlength=\"%d\"", line->max_length);
 	at_put_raw(out, line->required ? " required" : "");

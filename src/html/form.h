@@ -100,6 +100,7 @@ struct at_form_line {
 	const char *value;
 	int max_length;                 /* characters, 0: no limit */
 	bool required, short_line;
+	bool code;                      /* no word: a phone is not to mend it */
 };
 
 void at_form_line(struct at_buffer *out, const struct at_form_line *line);

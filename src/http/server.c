@@ -78,13 +78,20 @@ begin(void *cookie, const char *target, struct MHD_Connection *connection)
 	return exchange;
 }
 
-/* From here on a stop waits for this request. */
+/* From here on a stop waits for this request, whose body may be on its way still. */
 static void
 count_in(struct at_server *server, struct at_exchange *exchange)
 {
 	pthread_mutex_lock(&server->lock);
 	server->running++;
 	exchange->counted = true;
+	pthread_mutex_unlock(&server->lock);
+}
+
+static void
+see_whether_stopping(struct at_server *server, struct at_exchange *exchange)
+{
+	pthread_mutex_lock(&server->lock);
 	exchange->closing = server->stopping;
 	pthread_mutex_unlock(&server->lock);
 }
@@ -104,7 +111,7 @@ run_handler(struct at_server *server, struct at_exchange *exchange,
 {
 	struct at_response response = { .body = at_buffer_init(exchange->arena) };
 
-	count_in(server, exchange);
+	see_whether_stopping(server, exchange);
 	at_exchange_end(exchange);
 	server->handler(server->cookie, exchange->arena, &exchange->request, &response);
 	return at_reply(exchange, connection, &response);
@@ -119,6 +126,7 @@ step(struct at_server *server, struct at_exchange *exchange, struct MHD_Connecti
 {
 	if (!exchange->begun) {
 		exchange->begun = true;
+		count_in(server, exchange);
 		at_exchange_head(exchange, connection, method, &server->front);
 		return MHD_YES;
 	}

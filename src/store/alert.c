@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/words.h"
 #include "store/alert.h"
 
 bool
@@ -123,7 +124,7 @@ at_alert_load(struct at_arena *arena, struct at_db *db, at_id org, at_id alert,
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_one, AT_BIND(at_int(org), at_int(alert)),
-	    "There is no such alert.", &rows, err);
+	    AT_TEXT("There is no such alert."), &rows, err);
 
 	if (st == AT_OK)
 		read_alert(&rows, 0, out);
@@ -164,7 +165,9 @@ static const char sql_list_escalated[] =
     "SELECT " OPEN_COLUMNS " AND (a.escalates <= $2"
     " OR NOT EXISTS (SELECT 1 FROM relationship r JOIN staff t ON t.org = r.org"
     "  AND t.id = r.therapist WHERE r.org = a.org AND r.client = a.client"
-    "  AND t.disabled IS NULL AND r.from_ms <= $2 AND (r.to_ms IS NULL OR r.to_ms > $2)))"
+    "  AND t.disabled IS NULL AND r.from_ms <= $2 AND (r.to_ms IS NULL OR r.to_ms > $2)"
+    "  AND EXISTS (SELECT 1 FROM staff_role h WHERE h.org = t.org AND h.staff = t.id"
+    "  AND h.role = 'therapist')))"
     " ORDER BY a.id NULLS FIRST";
 
 enum at_status

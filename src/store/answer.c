@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/words.h"
 #include "store/answer.h"
 
 static const char sql_insert[] =
@@ -91,7 +92,7 @@ at_answer_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_one,
 	    AT_BIND(at_int(org), at_int(client), at_int(answer)),
-	    "There is no such answer.", &rows, err);
+	    AT_TEXT("There is no such answer."), &rows, err);
 
 	if (st == AT_OK)
 		read_answer(&rows, 0, out);

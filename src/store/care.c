@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "guard/policy.h"
 #include "store/care.h"
 #include "store/privacy.h"
@@ -42,7 +43,7 @@ at_client_load(struct at_arena *arena, struct at_db *db, at_id org, at_id client
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_client,
-	    AT_BIND(at_int(org), at_int(client)), "There is no such client.", &rows, err);
+	    AT_BIND(at_int(org), at_int(client)), AT_TEXT("There is no such client."), &rows, err);
 
 	if (st == AT_OK)
 		read_client(&rows, 0, out);
@@ -259,7 +260,8 @@ at_relationship_load(struct at_arena *arena, struct at_db *db, at_id org, at_id 
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_relationship,
-	    AT_BIND(at_int(org), at_int(id)), "There is no such relationship.", &rows, err);
+	    AT_BIND(at_int(org), at_int(id)), AT_TEXT("There is no such relationship."), &rows,
+	    err);
 
 	if (st == AT_OK)
 		read_relationship(&rows, 0, out);
@@ -355,7 +357,7 @@ at_session_load(struct at_arena *arena, struct at_db *db, at_id org, at_id id,
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_session, AT_BIND(at_int(org), at_int(id)),
-	    "There is no such session.", &rows, err);
+	    AT_TEXT("There is no such session."), &rows, err);
 
 	if (st == AT_OK)
 		read_session(&rows, 0, out);
@@ -481,7 +483,8 @@ at_care_supervisees(struct at_arena *arena, struct at_db *db, at_id org, at_id s
 static const char sql_attended[] =
     "SELECT 1 FROM relationship r JOIN staff t ON t.org = r.org AND t.id = r.therapist"
     " WHERE r.org = $1 AND r.client = $2 AND t.disabled IS NULL AND r.from_ms <= $3"
-    " AND (r.to_ms IS NULL OR r.to_ms > $3)";
+    " AND (r.to_ms IS NULL OR r.to_ms > $3) AND EXISTS (SELECT 1 FROM staff_role h"
+    " WHERE h.org = t.org AND h.staff = t.id AND h.role = 'therapist')";
 
 enum at_status
 at_care_attended(struct at_arena *arena, struct at_db *db, at_id org, at_id client, at_ms now,

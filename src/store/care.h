@@ -116,7 +116,7 @@ enum at_status at_care_stand(struct at_arena *arena, struct at_db *db, const str
 enum at_status at_care_supervisees(struct at_arena *arena, struct at_db *db, at_id org,
     at_id supervisor, at_ms now, at_id **out, int *out_n, struct at_error *err);
 
-/* Whether the client has a therapist now whose account is open. */
+/* Whether the client has a therapist now whose account is open, and who still has the role. */
 enum at_status at_care_attended(struct at_arena *arena, struct at_db *db, at_id org,
     at_id client, at_ms now, bool *out, struct at_error *err);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/words.h"
 #include "guard/token.h"
 #include "store/due.h"
 #include "store/privacy.h"
 
-static const char no_form[] = "There is no such form.";
+static const char no_form[] = AT_TEXT("There is no such form.");
 static const char already_sent[] = "This form has already been sent.";
 
 static const char *const state_names[] = {

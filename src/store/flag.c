@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "store/flag.h"
 
 static const char sql_insert[] =
@@ -65,7 +66,7 @@ at_flag_load(struct at_arena *arena, struct at_db *db, at_id org, at_id flag,
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_load, AT_BIND(at_int(org), at_int(flag)),
-	    "There is no such flag.", &rows, err);
+	    AT_TEXT("There is no such flag."), &rows, err);
 
 	if (st == AT_OK)
 		read_flag(&rows, 0, out);

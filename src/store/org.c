@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/words.h"
 #include "store/org.h"
 
 /* Sub-sites of sub-sites: deep enough for any clinic, and an end for a loop. */
@@ -81,7 +82,7 @@ at_site_load(struct at_arena *arena, struct at_db *db, at_id org, at_id site, st
 	struct at_rows rows;
 	struct at_site got = { .org = org, .id = site };
 	enum at_status st = at_db_find(arena, db, sql_site, AT_BIND(at_int(org), at_int(site)),
-	    "There is no such site.", &rows, err);
+	    AT_TEXT("There is no such site."), &rows, err);
 
 	if (st != AT_OK)
 		return st;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "store/own.h"
 
 static struct at_own_page
@@ -20,7 +21,7 @@ at_own_page_find(struct at_arena *arena, struct at_db *db, const void *hash,
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_find, AT_BIND(at_blob(hash, 32)),
-	    "There is no such page.", &rows, err);
+	    AT_TEXT("There is no such page."), &rows, err);
 
 	if (st == AT_OK)
 		*out = read_page(&rows);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/words.h"
 #include "guard/policy.h"
 #include "store/people.h"
 
@@ -59,7 +60,7 @@ at_staff_load(struct at_arena *arena, struct at_db *db, at_id org, at_id staff,
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_staff, AT_BIND(at_int(org), at_int(staff)),
-	    "There is no such person.", &rows, err);
+	    AT_TEXT("There is no such person."), &rows, err);
 
 	if (st != AT_OK)
 		return st;
@@ -285,7 +286,7 @@ at_staff_take_failed(struct at_arena *arena, struct at_db *db, at_id org, at_id 
 {
 	struct at_rows rows;
 	enum at_status st = at_db_find(arena, db, sql_failed_load,
-	    AT_BIND(at_int(org), at_int(staff)), "There is no such person.", &rows, err);
+	    AT_BIND(at_int(org), at_int(staff)), AT_TEXT("There is no such person."), &rows, err);
 
 	if (st == AT_OK)
 		st = at_db_run(db, sql_failed_clear, AT_BIND(at_int(org), at_int(staff)), NULL,

@@ -3,7 +3,8 @@
 #include "store/trail.h"
 
 #define SEARCH(of_client) \
-	"SELECT a.at, a.node, a.seq, a.subject, a.staff, s.name, a.verb, a.resource, a.client" \
+	"SELECT a.at, a.node, a.seq, a.subject, a.staff, s.name, a.verb, a.resource, a.client," \
+	" a.row_id" \
 	" FROM audit a LEFT JOIN staff s ON s.org = a.org AND s.id = a.staff" \
 	" WHERE a.org = $1 AND " of_client " AND a.at >= $3 AND a.at < $4" \
 	" AND ($5 = 0 OR a.staff = $6) AND ($7 = 0 OR a.verb IN ($8, $9, $10, $11)" \
@@ -26,6 +27,7 @@ read_line(const struct at_rows *rows, int row, struct at_trail_line *out)
 		.subject = at_cell_text(rows, row, 3), .staff = at_cell_int(rows, row, 4),
 		.name = name == NULL ? "" : name, .verb = at_cell_text(rows, row, 6),
 		.resource = at_cell_text(rows, row, 7), .client = at_cell_int(rows, row, 8),
+		.row = at_cell_int(rows, row, 9),
 	};
 }
 

@@ -36,6 +36,7 @@ struct at_trail_line {
 	const char *name;               /* of the member of staff; "" */
 	const char *verb, *resource;
 	at_id client;                   /* 0: of nobody */
+	at_id row;                      /* what it was done to */
 };
 
 enum at_status at_trail_search(struct at_arena *arena, struct at_db *db,

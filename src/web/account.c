@@ -66,6 +66,7 @@ put_factor(struct at_visit *visit, const struct at_factor_view *view, const stru
 		    "On since %s. %d recovery code is left.",
 		    "On since %s. %d recovery codes are left.", view->n_codes),
 		    at_show_day(visit, zone, view->since), view->n_codes));
+		at_account_few_codes(visit, view->n_codes);
 		put_link(visit, "/account/factor", at_tr(call, "Recovery codes, or turn it off"));
 	}
 	at_part_section_end(visit->out);

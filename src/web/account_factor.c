@@ -78,6 +78,17 @@ put_set_up(struct at_visit *visit, const struct at_factor_view *view, const char
 
 /* ---- on ------------------------------------------------------------------------ */
 
+void
+at_account_few_codes(struct at_visit *visit, int n_codes)
+{
+	struct at_call *call = &visit->call;
+
+	if (n_codes <= 2)
+		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "Make new recovery codes"),
+		    at_tr(call, "Without a code and without your phone you cannot come in: an "
+		    "administrator would have to take the second factor away first."));
+}
+
 static int
 put_on(struct at_visit *visit, const struct at_factor_view *view, const char *problem)
 {
@@ -94,6 +105,8 @@ put_on(struct at_visit *visit, const struct at_factor_view *view, const char *pr
 	    "It is on. %d recovery codes are left.", view->n_codes), view->n_codes);
 	at_page_begin(visit->out, &page);
 	put_problem(visit, problem);
+	if (problem == NULL)
+		at_account_few_codes(visit, view->n_codes);
 	at_part_text(visit->out, at_tr(call, "A recovery code stands in for your phone, once. "
 	    "With new ones, those you have are worth nothing. To move to another phone, turn the "
 	    "second factor off and set it up again."));

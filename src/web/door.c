@@ -72,7 +72,7 @@ at_door_sign_in(struct at_visit *visit, const char *login, const char *problem)
 	at_form_begin(visit->out, &form);
 	at_form_line(visit->out, &(struct at_form_line){ .name = "login",
 	    .label = at_tr(call, "Sign-in name"), .autocomplete = "username", .value = login,
-	    .required = true });
+	    .required = true, .code = true });
 	at_form_line(visit->out, &(struct at_form_line){ .name = "password",
 	    .label = at_tr(call, "Password"), .type = "password",
 	    .autocomplete = "current-password", .required = true });

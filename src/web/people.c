@@ -143,6 +143,7 @@ put_new_fields(struct at_visit *visit, const struct at_choosable *sites, int n_s
 	    .label = at_tr(call, "Sign-in name"), .note = at_tr(call,
 	    "Small letters, digits, dots and dashes. It stays as it is."),
 	    .autocomplete = "off", .required = true, .short_line = true, .max_length = 32,
+	    .code = true,
 	    .value = at_clinic_field(visit, "handle") });
 	at_person_choose_role(visit);
 	at_person_choose_site(visit, sites, n_sites);

@@ -321,6 +321,9 @@ put_name(struct at_visit *visit, const struct at_person_view *view, const char *
 		.primary_value = "rename" };
 	const char *typed = at_field(&visit->request->form, "name");
 
+	/* Typed over a name that is no longer: the one it is now is what to begin from. */
+	if (strcmp(at_clinic_field(visit, "version"), hidden[0].value) != 0)
+		typed = NULL;
 	at_part_section_begin(visit->out, &section);
 	at_form_begin(visit->out, &form);
 	at_form_line(visit->out, &(struct at_form_line){ .name = "name",

@@ -8,6 +8,7 @@
 #include "action/logins.h"
 #include "base/buffer.h"
 #include "base/words.h"
+#include "guard/policy.h"
 #include "html/form.h"
 #include "html/put.h"
 #include "web/clinic.h"
@@ -31,23 +32,31 @@ put_point(struct at_visit *visit, const char *text)
 	at_put(visit->out, "<li>%s</li>\n", text);
 }
 
+/* Of those who lose their therapist without another one. */
+static void
+put_left_alone(struct at_visit *visit, int n)
+{
+	struct at_call *call = &visit->call;
+
+	put_point(visit, at_printf(call->arena, at_trn(call,
+	    "%d client has them as therapist and keeps them until somebody takes over. "
+	    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
+	    "cover at once.",
+	    "%d clients have them as therapist and keep them until somebody takes over. "
+	    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
+	    "cover at once.", (unsigned long)n), n));
+}
+
 static void
 put_consequences(struct at_visit *visit, const struct at_person_view *view)
 {
 	struct at_call *call = &visit->call;
-	int n = view->n_clients;
 
 	at_put_raw(visit->out, "<ul class=\"points\">\n");
 	put_point(visit, at_tr(call, "All their browsers are signed out at once. What they did "
 	    "stays on record."));
-	if (n > 0)
-		put_point(visit, at_printf(call->arena, at_trn(call,
-		    "%d client has them as therapist and keeps them until somebody takes over. "
-		    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
-		    "cover at once.",
-		    "%d clients have them as therapist and keep them until somebody takes over. "
-		    "Cards go on, but nobody reads them, and a safety answer goes to whoever has "
-		    "cover at once.", (unsigned long)n), n));
+	if (view->n_clients > 0)
+		put_left_alone(visit, view->n_clients);
 	if (view->n_cover > 0)
 		put_point(visit, at_printf(call->arena, at_tr(call, "Their hours of cover stop "
 		    "counting at %s. Look at the cover there."),
@@ -97,6 +106,44 @@ ask_reset(struct at_visit *visit, const struct at_person_view *view, const char 
 	    "that it is they who ask. They are signed out everywhere, and come in by password "
 	    "or one-time link alone until they set up a new one.");
 	at_page_begin(visit->out, &page);
+	at_form_begin(visit->out, &form);
+	at_form_buttons(visit->out, &buttons);
+	at_form_end(visit->out);
+	at_page_end(visit->out, &page);
+	return 200;
+}
+
+/* Whether somebody with clients would be no therapist any more. */
+static bool
+leaves_clients(struct at_visit *visit, const struct at_person_view *view)
+{
+	int n = 0;
+
+	for (int i = 0; i < view->n_held; i++)
+		n += view->held[i].role == AT_THERAPIST;
+	return n == 1 && view->n_clients > 0 && strcmp(at_clinic_field(visit, "role"),
+	    at_subject_name(AT_THERAPIST)) == 0;
+}
+
+static int
+ask_take(struct at_visit *visit, const struct at_person_view *view, const char *path)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_person_page(visit, view);
+	const struct at_hidden hidden[] = { { "role", at_clinic_field(visit, "role") },
+		{ "site", at_clinic_field(visit, "site") } };
+	const struct at_form form = { .action = path, .csrf = visit->csrf, .hidden = hidden,
+		.n_hidden = AT_COUNT(hidden), .wide = true };
+	const struct at_form_buttons buttons = { .primary = at_tr(call, "Take the role away"),
+		.primary_value = "take-yes" };
+
+	page.heading = at_printf(call->arena, at_tr(call, "%s, no therapist any more?"),
+	    view->staff.name);
+	page.back = (struct at_page_link){ path, view->staff.name, false };
+	at_page_begin(visit->out, &page);
+	at_put_raw(visit->out, "<ul class=\"points\">\n");
+	put_left_alone(visit, view->n_clients);
+	at_put_raw(visit->out, "</ul>\n");
 	at_form_begin(visit->out, &form);
 	at_form_buttons(visit->out, &buttons);
 	at_form_end(visit->out);
@@ -181,7 +228,8 @@ static const struct {
 	const char *name;
 	enum at_status (*run)(struct at_visit *visit, const struct at_person_view *view);
 } verbs[] = {
-	{ "give", do_role }, { "take", do_role }, { "rename", do_rename },
+	{ "give", do_role }, { "take", do_role }, { "take-yes", do_role },
+	{ "rename", do_rename },
 	{ "supervise", do_supervise }, { "end-supervision", do_end_supervision },
 	{ "sign-out", do_sign_out }, { "reset-yes", do_reset },
 	{ "close-yes", do_close }, { "open", do_open },
@@ -218,6 +266,8 @@ at_page_person_post(struct at_visit *visit)
 		return at_person_put_link(visit, person, view.staff.name);
 	if (at_clinic_does(visit, "close") && !view.self)
 		return ask_close(visit, &view, path);
+	if (at_clinic_does(visit, "take") && leaves_clients(visit, &view))
+		return ask_take(visit, &view, path);
 	if (at_clinic_does(visit, "reset") && view.has_factor)
 		return ask_reset(visit, &view, path);
 	for (size_t i = 0; i < AT_COUNT(verbs); i++)

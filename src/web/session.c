@@ -314,7 +314,7 @@ at_page_session_post(struct at_visit *visit)
 		return at_page_problem(visit);
 	session = find_session(sessions, n, at_visit_id(visit, "session"));
 	if (session == NULL)
-		st = at_fail(visit->call.err, AT_NOT_FOUND, "There is no such session.");
+		st = at_fail(visit->call.err, AT_NOT_FOUND, AT_TEXT("There is no such session."));
 	else
 		st = change(visit, session, zone, &note);
 	return answer(visit, st, &note);

@@ -176,6 +176,28 @@ put_search(struct at_visit *visit, const struct at_trail_view *view)
 	at_clinic_fold_end(visit);
 }
 
+/* To whom of the staff, where it was somebody else. */
+static const char *
+about(const struct at_trail_view *view, const struct at_trail_line *line)
+{
+	for (int i = 0; line->row != line->staff && i < view->n_staff; i++)
+		if (view->staff[i].id == line->row)
+			return view->staff[i].name;
+	return NULL;
+}
+
+static const char *
+note_of(struct at_visit *visit, const struct at_trail_view *view, const struct at_trail_line *line)
+{
+	struct at_call *call = &visit->call;
+	const char *who = who_of(visit, line), *whom = about(view, line);
+
+	if (line->client != 0)
+		return at_printf(call->arena, at_tr(call, "%s · client %s"), who,
+		    at_visit_id_text(visit, line->client));
+	return whom == NULL ? who : at_printf(call->arena, at_tr(call, "%s · about %s"), who, whom);
+}
+
 /* ---- what was found ------------------------------------------------------------------------ */
 
 static void
@@ -192,9 +214,7 @@ put_lines(struct at_visit *visit, const struct at_trail_view *view)
 
 		entries[i] = (struct at_entry){ .text = what,
 			.when = at_words_moment(call, view->zone, line->place.at),
-			.note = line->client == 0 ? who_of(visit, line)
-			    : at_printf(call->arena, at_tr(call, "%s · client %s"),
-			    who_of(visit, line), at_visit_id_text(visit, line->client)) };
+			.note = note_of(visit, view, line) };
 	}
 	at_part_entries(visit->out, entries, view->n_lines);
 }

@@ -64,8 +64,9 @@ at_page_problem(struct at_visit *visit)
 	visit->out->n_bytes = 0;
 	switch (call->err->status) {
 	case AT_NOT_FOUND:
+		/* The store says it in English, and may: a text of ours is in the table. */
 		return at_page_notice(visit, 404, kind, at_tr(call, "Nothing here"),
-		    call->err->text);
+		    at_tr(call, call->err->text));
 	case AT_DENIED:
 		return at_page_notice(visit, 403, kind, at_tr(call, "Not yours to see"),
 		    call->err->text);

@@ -341,7 +341,7 @@ TEST(wrong_pins_make_the_next_one_wait)
 		CHECK_INT(AT_DENIED, enter(&s, token, "100000", peer, &in));
 	/* The fourth makes wait, also whoever knows the PIN, from wherever they come. */
 	CHECK_INT(AT_BUSY, enter(&s, token, pin, "203.0.113.9", &in));
-	CHECK_HAS("Wait 1 seconds.", s.w->call->err->text);
+	CHECK_HAS("Wait 1 second.", s.w->call->err->text);
 	s.w->call->now += AT_SECOND - 1;
 	CHECK_INT(AT_BUSY, enter(&s, token, pin, peer, &in));
 	s.w->call->now += 1;

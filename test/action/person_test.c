@@ -104,6 +104,53 @@ TEST(a_role_that_something_counts_on_stays)
 	CHECK(holds(w, w->a.staff[WORLD_COVER], AT_COVER, NULL));
 }
 
+TEST(who_sets_up_the_whole_clinic_does_so_everywhere)
+{
+	static const char *const everywhere[] = { "administrator", "privacy" };
+	const char *const at_main[] = { "administrator@main" };
+	const struct at_new_person new = { .handle = "ola", .name = "Ola", .roles = at_main,
+		.n_roles = 1 };
+	struct world *w = begin(state_);
+	at_id eva = w->a.staff[WORLD_OTHER], id;
+
+	for (size_t i = 0; i < AT_COUNT(everywhere); i++) {
+		CHECK_INT(AT_INVALID, refused(w, at_action_person_role(w->call, eva,
+		    everywhere[i], w->a.main, true), "whole clinic"));
+		CHECK_OK(w->s, at_action_person_role(w->call, eva, everywhere[i], 0, true));
+	}
+	CHECK_INT(AT_INVALID, refused(w, at_action_person_add(w->call, &new, &id),
+	    "whole clinic"));
+}
+
+TEST(people_are_listed_by_name)
+{
+	struct world *w = begin(state_);
+	struct at_person_row *rows;
+	int n;
+
+	CHECK_OK(w->s, at_action_person_disable(w->call, "ada"));
+	CHECK_OK(w->s, at_action_person_rows(w->call, &rows, &n));
+	CHECK_INT(WORLD_ROLES, n);
+	for (int i = 2; i < n; i++)
+		CHECK(strcmp(rows[i - 2].staff.name, rows[i - 1].staff.name) <= 0);
+	CHECK_TEXT("ada", rows[n - 1].staff.handle);
+}
+
+TEST(a_name_has_no_letter_that_cannot_be_seen)
+{
+	static const char *const hidden[] = { "Ola\nDahl", "Ola \xe2\x80\xae" "lhaD", "\t",
+		"Ola\xe2\x81\xa6", "Ola\xc2\x85", "Ola\x7f" };
+	static const char *const fine[] = { "\xd7\xa2\xd7\x93\xd7\x94", "O'Brien <&>",
+		"Zo\xc3\xab \xf0\x9f\xa6\x8a", "A\xc2\xa0" "B" };
+	struct world *w = begin(state_);
+
+	for (size_t i = 0; i < AT_COUNT(hidden); i++)
+		CHECK_INT(AT_INVALID, refused(w, at_person_check_name(w->call, hidden[i]),
+		    "cannot be seen"));
+	for (size_t i = 0; i < AT_COUNT(fine); i++)
+		CHECK_OK(w->s, at_person_check_name(w->call, fine[i]));
+}
+
 TEST(nobody_is_locked_out_of_administering)
 {
 	struct world *w = begin(state_);
@@ -275,6 +322,9 @@ RUN_ALL(
     RUN_BOTH(a_role_is_given_at_a_site_and_below_and_taken_again),
     RUN_BOTH(a_role_that_something_counts_on_stays),
     RUN_BOTH(nobody_is_locked_out_of_administering),
+    RUN_BOTH(who_sets_up_the_whole_clinic_does_so_everywhere),
+    RUN_BOTH(people_are_listed_by_name),
+    RUN_SQLITE(a_name_has_no_letter_that_cannot_be_seen),
     RUN_BOTH(a_closed_account_is_out_at_once_and_opened_again),
     RUN_BOTH(somebody_is_signed_out_everywhere),
     RUN_BOTH(supervision_begins_and_ends),

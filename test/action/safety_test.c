@@ -494,7 +494,9 @@ TEST(the_cover_sees_at_once_what_no_therapist_could)
 {
 	static const char *const gone[] = {
 		"UPDATE staff SET disabled = 1 WHERE handle = 'ada'",
-		"UPDATE staff SET disabled = NULL; UPDATE relationship SET to_ms = 2",
+		"UPDATE staff SET disabled = NULL; DELETE FROM staff_role WHERE role = 'therapist'"
+		"  AND staff IN (SELECT id FROM staff WHERE handle = 'ada')",
+		"UPDATE relationship SET to_ms = 2",
 	};
 	struct world *w = world_open(support_begin(state_), false);
 	at_id client = new_client(w), alert = raise_alert(w, client, "9=1");

@@ -378,6 +378,18 @@ TEST(the_right_name_and_password_come_in)
 	CHECK_INT(w->a.staff[WORLD_THERAPIST], w->who.staff);
 }
 
+TEST(a_phone_s_capital_letter_and_space_are_no_other_name)
+{
+	struct world *w = world_open(support_begin(state_), false);
+
+	give_password(w, &w->a, WORLD_THERAPIST, good);
+	CHECK_INT(AT_OK, try(w, " Ada ", good, home));
+	for (int i = 0; i < AT_DELAY_FREE + 1; i++)
+		CHECK_INT(AT_DENIED, try(w, i % 2 == 0 ? "ADA" : "ada ", other, home));
+	CHECK_INT(AT_BUSY, try(w, "ada", good, home));
+	CHECK_INT(AT_DENIED, try(w, "a da", good, home));
+}
+
 TEST(the_answer_does_not_tell_which_was_wrong)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -386,7 +398,7 @@ TEST(the_answer_does_not_tell_which_was_wrong)
 	} cases[] = {
 		{ "ada", other }, { "ada", "" }, { "nobody", good }, { "", good },
 		{ "eva", good },                /* has no password yet */
-		{ "ada' OR 1=1 --", good }, { "Ada", good },
+		{ "ada' OR 1=1 --", good }, { "a da", good },
 	};
 
 	give_password(w, &w->a, WORLD_THERAPIST, good);
@@ -494,7 +506,7 @@ TEST(wrong_passwords_make_a_name_wait_and_then_it_comes_in)
 	for (int i = 0; i < AT_DELAY_FREE + 1; i++)
 		CHECK_INT(AT_DENIED, try(w, "ada", other, home));
 	CHECK_INT(AT_BUSY, try(w, "ada", good, home));
-	CHECK_TEXT("Too many tries. Wait 1 seconds.", w->s->err.text);
+	CHECK_TEXT("Too many tries. Wait 1 second.", w->s->err.text);
 	CHECK_INT(AT_BUSY, try(w, "ada", good, away));  /* the name waits everywhere */
 	CHECK_INT(AT_DENIED, try(w, "eva", good, home));        /* others do not */
 	w->call->now += AT_SECOND;
@@ -684,6 +696,7 @@ RUN_ALL(
     RUN_BOTH(a_closed_account_is_out_at_once_and_cannot_come_back),
     RUN_SQLITE(what_somebody_may_do_follows_their_roles_at_once),
     RUN_BOTH(the_right_name_and_password_come_in),
+    RUN_BOTH(a_phone_s_capital_letter_and_space_are_no_other_name),
     RUN_BOTH(the_answer_does_not_tell_which_was_wrong),
     RUN_BOTH(two_clinics_may_have_the_same_sign_in_name),
     RUN_SQLITE(a_password_is_checked_before_it_is_taken),

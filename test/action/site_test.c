@@ -103,6 +103,7 @@ TEST(what_cannot_be_is_refused_in_words_for_people)
 	static const struct { const char *hours, *closed, *zone, *escalate, *words; } cases[] = {
 		{ "8-16", "", "Europe/Oslo", "4 h", "08:00-12:00, 13:00-16:00, not \"8-16\"" },
 		{ "08:00-12:00, 11:00-16:00", "", "Europe/Oslo", "4 h", "share some time" },
+		{ "16:00-08:00", "", "Europe/Oslo", "4 h", "ends before it begins" },
 		{ "08:00-16:00", "24.12.", "Europe/Oslo", "4 h", "2026-12-24" },
 		{ "08:00-16:00", "", "Oslo", "4 h", "no time zone" },
 		{ "08:00-16:00", "", "Europe/Oslo", "soon", "4 h or 30 min" },

@@ -30,6 +30,8 @@ TEST(the_port_is_read)
 	CHECK_INT(-1, at_address_port("127.0.0.1:65536"));
 	CHECK_INT(-1, at_address_port("127.0.0.1:80x"));
 	CHECK_INT(-1, at_address_port("127.0.0.1:-1"));
+	CHECK_INT(-1, at_address_port("::1:8080"));
+	CHECK_INT(-1, at_address_port("::"));
 }
 
 TEST(the_url_has_the_real_port)

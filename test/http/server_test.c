@@ -682,6 +682,38 @@ TEST(a_stop_lets_the_running_request_finish)
 	close(idle);
 }
 
+TEST(a_stop_waits_for_a_body_that_is_on_its_way)
+{
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	struct at_server *server = serve();
+	int port = at_server_port(server), fd = client_connect(port);
+	char said[sizeof go_on] = "";
+	struct client_reply reply;
+	pthread_t stopper;
+
+	(void)state_;
+	client_say(fd, "POST /x HTTP/1.1\r\nHost: here\r\n" FORM
+	    "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+	for (size_t n = 0; n + 1 < sizeof said;) {
+		ssize_t got = read(fd, said + n, sizeof said - 1 - n);
+
+		CHECK(got > 0);
+		n += (size_t)got;
+	}
+	CHECK_TEXT(go_on, said);
+	CHECK(pthread_create(&stopper, NULL, stop, server) == 0);
+	while (client_may_connect(port))        /* until the stop has begun */
+		continue;
+	client_say(fd, "a=b");
+	client_read(fd, true, &reply);
+	CHECK_INT(200, reply.status);
+	CHECK_HAS("\nform a=b\n", reply.body);
+	CHECK(client_is_closed(fd));
+	CHECK(pthread_join(stopper, NULL) == 0);
+	client_free(&reply);
+	close(fd);
+}
+
 RUN_ALL(
     RUN(a_page_carries_every_header),
     RUN(a_request_arrives_decoded_once),
@@ -706,4 +738,5 @@ RUN_ALL(
     RUN(a_taken_port_is_said_to_be_in_use),
     RUN(a_lent_socket_goes_on_listening),
     RUN(a_stop_lets_the_running_request_finish),
+    RUN(a_stop_waits_for_a_body_that_is_on_its_way),
 )

@@ -100,6 +100,7 @@ ask(struct door *d, struct at_request *request, const char *path)
 		CHECK_OK(d->w->s, at_http_parse_form(arena, query + 1, strlen(query + 1),
 		    &request->query, &d->w->s->err));
 	request->origin = d->origin;
+	request->accept_language = d->reads;
 	request->host = "127.0.0.1:8080";
 	request->peer = "127.0.0.1";
 	request->user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0";

@@ -18,6 +18,7 @@ struct door {
 	struct at_web web;
 	const char *visit, *login, *half, *form, *own, *lang;  /* cookies; NULL: none */
 	const char *origin;             /* NULL: not sent */
+	const char *reads;              /* Accept-Language; NULL: not sent */
 	const char *token;              /* instead of the form's own; NULL: that one */
 	/* Of the last reply. */
 	const char *body, *location, *etag, *filename;

@@ -86,6 +86,10 @@ TEST(the_account_and_its_second_factor)
 	CHECK_INT(200, door_get(d, "/account"));
 	CHECK_HAS("On since", d->body);
 	CHECK_HAS("10 recovery codes are left.", d->body);
+	CHECK_HAS_NOT("you cannot come in", d->body);
+	world_script(d->w, "DELETE FROM recovery_code");
+	CHECK_INT(200, door_get(d, "/account"));
+	CHECK_HAS("you cannot come in", d->body);
 	CHECK_INT(303, door_post(d, "/account/factor", "do=off"));
 	CHECK_INT(200, door_get(d, "/account"));
 	CHECK_HAS("Set up a second factor", d->body);

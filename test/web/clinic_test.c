@@ -111,6 +111,70 @@ TEST(an_account_is_closed_once_it_was_said_what_that_means)
 	CHECK_INT(400, door_post(d, ada, "do=fly"));
 }
 
+TEST(what_is_not_there_is_said_in_the_language_of_who_asks)
+{
+	struct door *d = begin(state_);
+
+	d->reads = "nb";
+	CHECK_INT(404, door_get(d, "/people/0000000000001"));
+	CHECK_HAS("Denne personen finnes ikke.", d->body);
+	d->reads = "de";
+	CHECK_INT(404, door_get(d, "/people/0000000000001"));
+	CHECK_HAS("Diese Person gibt es nicht.", d->body);
+}
+
+TEST(the_log_says_whose_account_was_changed)
+{
+	struct door *d = begin(state_);
+	const char *ada = path_of(d, "/people/", d->w->a.staff[WORLD_THERAPIST], "");
+
+	d->w->call->now += 1;
+	CHECK_INT(303, door_post(d, ada, "do=sign-out"));
+	CHECK_INT(200, door_get(d, "/log?kind=sign-in"));
+	CHECK_HAS("Adi Holt · about Ada Berg", d->body);
+	d->w->call->now += 1;
+	CHECK_INT(200, door_post(d, ada, "do=link"));
+	CHECK_INT(303, door_post(d, ada, "do=give&role=lead&site="));
+	CHECK_INT(200, door_get(d, "/log?kind=clinic"));
+	CHECK_HAS("Adi Holt · about Ada Berg", d->body);
+	CHECK_HAS_NOT("about Adi Holt", d->body);
+}
+
+TEST(a_name_that_somebody_else_changed_is_shown_as_it_is_now)
+{
+	struct door *d = begin(state_);
+	const char *ada = path_of(d, "/people/", d->w->a.staff[WORLD_THERAPIST], "");
+
+	CHECK_INT(400, door_post(d, ada, "do=rename&version=1&name=+"));
+	CHECK_HAS("name=\"name\" type=\"text\" value=\" \"", d->body);
+	CHECK_INT(303, door_post(d, ada, "do=rename&version=1&name=Ada+Vik"));
+	CHECK_INT(409, door_post(d, ada, "do=rename&version=1&name=Ada+Moe"));
+	CHECK_HAS("value=\"Ada Vik\"", d->body);
+	CHECK_HAS_NOT("Ada Moe", d->body);
+}
+
+TEST(whoever_would_leave_clients_behind_is_asked_back)
+{
+	struct door *d = begin(state_);
+	struct world *w = d->w;
+	const char *ada = path_of(d, "/people/", w->a.staff[WORLD_THERAPIST], "");
+	struct at_person_view view;
+
+	CHECK_INT(303, door_post(d, path_of(d, "/people/", w->a.staff[WORLD_SUPERVISOR], ""),
+	    path_of(d, "do=end-supervision&therapist=", w->a.staff[WORLD_THERAPIST], "")));
+	CHECK_INT(303, door_post(d, ada, "do=give&role=researcher&site="));
+	CHECK_INT(200, door_post(d, ada, "do=take&role=therapist&site="));
+	CHECK_HAS("no therapist any more?", d->body);
+	CHECK_HAS("2 clients have them as therapist", d->body);
+	CHECK_HAS("name=\"role\" value=\"therapist\"", d->body);
+	CHECK_INT(303, door_post(d, ada, "do=take&role=researcher&site="));
+	CHECK_INT(303, door_post(d, ada, "do=give&role=researcher&site="));
+	CHECK_INT(303, door_post(d, ada, "do=take-yes&role=therapist&site="));
+	world_as(w, &w->a, WORLD_ADMINISTRATOR);
+	CHECK_OK(w->s, at_action_person_view(w->call, w->a.staff[WORLD_THERAPIST], &view));
+	CHECK_INT(0, (view.staff.subjects & AT_THERAPIST) != 0);
+}
+
 TEST(cover_is_put_in_order_and_typed_lines_stay)
 {
 	struct door *d = begin(state_);
@@ -352,6 +416,10 @@ RUN_ALL(
     RUN_BOTH(the_pages_are_as_agreed),
     RUN_BOTH(somebody_new_gets_a_link_that_is_shown_once),
     RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
+    RUN_SQLITE(what_is_not_there_is_said_in_the_language_of_who_asks),
+    RUN_BOTH(the_log_says_whose_account_was_changed),
+    RUN_SQLITE(a_name_that_somebody_else_changed_is_shown_as_it_is_now),
+    RUN_BOTH(whoever_would_leave_clients_behind_is_asked_back),
     RUN_BOTH(cover_is_put_in_order_and_typed_lines_stay),
     RUN_SQLITE(a_long_rota_is_kept_whole),
     RUN_SQLITE(an_address_of_no_site_is_no_new_site_and_not_the_whole_clinic),
