@@ -93,13 +93,12 @@ static enum at_status
 list(struct at_cli *cli)
 {
 	static const struct at_column columns[] = {
-		{ .title = "Client" }, { .title = "Erased" }, { .title = "By" },
+		{ .title = "Client" }, { .title = "Erased (UTC)" }, { .title = "By" },
 		{ .title = "Old bytes" },
 	};
 	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
 		.empty = "Nobody has been erased." };
 	struct at_privacy_view all;
-	char at[AT_ISO_ROOM];
 	const char **cells;
 	enum at_status st = at_action_privacy(&cli->call, &all);
 
@@ -109,9 +108,8 @@ list(struct at_cli *cli)
 	table.cells = cells = AT_NEW(cli->call.arena, const char *,
 	    (size_t)all.n_erased * AT_COUNT(columns));
 	for (int i = 0; i < all.n_erased; i++) {
-		at_time_iso(all.erased[i].at, at);
 		*cells++ = at_cli_id_text(cli, all.erased[i].client);
-		*cells++ = at_strdup(cli->call.arena, at);
+		*cells++ = at_cli_moment(cli, all.erased[i].at);
 		*cells++ = all.erased[i].staff == 0 ? "the command line"
 		    : all.erased[i].staff_name;
 		*cells++ = all.erased[i].scrubbed == 0 ? "erase again" : "gone";

@@ -43,13 +43,12 @@ static enum at_status
 list(struct at_cli *cli, enum at_privacy_kind kind)
 {
 	static const struct at_column columns[] = {
-		{ .title = "Client" }, { .title = "Since" }, { .title = "Until" },
+		{ .title = "Client" }, { .title = "Since (UTC)" }, { .title = "Until (UTC)" },
 		{ .title = "By" },
 	};
 	struct at_table table = { .columns = columns, .n_columns = (int)AT_COUNT(columns),
 		.empty = kind == AT_HOLD ? "Nobody is held." : "Nobody is restricted." };
 	struct at_privacy_view all;
-	char since[AT_ISO_ROOM], until[AT_ISO_ROOM];
 	const char **cells;
 	enum at_status st = at_action_privacy(&cli->call, &all);
 
@@ -62,11 +61,9 @@ list(struct at_cli *cli, enum at_privacy_kind kind)
 
 		if (set->kind != kind)
 			continue;
-		at_time_iso(set->at, since);
-		at_time_iso(set->until, until);
 		*cells++ = at_cli_id_text(cli, set->client);
-		*cells++ = at_strdup(cli->call.arena, since);
-		*cells++ = set->until == 0 ? "it is lifted" : at_strdup(cli->call.arena, until);
+		*cells++ = at_cli_moment(cli, set->at);
+		*cells++ = set->until == 0 ? "it is lifted" : at_cli_moment(cli, set->until);
 		*cells++ = set->staff == 0 ? "the command line" : set->staff_name;
 		table.n_rows++;
 	}

@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "action/verify.h"
-#include "cli/command.h"
+#include "cli/folder.h"
 
 struct options {
 	struct at_flag_list heads;
@@ -35,6 +35,8 @@ run(struct at_cli *cli, const void *given)
 	enum at_status st = read_heads(cli, &options->heads, &expected);
 
 	if (st == AT_OK)
+		st = at_folder_keyless(cli);
+	if (st == AT_OK)
 		st = at_action_verify(&cli->call, expected, options->heads.n, &report);
 	if (st != AT_OK)
 		return st;
@@ -60,6 +62,6 @@ const struct at_command at_command_verify = {
 	.example = "  attune verify --data /srv/attune\n"
 	    "  attune verify --head '0DJ3K5M7N9P2Q:0 42:1f3a...'",
 	.flags = flags, .n_flags = (int)AT_COUNT(flags), .options_bytes = sizeof(struct options),
-	.folder = AT_FOLDER_OPEN,
+	.folder = AT_FOLDER_TAKEN,
 	.run = run,
 };

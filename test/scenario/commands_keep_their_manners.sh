@@ -105,6 +105,11 @@ expect 0 0 'can be restored' backup --check "$dir/b" --data "$dir/data"
 expect 0 0 ' 20' backup --list
 "$attune" backup --list | grep -q ' no ' && { echo "a trial is not on the list"; failed=1; }
 
+# The log is for whoever has no key, too.
+expect 0 0 'is restored' restore "$dir/b" --data "$dir/new"
+expect 0 0 'is whole' verify --data "$dir/new"
+expect 1 1 'There is no master key' client list --data "$dir/new"
+
 # Rows that cannot be taken in go to standard output, and all that is said besides does not.
 printf 'client,therapist,session,date,instrument,item,value\n' > "$dir/t.csv"
 printf 'C1,T1,1,2024-05-31,phq-9,1,2\nC2,T1,1,2024-05-31,phq-9,1,9\n' >> "$dir/t.csv"
