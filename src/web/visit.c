@@ -197,11 +197,12 @@ is_from_us(const struct at_visit *visit)
 }
 
 static int
-refuse_foreign(struct at_visit *visit)
+refuse_foreign(struct at_visit *visit, const struct row *row)
 {
 	struct at_call *call = &visit->call;
 
-	return at_page_notice(visit, 403, AT_PAGE_CLIENT, at_tr(call, "Please load the page again"),
+	return at_page_notice(visit, 403, row->subjects == AT_STAFF ? AT_PAGE_DOOR
+	    : AT_PAGE_CLIENT, at_tr(call, "Please load the page again"),
 	    at_tr(call, "This page was open for too long, or was not opened here. Nothing was "
 	    "changed. Please go back, load the page again and send it once more."));
 }
@@ -258,6 +259,23 @@ ask_for_pin(struct at_visit *visit)
 	    "address again and give your PIN. Nothing you wrote is lost."));
 }
 
+/* Somebody of the staff who was signed out with a page open, and sent it. */
+static int
+ask_to_sign_in(struct at_visit *visit)
+{
+	struct at_call *call = &visit->call;
+	struct at_page page = at_page_client_frame(visit, at_tr(call, "You are signed out"));
+
+	page.kind = AT_PAGE_DOOR;
+	at_page_begin(visit->out, &page);
+	at_part_text(visit->out, at_tr(call, "That happens after an hour without use. What you "
+	    "just sent was not saved: with Back you still see it. Sign in, load the page again "
+	    "and send it once more."));
+	at_put(visit->out, "<p><a href=\"/sign-in\">%s</a></p>\n", at_tr(call, "Sign in"));
+	at_page_end(visit->out, &page);
+	return 403;
+}
+
 /* What a login owes comes before everything else. */
 static int
 settle_first(struct at_visit *visit, const struct row *row)
@@ -288,8 +306,7 @@ gate(struct at_visit *visit, const struct row *row)
 	if (visit->request->method == AT_GET
 	    && strcmp(visit->request->path, "/banner") != 0)
 		return at_page_redirect(visit, "/sign-in");
-	at_fail(&visit->err, AT_DENIED, "%s", at_tr(&visit->call, "Please sign in first."));
-	return at_page_problem(visit);
+	return ask_to_sign_in(visit);
 }
 
 /* Asked by machines: no cookie is looked at, nobody is looked for. */
@@ -333,7 +350,7 @@ serve(struct at_visit *visit)
 		    "Nothing here"), at_tr(&visit->call,
 		    "There is no page at this address. Nothing you wrote is lost."));
 	if (request->method == AT_POST && !is_from_us(visit))
-		return refuse_foreign(visit);
+		return refuse_foreign(visit, &rows[visit->match.row]);
 	if (is_probe(visit))
 		return rows[visit->match.row].page(visit);
 	if (find_who(visit, &rows[visit->match.row]) != AT_OK)

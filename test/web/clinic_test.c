@@ -123,6 +123,23 @@ TEST(what_is_not_there_is_said_in_the_language_of_who_asks)
 	CHECK_HAS("Diese Person gibt es nicht.", d->body);
 }
 
+TEST(whoever_was_signed_out_with_a_page_open_is_led_back)
+{
+	struct door *d = begin(state_);
+	const char *ada = path_of(d, "/people/", d->w->a.staff[WORLD_THERAPIST], "");
+
+	d->token = "another";
+	CHECK_INT(403, door_post(d, ada, "do=sign-out"));
+	CHECK_HAS("load the page again", d->body);
+	CHECK_HAS_NOT("href=\"/help\"", d->body);
+	d->token = NULL;
+	d->w->call->now += 61 * AT_MINUTE;
+	CHECK_INT(403, door_post(d, ada, "do=sign-out"));
+	CHECK_HAS("was not saved", d->body);
+	CHECK_HAS("<a href=\"/sign-in\">", d->body);
+	CHECK_HAS_NOT("href=\"/help\"", d->body);
+}
+
 TEST(the_log_says_whose_account_was_changed)
 {
 	struct door *d = begin(state_);
@@ -417,6 +434,7 @@ RUN_ALL(
     RUN_BOTH(somebody_new_gets_a_link_that_is_shown_once),
     RUN_BOTH(an_account_is_closed_once_it_was_said_what_that_means),
     RUN_SQLITE(what_is_not_there_is_said_in_the_language_of_who_asks),
+    RUN_SQLITE(whoever_was_signed_out_with_a_page_open_is_led_back),
     RUN_BOTH(the_log_says_whose_account_was_changed),
     RUN_SQLITE(a_name_that_somebody_else_changed_is_shown_as_it_is_now),
     RUN_BOTH(whoever_would_leave_clients_behind_is_asked_back),
