@@ -494,8 +494,8 @@ TEST(the_cover_sees_at_once_what_no_therapist_could)
 {
 	static const char *const gone[] = {
 		"UPDATE staff SET disabled = 1 WHERE handle = 'ada'",
-		"UPDATE staff SET disabled = NULL; DELETE FROM staff_role WHERE role = 'therapist'"
-		"  AND staff IN (SELECT id FROM staff WHERE handle = 'ada')",
+		("UPDATE staff SET disabled = NULL; DELETE FROM staff_role WHERE role = 'therapist'"
+		 "  AND staff IN (SELECT id FROM staff WHERE handle = 'ada')"),
 		"UPDATE relationship SET to_ms = 2",
 	};
 	struct world *w = world_open(support_begin(state_), false);
