@@ -257,9 +257,10 @@ static const int decoding[] = {
 	SCMP_SYS(brk), SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(madvise), SCMP_SYS(futex),
 	SCMP_SYS(clock_gettime), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigaction), SCMP_SYS(exit_group),
-#ifdef AT_SANITIZED                     /* its reports, and its own map of the memory */
+#ifdef AT_SANITIZED                     /* its reports, its own map of the memory, its thread */
 	SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(getrlimit), SCMP_SYS(readlink),
-	SCMP_SYS(getrusage), SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday),
+	SCMP_SYS(getrusage), SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday), SCMP_SYS(rseq),
+	SCMP_SYS(set_robust_list),
 #endif
 };
 
