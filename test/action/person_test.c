@@ -138,10 +138,10 @@ TEST(people_are_listed_by_name)
 
 TEST(a_name_has_no_letter_that_cannot_be_seen)
 {
-	static const char *const hidden[] = { "Ola\nDahl", "Ola \xe2\x80\xae" "lhaD", "\t",
+	static const char *const hidden[] = { "Ola\nDahl", ("Ola \xe2\x80\xae" "lhaD"), "\t",
 		"Ola\xe2\x81\xa6", "Ola\xc2\x85", "Ola\x7f" };
 	static const char *const fine[] = { "\xd7\xa2\xd7\x93\xd7\x94", "O'Brien <&>",
-		"Zo\xc3\xab \xf0\x9f\xa6\x8a", "A\xc2\xa0" "B" };
+		"Zo\xc3\xab \xf0\x9f\xa6\x8a", ("A\xc2\xa0" "B") };
 	struct world *w = begin(state_);
 
 	for (size_t i = 0; i < AT_COUNT(hidden); i++)
