@@ -280,21 +280,22 @@ TEST(a_restored_backup_has_the_client_erased_to_the_bytes)
 /* The same into the other engine, whose tables keep what a transaction took back. */
 TEST(so_it_is_when_a_clinic_moves_to_postgresql)
 {
-	struct scene s = scene_open(state_);
-	struct world *w = s.w;
-	void *state = (void *)(intptr_t)AT_POSTGRES;
-	struct support *other;
+	struct support *other = support_begin(state_);
+	void *state = (void *)(intptr_t)AT_SQLITE;
 	struct at_backup backup;
-	struct at_store_restore from = { .out = &backup, .living = w->s->folder,
-		.file = at_printf(w->s->arena, "%s/before", w->s->folder) };
-	struct at_store_options options = { .create = true, .restore = &from };
+	struct at_store_restore from = { .out = &backup };
+	struct at_store_options options = { .create = true, .restore = &from,
+		.folder = other->folder, .db_url = other->db_url };
 	struct at_store *store;
 	struct at_erased left;
+	struct scene s;
+	struct world *w;
 
 	CHECK_INT(0, support_set_up(&state));
-	other = support_begin(&state);
-	options.folder = other->folder;
-	options.db_url = other->db_url;
+	s = scene_open(&state);
+	w = s.w;
+	from.living = w->s->folder;
+	from.file = at_printf(w->s->arena, "%s/before", w->s->folder);
 	acknowledge(&s);
 	write_backup(w, "before");
 	CHECK_OK(w->s, erase(&s, &left));
@@ -580,7 +581,7 @@ TEST(a_record_says_what_goes_and_what_stays_and_where_a_copy_is)
 RUN_ALL(
     RUN_BOTH(what_was_typed_and_the_key_are_in_no_file_any_more),
     RUN_SQLITE(a_restored_backup_has_the_client_erased_to_the_bytes),
-    RUN_SQLITE(so_it_is_when_a_clinic_moves_to_postgresql),
+    RUN_POSTGRES(so_it_is_when_a_clinic_moves_to_postgresql),
     RUN_BOTH(scores_stay_and_nothing_leads_to_a_person),
     RUN_SQLITE(the_log_is_whole_after_an_erasure_and_every_change_of_it_is_found),
     RUN_BOTH(a_hold_keeps_the_record_until_its_day),

@@ -126,13 +126,15 @@ TEST(everything_comes_back)
 /* ... and over into the other engine. */
 TEST(a_clinic_moves_to_postgresql)
 {
-	struct world *w = world_open(support_begin(state_), false);
-	struct at_db *db = lived_in(w), *other;
-	void *state = (void *)(intptr_t)AT_POSTGRES;
+	struct support *there = support_begin(state_);
+	void *state = (void *)(intptr_t)AT_SQLITE;
+	struct at_db *db, *other;
+	struct world *w;
 
 	CHECK_INT(0, support_set_up(&state));
-	support_begin(&state);
-	other = support_db(state);
+	w = world_open(support_begin(&state), false);
+	db = lived_in(w);
+	other = support_db(there);
 	write_backup(w, db, "first");
 	CHECK_OK(w->s, restore(w, "first", other, NULL));
 	write_backup(w, other, "second");
@@ -759,7 +761,7 @@ TEST(a_row_that_no_restore_would_take_is_refused)
 
 RUN_ALL(
     RUN_BOTH(everything_comes_back),
-    RUN_SQLITE(a_clinic_moves_to_postgresql),
+    RUN_POSTGRES(a_clinic_moves_to_postgresql),
     RUN_BOTH(what_is_written_meanwhile_waits_for_the_next_one),
     RUN_SQLITE(what_was_cut_off_is_refused_and_nothing_is_half_there),
     RUN_SQLITE(a_changed_byte_is_found_wherever_it_is),
