@@ -98,7 +98,6 @@ put_seen(struct at_cli *cli, const struct at_import_seen *seen)
 	at_buffer_text(&cli->out, "\n");
 }
 
-
 static void
 put_sum(struct at_cli *cli, const struct at_import_sum *sum, bool dry_run)
 {

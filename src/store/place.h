@@ -6,8 +6,7 @@
 #include "base/status.h"
 
 /* AT_NOT_FOUND: there is none; AT_DENIED: it is another user's, who is named, or nothing can
- * be written there.  On one thread
- * only: the system is asked for that name. */
+ * be written there.  On one thread only: the system is asked for that name. */
 enum at_status at_place_look(const char *folder, struct at_error *err);
 
 /* A data folder that was made just now and came to nothing: what is in it goes, and so does

@@ -35,7 +35,7 @@ struct at_store {
 	struct at_arena *arena;         /* the store's own memory; it lives there too */
 	const char *folder, *url;
 	bool serve;
-	bool made;                      /* the folder was not there before */
+	bool made;                      /* the folder, just now and by us */
 	struct at_db *db;               /* the writer's connection, or the only one */
 	struct at_db *node_db;          /* PostgreSQL: holds the node's lock; may be `db` */
 	struct at_node node;
@@ -48,9 +48,10 @@ struct at_store {
 };
 
 static enum at_status
-make_folder(const char *path, struct at_error *err)
+make_folder(const char *path, bool *out_made, struct at_error *err)
 {
-	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+	*out_made = mkdir(path, 0700) == 0;
+	if (*out_made || errno == EEXIST)
 		return AT_OK;
 	return at_fail(err, AT_IO, "cannot make the folder %s: %s", path, strerror(errno));
 }
@@ -84,13 +85,13 @@ make_database(const char *path, struct at_error *err)
 static enum at_status
 make_folders(struct at_store *store, struct at_error *err)
 {
-	static const char *const inner[] = { "", "/keys", "/backups", "/nodes" };
-	enum at_status status = AT_OK;
+	static const char *const inner[] = { "keys", "backups", "nodes" };
+	enum at_status status = make_folder(store->folder, &store->made, err);
+	bool made;
 
-	store->made = access(store->folder, F_OK) != 0;
 	for (size_t i = 0; i < AT_COUNT(inner) && status == AT_OK; i++)
-		status = make_folder(at_printf(store->arena, "%s%s", store->folder, inner[i]),
-		    err);
+		status = make_folder(at_printf(store->arena, "%s/%s", store->folder, inner[i]),
+		    &made, err);
 	return status;
 }
 
