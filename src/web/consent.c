@@ -9,6 +9,7 @@
 #include "html/put.h"
 #include "web/consent.h"
 #include "web/crisis.h"
+#include "web/of_client.h"
 #include "web/own.h"
 #include "web/show.h"
 
@@ -281,12 +282,11 @@ put_client(struct at_visit *visit, at_id client, const char *problem)
 
 	if (at_action_consents(call, client, &view) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_staff(visit, at_tr(call, "What the client agrees to"), "/clients");
-	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",
-		at_visit_id_text(visit, client)), view.client_name, false };
+	page = at_page_of_client(visit, at_tr(call, "What the client agrees to"), client,
+	    view.client_name);
 	page.lead = at_tr(call, "Each is the client's to give and to take back, at any time and "
 	    "without a reason. The own page has the same; here stands what was said on paper.");
-	at_page_begin(visit->out, &page);
+	at_page_of_client_begin(visit, &page, client);
 	if (problem != NULL)
 		at_part_notice(visit->out, AT_TONE_LOOK, at_tr(call, "That did not work"),
 		    problem);

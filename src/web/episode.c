@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "html/form.h"
 #include "html/put.h"
+#include "web/of_client.h"
 #include "web/visit.h"
 
 struct turn {
@@ -16,15 +17,6 @@ struct turn {
 };
 
 /* ---- the page ----------------------------------------------------------------- */
-
-static void
-begin_page(struct at_visit *visit, const struct turn *t, const char *heading,
-    struct at_page *page)
-{
-	*page = at_page_staff(visit, heading, "/clients");
-	page->back = (struct at_page_link){ at_printf(visit->call.arena, "/clients/%s",
-	    at_visit_id_text(visit, t->client)), t->view.client_name, false };
-}
 
 static const char *
 to_come(struct at_call *call, const struct turn *t, bool over)
@@ -91,12 +83,12 @@ static int
 put_choice(struct at_visit *visit, const struct turn *t, const char *problem)
 {
 	struct at_call *call = &visit->call;
-	struct at_page page;
+	struct at_page page = at_page_of_client(visit, at_tr(call, "Another therapist, or the"
+	    " end"), t->client, t->view.client_name);
 
-	begin_page(visit, t, at_tr(call, "Another therapist, or the end"), &page);
 	page.lead = t->view.running ? at_tr(call, "Nothing changes before you have read what it "
 	    "means and said yes.") : at_tr(call, "This course of therapy has ended.");
-	at_page_begin(visit->out, &page);
+	at_page_of_client_begin(visit, &page, t->client);
 	if (t->view.running) {
 		at_part_columns_begin(visit->out);
 		put_therapists(visit, t, problem);
@@ -153,11 +145,12 @@ ask_first(struct at_visit *visit, const struct turn *t, const struct at_staff *n
 		.primary = next == NULL ? at_tr(call, "Yes, end it now")
 		    : at_tr(call, "Yes, hand over now"),
 		.primary_value = next == NULL ? "end" : "hand-over" };
-	struct at_page page;
+	struct at_page page = at_page_of_client(visit, next == NULL
+	    ? at_tr(call, "End this therapy?")
+	    : at_printf(call->arena, at_tr(call, "Hand over to %s?"), next->name), t->client,
+	    t->view.client_name);
 
-	begin_page(visit, t, next == NULL ? at_tr(call, "End this therapy?")
-	    : at_printf(call->arena, at_tr(call, "Hand over to %s?"), next->name), &page);
-	at_page_begin(visit->out, &page);
+	at_page_of_client_begin(visit, &page, t->client);
 	put_consequences(visit, t, next);
 	at_form_begin(visit->out, &form);
 	at_form_buttons(visit->out, &buttons);

@@ -8,6 +8,7 @@
 #include "html/put.h"
 #include "html/qr.h"
 #include "web/client.h"
+#include "web/of_client.h"
 
 static void
 put_address(struct at_visit *visit, const struct at_handed_link *link)
@@ -72,13 +73,10 @@ at_page_hand_link(struct at_visit *visit)
 	if (at_action_link_for(call, client, parent ? AT_PARTY_PARENT : AT_PARTY_CLIENT, &link)
 	    != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_staff(visit, at_printf(call->arena, parent
+	page = at_page_of_client(visit, at_printf(call->arena, parent
 	    ? at_tr(call, "A link for a parent of %s") : at_tr(call, "A link for %s"),
-	    link.client_name), "/clients");
-	page.script = "staff.js";
-	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",
-	    at_visit_id_text(visit, client)), link.client_name, false };
-	at_page_begin(visit->out, &page);
+	    link.client_name), client, link.client_name);
+	at_page_of_client_begin(visit, &page, client);
 	if (link.url == NULL) {
 		put_nothing(visit, &link);
 	} else {

@@ -8,6 +8,7 @@
 #include "html/form.h"
 #include "html/put.h"
 #include "html/qr.h"
+#include "web/of_client.h"
 #include "web/show.h"
 #include "web/visit.h"
 
@@ -148,13 +149,11 @@ static int
 put_own_page(struct at_visit *visit, const struct shown *s)
 {
 	struct at_call *call = &visit->call;
-	struct at_page page = at_page_staff(visit, at_printf(call->arena, s->of.parent
+	struct at_page page = at_page_of_client(visit, at_printf(call->arena, s->of.parent
 	    ? at_tr(call, "Own page of a parent of %s") : at_tr(call, "Own page of %s"),
-	    s->address.client_name), "/clients");
+	    s->address.client_name), s->of.client, s->address.client_name);
 
-	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",
-	    at_visit_id_text(visit, s->of.client)), s->address.client_name, false };
-	at_page_begin(visit->out, &page);
+	at_page_of_client_begin(visit, &page, s->of.client);
 	put_stand(visit, s);
 	if (s->address.made != 0) {
 		at_part_columns_begin(visit->out);

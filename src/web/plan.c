@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "html/form.h"
 #include "html/put.h"
+#include "web/of_client.h"
 #include "web/visit.h"
 
 /* ---- words ---------------------------------------------------------------------------- */
@@ -269,13 +270,11 @@ at_page_client_plan(struct at_visit *visit)
 
 	if (at_action_plan_view(call, 0, client, &view) != AT_OK)
 		return at_page_problem(visit);
-	page = at_page_staff(visit, at_tr(call, "Plan"), "/clients");
-	page.back = (struct at_page_link){ at_printf(call->arena, "/clients/%s",
-		at_visit_id_text(visit, client)), view.client_name, false };
+	page = at_page_of_client(visit, at_tr(call, "Plan"), client, view.client_name);
 	page.lead = view.running ? at_tr(call, "What is asked in this course of therapy. What you "
 	    "switch holds for this client alone.")
 	    : at_tr(call, "This course of therapy has ended.");
-	at_page_begin(visit->out, &page);
+	at_page_of_client_begin(visit, &page, client);
 	if (view.running) {
 		put_lines(visit, &view, client_path(visit, client));
 		put_measuring(visit, &view, client_path(visit, client));

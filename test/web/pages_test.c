@@ -228,6 +228,28 @@ TEST(the_banner_tells_a_number_that_came_after_the_answer)
 	CHECK(strcmp(etag, staff->etag) != 0);
 }
 
+TEST(a_safety_answer_stands_on_every_page_of_the_client)
+{
+	static const char *const pages[] = { "", "/plan", "/consents", "/episode", "/own-page" };
+	struct world *w = world_open(support_begin(state_), false);
+	struct world_link link = world_link(w, &w->a, w->a.client, "phq-9", "client", 0);
+	struct door *client = door_open(w), *staff = door_open(w);
+	char id[AT_ID_ROOM];
+
+	CHECK_INT(303, door_post(client, at_printf(w->call->arena, "/m/%s", link.token),
+	    "lang=en"));
+	CHECK_INT(200, door_post(client, form_path(w, link.due, "/draft"), "page=2&9=1"));
+	door_sign_in(staff, &w->a, "ada");
+	at_id_format(w->a.client, id);
+	for (size_t i = 0; i < AT_COUNT(pages); i++) {
+		CHECK_INT(200, door_get(staff, at_printf(w->call->arena, "/clients/%s%s", id,
+		    pages[i])));
+		CHECK_HAS("Several days", staff->body);
+		CHECK_HAS(at_printf(w->call->arena, "/banner?client=%s", id), staff->body);
+		CHECK_HAS("staff.js", staff->body);
+	}
+}
+
 TEST(someone_else_is_offered_where_there_is_somebody)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -485,6 +507,7 @@ RUN_ALL(
     RUN_BOTH(what_was_agreed_stands_on_the_last_page),
     RUN_SQLITE(a_safety_answer),
     RUN_SQLITE(the_banner_tells_a_number_that_came_after_the_answer),
+    RUN_SQLITE(a_safety_answer_stands_on_every_page_of_the_client),
     RUN_SQLITE(someone_else_is_offered_where_there_is_somebody),
     RUN_SQLITE(one_client),
     RUN_BOTH(an_address_is_handed_out),
