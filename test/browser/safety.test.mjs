@@ -77,6 +77,16 @@ test('without scripts the crisis text is the page after Continue, with a way to 
   assert.match(await banner(staff).innerText(), /please look now/)
 })
 
+test('an open page beside the client\'s own shows the answer, too', async t => {
+  const { client, link } = await house.phq('Seen beside')
+  const staff = await signedIn(t, 'amir', `/clients/${client}/plan`)
+  const page = await atNine(t, link)
+  assert.equal(await banner(staff).count(), 0)
+  await page.check('input[name="9"][value="1"]')
+  await banner(staff).waitFor()
+  await fits(staff)
+})
+
 // How many milliseconds lie between two questions for banners: the fewest of some, because a
 // machine that is busy only ever adds to them.
 async function pace(page) {
