@@ -319,6 +319,8 @@ TEST(a_slip_is_named_with_its_line_and_what_was_expected)
 		    "c.txt:9: expected roles such as therapist, or "
 		    "lead at SITE; found \"lead in s\"" },
 		{ WHOLE SITE TOR "roles = lead at\n", "c.txt:9: expected roles" },
+		{ WHOLE SITE TOR "roles = administrator at s\n", "c.txt:9: administrator is a role"
+		    " for the whole clinic; expected no site behind it" },
 		{ WHOLE SITE TOR "roles = lead at t\n", "c.txt:9: there is no [site t]" },
 		{ WHOLE SITE TOR "supervises = ola\n", "c.txt:9: there is no [person ola]" },
 		{ WHOLE SITE TOR "supervises = tor\n", "c.txt:9: tor cannot supervise themselves" },
