@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "action/clinic_line.h"
-#include "action/person.h"
 #include "base/near.h"
 #include "base/split.h"
 #include "base/words.h"
@@ -317,7 +316,7 @@ read_role(struct at_clinic_reader *r, const struct at_conf_line *l, const char *
 		return at_clinic_bad(r, l->line,
 		    "expected roles such as therapist, or lead at SITE; found \"%s\"", item);
 	st = find_role(r, l->line, words.at[0], &role);
-	if (st == AT_OK && !at_person_may_hold(role, words.n > 1))
+	if (st == AT_OK && words.n > 1 && at_subject_is_everywhere(role))
 		return at_clinic_bad(r, l->line,
 		    "%s is a role for the whole clinic; expected no site behind it", words.at[0]);
 	if (st == AT_OK && words.n == 1)

@@ -75,12 +75,6 @@ at_person_check_name(struct at_call *call, const char *name)
 	    "A name has 1 to %d characters."), MAX_NAME));
 }
 
-bool
-at_person_may_hold(uint32_t role, bool at_site)
-{
-	return !at_site || (role & (AT_ADMINISTRATOR | AT_PRIVACY)) == 0;
-}
-
 enum at_status
 at_person_holds_everywhere(struct at_call *call)
 {
@@ -129,7 +123,7 @@ read_role(struct at_call *call, const struct at_setup *setup, const char *text, 
 			site = setup->sites[i].id;
 	if (site == 0)
 		return at_fail(call->err, AT_NOT_FOUND, "There is no site \"%s\".", at + 1);
-	if (!at_person_may_hold(at_subject_parse(role), site != 0))
+	if (at_subject_is_everywhere(at_subject_parse(role)))
 		return at_person_holds_everywhere(call);
 	for (int i = 0; i < setup->n_sites; i++)
 		if (at_setup_within(setup, setup->sites[i].id, site))

@@ -286,7 +286,7 @@ at_action_person_role(struct at_call *call, at_id person, const char *role, at_i
 	if (subject == 0 || (site != 0 && at_setup_site(&e.new, site) == NULL))
 		return at_fail(call->err, AT_INVALID, "%s", at_tr(call,
 		    "Choose a role, and where it counts."));
-	if (give && !at_person_may_hold(subject, site != 0))
+	if (give && site != 0 && at_subject_is_everywhere(subject))
 		return at_person_holds_everywhere(call);
 	if (!give && subject == AT_ADMINISTRATOR && person == call->who->staff)
 		return at_fail(call->err, AT_CONFLICT, "%s", at_tr(call,

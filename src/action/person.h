@@ -66,9 +66,7 @@ enum at_status at_action_supervise_end(struct at_call *call, at_id supervisor,
 /* ---- for people.c --------------------------------------------------------------------- */
 
 enum at_status at_person_check_name(struct at_call *call, const char *name);
-/* Whoever sets up the clinic, or looks after its records, does so for all of it: these roles
- * are held everywhere alone, not at a site.  The second says so. */
-bool at_person_may_hold(uint32_t role, bool at_site);
+/* AT_INVALID, and why: the role is not held at a site. */
 enum at_status at_person_holds_everywhere(struct at_call *call);
 void at_person_held(struct at_call *call, const struct at_setup *setup,
     const struct at_setup_person *p, const struct at_held_role **out, int *out_n);

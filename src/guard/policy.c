@@ -52,6 +52,12 @@ at_subject_name(enum at_subject subject)
 	return "?";
 }
 
+bool
+at_subject_is_everywhere(uint32_t subject)
+{
+	return (subject & (AT_ADMINISTRATOR | AT_PRIVACY)) != 0;
+}
+
 uint32_t
 at_subject_parse(const char *name)
 {

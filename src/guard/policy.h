@@ -64,4 +64,8 @@ bool at_policy_allows(uint32_t subjects, uint32_t relations, enum at_resource re
 const char *at_subject_name(enum at_subject subject);
 uint32_t at_subject_parse(const char *name);       /* 0: no such subject */
 
+/* Whoever sets up the clinic, or looks after its records, does so for all of it: these roles
+ * are not held at a site. */
+bool at_subject_is_everywhere(uint32_t subject);
+
 #endif
