@@ -4,6 +4,28 @@
 #include "action/act.h"
 #include "action/import_work.h"
 
+bool
+at_import_go_on(const struct at_import_work *work, const char *what, int64_t n)
+{
+	return work->plan->progress == NULL
+	    || work->plan->progress(work->plan->ptr, what, n);
+}
+
+void
+at_import_trouble(struct at_import_work *work, int file, int64_t line, const char *column,
+    const char *text)
+{
+	char *said = at_strdup(work->scratch, text);
+	const struct at_import_problem problem = { work->plan->files[file].name, line, column,
+		said };
+
+	at_one_line(said);
+	work->sum->n_problems++;
+	if (work->plan->problem != NULL)
+		work->plan->problem(work->plan->ptr, &problem);
+	at_arena_clear(work->scratch);
+}
+
 /* Forms of a client lie together: a list of them by client, in one pass. */
 static void
 sort_by_client(struct at_import_work *work)
@@ -52,14 +74,27 @@ count_new(struct at_import_work *work)
 		work->sum->clinics += work->sites[i].new && work->sites[i].used;
 }
 
+/* Whether there is anything that can be taken in. */
+static bool
+any_good(const struct at_import_work *work)
+{
+	if (work->sum->forms_aside < work->n_forms)
+		return true;
+	for (int i = 0; i < work->clients.n; i++)
+		if (work->people[i].told && !work->people[i].bad)
+			return true;
+	return false;
+}
+
 static enum at_status
 refuse(struct at_import_work *work)
 {
 	int64_t n = work->sum->n_problems;
 
 	return at_fail(work->call->err, AT_INVALID, "%lld row%s cannot be taken in, so nothing"
-	    " was (--errors FILE sets them aside and takes in the rest)", (long long)n,
-	    n == 1 ? "" : "s");
+	    " was%s", (long long)n, n == 1 ? "" : "s", work->plan->set_aside
+	    ? ": without them nothing is left"
+	    : " (--errors FILE sets them aside and takes in the rest)");
 }
 
 static enum at_status
@@ -80,7 +115,7 @@ import(struct at_import_work *work)
 		return st;
 	count_new(work);
 	show_sources(work);
-	if (work->sum->n_problems > 0 && !plan->set_aside)
+	if (work->sum->n_problems > 0 && (!plan->set_aside || !any_good(work)))
 		return refuse(work);
 	return plan->dry_run ? AT_OK : at_import_write(work);
 }

@@ -68,9 +68,10 @@ struct at_import_sum {
 	int n_seen, n_unused;
 };
 
-/* AT_DENIED; AT_INVALID: a table or map that is none, or problems without set_aside: nothing
- * was written then.  AT_GONE: it was stopped.  What was written before another failure, or
- * before it was stopped, is whole and stays: the same import goes on where it ended. */
+/* AT_DENIED; AT_INVALID: a table or map that is none, problems without set_aside, or with it
+ * nothing but problems: nothing was written then.  AT_GONE: it was stopped.  What was written
+ * before another failure, or before it was stopped, is whole and stays: the same import goes
+ * on where it ended. */
 enum at_status at_action_import(struct at_call *call, const struct at_import_plan *plan,
     struct at_import_sum *out);
 

@@ -3,6 +3,8 @@
 #ifndef AT_ACTION_IMPORT_TABLE_H
 #define AT_ACTION_IMPORT_TABLE_H
 
+#include <limits.h>
+
 #include "action/import_work.h"
 #include "base/number.h"
 
@@ -39,13 +41,31 @@ struct at_import_table {
 /* Finds the columns, and what kind of table it is. */
 enum at_status at_import_head(struct at_import_table *t);
 
+/* A row of a table of people. */
 void at_import_read_person(struct at_import_table *t);
 
-/* One field each: they say what is wrong themselves. */
-int at_import_client_in(struct at_import_table *t);
+/* ---- one field each: they say what is wrong themselves ----------------------------------- */
+
+enum { AT_IMPORT_NO_CODE = INT_MAX };
+
+int at_import_client_in(struct at_import_table *t);     /* -1: there is none */
+
+/* False: the rows of this client do not agree on it. */
 bool at_import_clinic_in(struct at_import_table *t, struct at_import_person *person);
 int at_import_therapist_in(struct at_import_table *t);
 bool at_import_day_in(struct at_import_table *t, int column, int32_t *out);
+
+/* 0 if there is none, -1 if it is no number of a session. */
+int at_import_session_in(struct at_import_table *t);
+
+/* The number of the form that the row is of; -1: there is none such. */
+int at_import_form_in(struct at_import_table *t, const struct at_import_source *source);
+int at_import_source_in(struct at_import_table *t, enum at_status *st);
+
+/* A code, AT_SKIPPED where the field is empty, AT_IMPORT_NO_CODE if it is none. */
+int at_import_value_in(struct at_import_table *t, int column);
+
+/* What a field should have been. */
 void at_import_expected(struct at_import_table *t, int column, const char *expected);
 
 #endif

@@ -179,6 +179,9 @@ int at_import_person_of(struct at_import_work *work, const char *code, int64_t l
 /* Definitions of what is open, as far as it has grown; whom the codes mean. */
 enum at_status at_import_meet(struct at_import_work *work);
 
+/* The staff and the sites of what is taken in, clients being known. */
+enum at_status at_import_meet_places(struct at_import_work *work, struct at_db *db);
+
 /* ---- clients ---------------------------------------------------------------------------- */
 
 /* Counts what is new and finds what cannot be, without writing. */

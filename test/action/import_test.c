@@ -391,6 +391,23 @@ TEST(each_bad_row_has_a_line_and_nothing_is_half_in)
 	CHECK_INT(before, count(i.w, sql_anything));
 }
 
+TEST(rows_of_which_nothing_is_left_are_refused)
+{
+	struct importing i = begin(state_, false);
+	int before = count(i.w, sql_anything);
+
+	i.map = all_3;
+	i.set_aside = true;
+	CHECK_INT(AT_INVALID, import(&i, LONG "C1,T1,K1,1,8.1.24,ALL,client,1,4\n"
+	    "C2,T1,K1,1,9.1.24,ALL,client,1,4\n"));
+	CHECK_HAS("2 rows cannot be taken in, so nothing was: without them nothing is left",
+	    i.w->s->err.text);
+	CHECK_INT(AT_INVALID, import(&i, PEOPLE "C1,T1,K1,30,yesterday,Ongoing\n"));
+	CHECK_INT(before, count(i.w, sql_anything));
+	CHECK_OK(i.w->s, import(&i, PEOPLE "C1,T1,K1,30,yesterday,Ongoing\n"
+	    "C2,T1,K1,30,2024-01-08,Ongoing\n"));
+}
+
 TEST(a_form_is_set_aside_whole_and_the_rest_goes_in)
 {
 	struct importing i = begin(state_, false);
@@ -978,6 +995,7 @@ RUN_ALL(
     RUN_BOTH(one_that_is_stopped_says_what_is_in),
     RUN_BOTH(what_a_later_table_says_of_somebody_is_counted),
     RUN_BOTH(each_bad_row_has_a_line_and_nothing_is_half_in),
+    RUN_BOTH(rows_of_which_nothing_is_left_are_refused),
     RUN_BOTH(a_form_is_set_aside_whole_and_the_rest_goes_in),
     RUN_BOTH(what_is_no_table_is_refused_whole),
     RUN_BOTH(an_unknown_instrument_has_the_items_and_the_range_seen_and_grows),
