@@ -714,6 +714,7 @@ TEST(another_definition_needs_another_version)
 static const char sql_open[] = "SELECT count(*) FROM episode WHERE org = $1 AND closed IS NULL";
 static const char sql_first[] = "SELECT min(e.opened) FROM episode e JOIN import_client c"
     " ON c.org = e.org AND c.client = e.client WHERE e.org = $1";
+
 static const char *
 file_text(struct world *w, const char *name)
 {
