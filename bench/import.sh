@@ -4,15 +4,18 @@
 #
 # CLIENTS clients with 40 forms of 12 items each, as a wide table: forms a second of the whole
 # process, against a bare program that has the same rows in memory and writes them by the
-# same statements.  Then forms are sent over 16 connections to a server, without and during such
-# an import: at the pace of a busy network of clinics, and FORMS of them without a pause.
+# same statements; and into PostgreSQL, where there is one.  Then forms are sent over 16
+# connections to a server, without and during such an import: at the pace of a busy network of
+# clinics, and FORMS of them without a pause.
 set -eu
 . bench/serving
 clients=${1:-5000} forms=${2:-40000}
 bin=build/release
 folder=$(mktemp -d)
-server= import=
-trap 'for p in $server $import; do kill "$p" 2>/dev/null || true; done; rm -rf "$folder"' EXIT
+cluster=$(mktemp -d)
+server= import= network=
+trap 'for p in $server $import; do kill "$p" 2>/dev/null || true; done
+    [ -z "$network" ] || tools/pg-cluster stop "$cluster"; rm -rf "$folder" "$cluster"' EXIT
 
 cat > "$folder/map" <<'END'
 [instruments]
@@ -46,6 +49,19 @@ read -r n _ < "$folder/bare"
 awk -v n="$n" -v a="$best" -v b="$bare" 'BEGIN {
 	print "import of an archive, 12 items a form (goal: 100,000 forms/s, 0.6 of the bare program)"
 	printf "  attune %6.0f forms/s   bare %6.0f forms/s   ratio %.2f\n", n / a * 1e6, n / b * 1e6, b / a }'
+
+if network=$(tools/pg-cluster start "$cluster"); then
+	"$bin/attune" init --data "$folder/far" --db "$network" --from demo/clinic.txt > /dev/null
+	began=$(date +%s%N)
+	"$bin/attune" import --data "$folder/far" --db "$network" --map "$folder/map" \
+	    "$folder/forms.csv" > /dev/null
+	took=$((($(date +%s%N) - began) / 1000))
+	awk -v n="$n" -v a="$best" -v p="$took" 'BEGIN {
+		printf "  into PostgreSQL %6.0f forms/s   ratio %.2f of attune on SQLite\n",
+		    n / p * 1e6, a / p }'
+	tools/pg-cluster stop "$cluster"
+fi
+network=
 
 "$bin/attune" init --data "$folder/live" --from demo/clinic.txt > /dev/null
 mkdir -p "$folder/live/instruments"

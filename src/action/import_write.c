@@ -26,6 +26,7 @@ static enum at_status
 begin_piece(struct at_db *db, struct pieces *p, struct at_error *err)
 {
 	p->reached = p->done;
+	at_db_ahead(db);
 	return at_db_others_wrote(db, &p->others, err);
 }
 

@@ -152,7 +152,7 @@ at_db_run(struct at_db *db, const char *sql, const struct at_value *binds, int n
     int64_t *out_changed, struct at_error *err)
 {
 	const struct at_query query = { .sql = sql, .binds = binds, .n_binds = n_binds,
-		.changed = out_changed };
+		.ahead = db->ahead && out_changed == NULL, .changed = out_changed };
 
 	return run_query(db, &query, err);
 }
@@ -266,15 +266,23 @@ at_db_begin_reading(struct at_db *db, struct at_error *err)
 	return begin(db, db->driver->begin_reading, err);
 }
 
+void
+at_db_ahead(struct at_db *db)
+{
+	assert(db->begun);
+	db->ahead = true;
+}
+
 enum at_status
 at_db_commit(struct at_db *db, struct at_error *err)
 {
+	const struct at_query query = { .sql = sql_commit };
 	enum at_status status;
 
 	assert(db->begun);
-	status = at_db_run(db, sql_commit, AT_NO_BIND, NULL, err);
+	status = run_query(db, &query, err);
 	if (status == AT_OK) {
-		db->begun = false;
+		db->begun = db->ahead = false;
 		give_turn(db);
 	} else {
 		at_db_rollback(db);
@@ -285,32 +293,36 @@ at_db_commit(struct at_db *db, struct at_error *err)
 void
 at_db_rollback(struct at_db *db)
 {
-	const struct at_query query = { .sql = sql_rollback };
+	const struct at_query query = { .sql = sql_rollback, .undoes = true };
 
 	db->driver->settle(db);
 	if (db->begun)
 		(void)db->driver->query(db, &query, NULL);      /* may have ended by itself */
-	db->begun = false;
+	db->begun = db->ahead = false;
 	give_turn(db);
 }
 
 enum at_status
 at_db_savepoint(struct at_db *db, struct at_error *err)
 {
+	const struct at_query query = { .sql = sql_savepoint };
+
 	assert(db->begun);
-	return at_db_run(db, sql_savepoint, AT_NO_BIND, NULL, err);
+	return run_query(db, &query, err);
 }
 
 enum at_status
 at_db_release(struct at_db *db, struct at_error *err)
 {
-	return at_db_run(db, sql_release, AT_NO_BIND, NULL, err);
+	const struct at_query query = { .sql = sql_release };
+
+	return run_query(db, &query, err);
 }
 
 void
 at_db_rollback_to(struct at_db *db)
 {
-	const struct at_query back = { .sql = sql_rollback_to };
+	const struct at_query back = { .sql = sql_rollback_to, .undoes = true };
 
 	db->driver->settle(db);
 	if (db->driver->query(db, &back, NULL) == AT_OK)

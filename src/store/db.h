@@ -109,6 +109,12 @@ enum at_status at_db_others_wrote(struct at_db *db, bool *out, struct at_error *
  * committed is on disk.  An engine for which a commit holds up nobody stays as it is. */
 enum at_status at_db_hasty(struct at_db *db, bool hasty, struct at_error *err);
 
+/* Inside a transaction, to its end: of statements whose count nobody asks for, the next may be
+ * sent before the last is answered.  What one of them did wrong is said by it or by a later
+ * one, the commit at the latest, and the transaction cannot be committed then.  For whoever
+ * has much to write and does nothing about a failure but give up. */
+void at_db_ahead(struct at_db *db);
+
 enum at_status at_db_savepoint(struct at_db *db, struct at_error *err); /* one level */
 enum at_status at_db_release(struct at_db *db, struct at_error *err);
 void at_db_rollback_to(struct at_db *db);               /* and releases the savepoint */

@@ -11,6 +11,8 @@ struct at_query {
 	const struct at_value *binds;
 	int n_binds;
 	bool twice;                     /* harmless to run again after a lost connection */
+	bool ahead;                     /* an answer may be waited for later */
+	bool undoes;                    /* whatever became of what was sent ahead */
 	struct at_arena *arena;         /* where the rows go; NULL: none are wanted */
 	struct at_rows *rows;
 	int64_t *changed;               /* may be NULL */
@@ -53,6 +55,7 @@ struct at_db {
 	struct at_arena *arena;         /* the connection's own memory; it lives there too */
 	bool read_only;
 	bool begun;                     /* between at_db_begin and its end */
+	bool ahead;                     /* in that time, statements may be */
 	int64_t version;                /* the driver's, when it was asked last; 0: never */
 };
 

@@ -8,7 +8,9 @@
 #include "store/db_driver.h"
 #include "store/libpq.h"
 
-enum { SLOTS = 512, MOST_BINDS = 64 };
+/* Nobody reads the answers to what is sent ahead until all is sent: they are short, and so
+ * many of them fit into what the kernel keeps for a connection. */
+enum { SLOTS = 512, MOST_BINDS = 64, MOST_AHEAD = 128 };
 
 /* Type numbers of PostgreSQL's catalogue; they never change. */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_CHAR = 18, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21,
@@ -26,6 +28,7 @@ struct postgres {
 	struct at_libpq pq;
 	PGconn *conn;
 	PGresult *active;               /* being read; set only across allocations */
+	int n_ahead;                    /* sent, and not answered yet: libpq's pipeline */
 	struct prepared slots[SLOTS];
 	int n_slots;
 	int n_names;                    /* numbers used on this connection */
@@ -94,6 +97,37 @@ succeeded(const struct postgres *pg, const PGresult *result)
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
+/* The answers to all that was sent ahead; what came behind a failure was not done. */
+static enum at_status
+take_answers(struct postgres *pg, struct at_error *err)
+{
+	enum at_status status = AT_OK;
+	ExecStatusType is = PGRES_COMMAND_OK;
+
+	while (is != PGRES_PIPELINE_SYNC && !is_lost(pg)) {
+		PGresult *result = pg->pq.getResult(pg->conn);
+
+		is = result == NULL ? PGRES_COMMAND_OK : pg->pq.resultStatus(result);
+		if (status == AT_OK && (is == PGRES_FATAL_ERROR || is == PGRES_BAD_RESPONSE))
+			status = fail(pg, result, err);
+		pg->pq.clear(result);
+	}
+	return status == AT_OK && is_lost(pg) ? fail_lost(err) : status;
+}
+
+static enum at_status
+catch_up(struct postgres *pg, struct at_error *err)
+{
+	enum at_status status;
+
+	if (pg->n_ahead == 0)
+		return AT_OK;
+	pg->n_ahead = 0;
+	status = pg->pq.pipelineSync(pg->conn) ? take_answers(pg, err) : fail_lost(err);
+	pg->pq.exitPipelineMode(pg->conn);
+	return status;
+}
+
 static enum at_status
 execute_plain(struct postgres *pg, const char *sql, struct at_error *err)
 {
@@ -122,7 +156,7 @@ connect_again(struct postgres *pg, struct at_error *err)
 {
 	pg->pq.reset(pg->conn);
 	memset(pg->slots, 0, sizeof pg->slots);
-	pg->n_slots = pg->n_names = 0;
+	pg->n_slots = pg->n_names = pg->n_ahead = 0;
 	if (is_lost(pg))
 		return at_fail(err, AT_IO, "the database cannot be reached");
 	return set_up(pg, err);
@@ -149,8 +183,10 @@ prepare(struct postgres *pg, const struct at_query *query, int number, struct at
 	Oid types[MOST_BINDS];
 	char name[16];
 	PGresult *result;
-	enum at_status status;
+	enum at_status status = catch_up(pg, err);
 
+	if (status != AT_OK)
+		return status;
 	for (int i = 0; i < query->n_binds; i++)
 		types[i] = oids[query->binds[i].type];
 	snprintf(name, sizeof name, "s%d", number);
@@ -163,9 +199,11 @@ prepare(struct postgres *pg, const struct at_query *query, int number, struct at
 static enum at_status
 forget_statements(struct postgres *pg, struct at_error *err)
 {
+	enum at_status status = catch_up(pg, err);
+
 	memset(pg->slots, 0, sizeof pg->slots);
 	pg->n_slots = 0;
-	return execute_plain(pg, "DEALLOCATE ALL", err);
+	return status == AT_OK ? execute_plain(pg, "DEALLOCATE ALL", err) : status;
 }
 
 /* The number under which the server knows this statement. */
@@ -216,28 +254,45 @@ get_number(const char *bytes, int n_bytes)
 	return number;
 }
 
-static PGresult *
-send_statement(struct postgres *pg, const struct at_query *query, int number)
-{
+/* A statement as libpq wants it. */
+struct message {
 	char name[16], numbers[MOST_BINDS][8];
 	const char *values[MOST_BINDS];
 	int lengths[MOST_BINDS], formats[MOST_BINDS];
+};
 
-	snprintf(name, sizeof name, "s%d", number);
+static void
+write_message(const struct at_query *query, int number, struct message *m)
+{
+	snprintf(m->name, sizeof m->name, "s%d", number);
 	for (int i = 0; i < query->n_binds; i++) {
 		const struct at_value *bind = &query->binds[i];
 		uint64_t bits = (uint64_t)bind->number;
 
 		if (bind->type == AT_VALUE_REAL)
 			memcpy(&bits, &bind->real, sizeof bits);
-		put_number(numbers[i], bits);
-		values[i] = bind->bytes != NULL ? bind->bytes : numbers[i];
-		lengths[i] = bind->bytes != NULL ? (int)bind->n_bytes : 8;
+		put_number(m->numbers[i], bits);
+		m->values[i] = bind->bytes != NULL ? bind->bytes : m->numbers[i];
+		m->lengths[i] = bind->bytes != NULL ? (int)bind->n_bytes : 8;
 		if (bind->null)
-			values[i] = NULL;
-		formats[i] = 1;
+			m->values[i] = NULL;
+		m->formats[i] = 1;
 	}
-	return pg->pq.execPrepared(pg->conn, name, query->n_binds, values, lengths, formats, 1);
+}
+
+static enum at_status
+send_ahead(struct postgres *pg, const struct at_query *query, const struct message *m,
+    struct at_error *err)
+{
+	bool sent = (pg->n_ahead > 0 || pg->pq.enterPipelineMode(pg->conn))
+	    && pg->pq.sendQueryPrepared(pg->conn, m->name, query->n_binds, m->values, m->lengths,
+	    m->formats, 1);
+
+	pg->n_ahead++;
+	if (sent)
+		return pg->n_ahead < MOST_AHEAD ? AT_OK : catch_up(pg, err);
+	(void)catch_up(pg, NULL);
+	return fail_lost(err);
 }
 
 static double
@@ -328,12 +383,19 @@ settle(struct at_db *db)
 static enum at_status
 run_once(struct postgres *pg, const struct at_query *query, struct at_error *err)
 {
+	struct message m;
 	int number = 0;
-	enum at_status status = find_statement(pg, query, &number, err);
+	enum at_status status = query->ahead ? AT_OK : catch_up(pg, err);
 
+	if (status == AT_OK || query->undoes)
+		status = find_statement(pg, query, &number, err);
 	if (status != AT_OK)
 		return status;
-	pg->active = send_statement(pg, query, number);
+	write_message(query, number, &m);
+	if (query->ahead)
+		return send_ahead(pg, query, &m, err);
+	pg->active = pg->pq.execPrepared(pg->conn, m.name, query->n_binds, m.values, m.lengths,
+	    m.formats, 1);
 	if (!succeeded(pg, pg->active))
 		status = fail(pg, pg->active, err);
 	else if (query->arena != NULL)
@@ -379,6 +441,8 @@ run_script(struct at_db *db, const char *sql, struct at_error *err)
 
 	if (is_lost(pg) && !db->begun)
 		status = connect_again(pg, err);
+	if (status == AT_OK)
+		status = catch_up(pg, err);
 	if (status != AT_OK)
 		return status;
 	scratch = at_arena_open();
@@ -394,7 +458,7 @@ inside(const struct at_db *db)
 {
 	const struct postgres *pg = (const struct postgres *)(const void *)db;
 
-	return pg->pq.transactionStatus(pg->conn) == PQTRANS_INTRANS;
+	return pg->n_ahead > 0 || pg->pq.transactionStatus(pg->conn) == PQTRANS_INTRANS;
 }
 
 static void

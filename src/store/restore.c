@@ -257,6 +257,7 @@ fill_at_once(struct at_backup_work *work, const struct at_backup_source *source,
 
 	if (st != AT_OK)
 		return st;
+	at_db_ahead(work->db);
 	st = fill(work, source, err);
 	if (st == AT_OK)
 		return at_db_commit(work->db, err);

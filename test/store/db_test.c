@@ -395,6 +395,96 @@ TEST(what_is_written_in_haste_is_there)
 	at_db_close(db);
 }
 
+TEST(what_is_sent_ahead_is_there_for_whoever_asks)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	at_db_ahead(db);
+	for (int i = 1; i <= 1000; i++) {
+		CHECK_OK(s, insert(s, db, i, NULL));
+		if (i % 300 == 0)
+			CHECK_INT(i, support_number(s, db, sql_count));
+		if (i % 400 == 0)
+			CHECK_OK(s, at_db_run(db, sql_part, AT_BIND(at_int(1), at_int(i)), NULL,
+			    &s->err));
+	}
+	CHECK_OK(s, at_db_run(db, sql_insert, AT_BIND(at_int(1001), at_int(1), at_null(
+	    AT_VALUE_TEXT), at_null(AT_VALUE_BLOB)), NULL, &s->err));       /* of other types */
+	CHECK_OK(s, at_db_commit(db, &s->err));
+	CHECK_INT(1001, support_number(s, db, sql_count));
+	CHECK_INT(AT_CONFLICT, insert(s, db, 1, NULL));
+	at_db_close(db);
+}
+
+/* What somebody asks who has sent a statement ahead that failed. */
+static enum at_status
+ask(struct support *s, struct at_db *db, int how)
+{
+	struct at_rows rows;
+	int64_t changed;
+
+	switch (how) {
+	case 0: return at_db_commit(db, &s->err);
+	case 1: return at_db_query(s->arena, db, sql_count, AT_NO_BIND, &rows, &s->err);
+	case 2: return at_db_run(db, sql_part, AT_BIND(at_int(1), at_int(2)), NULL, &s->err);
+	case 3: return at_db_run(db, sql_part, AT_BIND(at_int(1), at_int(2)), &changed, &s->err);
+	case 4: return at_db_script(db, "CREATE TABLE other (id INTEGER) STRICT", &s->err);
+	case 5: return at_db_savepoint(db, &s->err);
+	}
+	return AT_NOT_FOUND;
+}
+
+TEST(what_went_wrong_ahead_is_said_and_nothing_is_kept)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	for (int how = 0; how < 6; how++) {
+		enum at_status st;
+
+		CHECK_OK(s, at_db_begin(db, &s->err));
+		at_db_ahead(db);
+		CHECK_OK(s, insert(s, db, 1, "one"));
+		CHECK_OK(s, insert(s, db, 2, "two"));
+		st = insert(s, db, 1, "another");
+		if (st == AT_OK)
+			st = insert(s, db, 3, "behind it");
+		if (st == AT_OK)
+			st = ask(s, db, how);
+		CHECK_INT(AT_CONFLICT, st);
+		CHECK_HAS("does not fit what is stored", s->err.text);
+		at_error_clear(&s->err);
+		at_db_rollback(db);
+		CHECK_INT(0, support_number(s, db, sql_count));
+	}
+	at_db_close(db);
+}
+
+TEST(nobody_asks_what_became_of_what_is_taken_back)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db = toy_db(s);
+
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	at_db_ahead(db);
+	CHECK_OK(s, insert(s, db, 1, NULL));
+	(void)insert(s, db, 1, NULL);
+	at_db_rollback(db);
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	CHECK_OK(s, at_db_savepoint(db, &s->err));
+	at_db_ahead(db);
+	CHECK_OK(s, insert(s, db, 1, NULL));
+	(void)insert(s, db, 1, NULL);
+	at_db_rollback_to(db);
+	CHECK(at_db_inside(db));
+	CHECK_OK(s, insert(s, db, 2, NULL));
+	CHECK_OK(s, at_db_commit(db, &s->err));
+	CHECK_INT(1, support_number(s, db, sql_count));
+	at_db_close(db);
+}
+
 TEST(the_same_text_takes_binds_of_other_types)
 {
 	static const char sql_same[] = "SELECT count(*) FROM toy WHERE text_1 = $1";
@@ -457,6 +547,9 @@ RUN_ALL(
     RUN_BOTH(a_lock_that_is_held_too_long_is_busy),
     RUN_BOTH(what_others_wrote_is_noticed_once_and_ones_own_is_not),
     RUN_BOTH(what_is_written_in_haste_is_there),
+    RUN_BOTH(what_is_sent_ahead_is_there_for_whoever_asks),
+    RUN_BOTH(what_went_wrong_ahead_is_said_and_nothing_is_kept),
+    RUN_BOTH(nobody_asks_what_became_of_what_is_taken_back),
     RUN_BOTH(the_same_text_takes_binds_of_other_types),
     RUN_SQLITE(an_address_of_no_engine_is_refused),
     RUN_SQLITE(a_file_that_is_no_database_is_corrupt),

@@ -99,9 +99,29 @@ TEST(what_was_said_in_a_lost_transaction_is_not_said_again_alone)
 	at_db_close(db);
 }
 
+TEST(what_was_sent_ahead_on_a_lost_connection_is_not_committed)
+{
+	struct support *s = support_begin(state_);
+	struct at_db *db;
+
+	(void)toy_store(s, false);
+	db = support_db(s);
+	CHECK_OK(s, at_db_begin(db, &s->err));
+	at_db_ahead(db);
+	CHECK_OK(s, at_db_run(db, sql_insert, AT_BIND(at_int(1)), NULL, &s->err));
+	support_kill(s, support_number(s, db, sql_pid));
+	for (int i = 2; i < 1000; i++)
+		(void)at_db_run(db, sql_insert, AT_BIND(at_int(i)), NULL, NULL);
+	CHECK_INT(AT_IO, at_db_commit(db, &s->err));
+	at_error_clear(&s->err);
+	CHECK_INT(0, support_number(s, db, sql_count));
+	at_db_close(db);
+}
+
 RUN_ALL(
     RUN_POSTGRES(a_writer_that_lost_its_connection_goes_on_with_another),
     RUN_POSTGRES(a_command_that_lost_its_connection_goes_on_with_another),
     RUN_POSTGRES(a_reader_that_lost_its_connection_asks_again),
     RUN_POSTGRES(what_was_said_in_a_lost_transaction_is_not_said_again_alone),
+    RUN_POSTGRES(what_was_sent_ahead_on_a_lost_connection_is_not_committed),
 )
