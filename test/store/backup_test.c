@@ -358,6 +358,26 @@ TEST(what_is_whole_and_says_something_wrong_is_refused)
 	at_db_close(db);
 }
 
+/* Two members of staff of one name: it is the database that says no, where rows are sent
+ * ahead of its answers too. */
+TEST(a_row_that_the_database_does_not_take_is_refused)
+{
+	struct world *w = world_open(support_begin(state_), false);
+	void *state = (void *)(intptr_t)w->s->engine;
+	struct at_db *db = lived_in(w), *other;
+
+	CHECK_INT(0, support_set_up(&state));
+	other = support_db(support_begin(&state));
+	write_backup(w, db, "whole");
+	rewrite(w, "whole", "wrong", AT_BLOCK_ROWS, world_handles[0], world_handles[1]);
+	CHECK_INT(AT_CONFLICT, restore(w, "wrong", other, NULL));
+	CHECK_HAS("does not fit", w->s->err.text);
+	CHECK_OK(w->s, restore(w, "whole", other, NULL));
+	at_db_close(other);
+	at_db_close(db);
+	support_tear_down(&state);
+}
+
 TEST(nothing_is_written_over)
 {
 	struct world *w = world_open(support_begin(state_), false);
@@ -766,6 +786,7 @@ RUN_ALL(
     RUN_SQLITE(what_was_cut_off_is_refused_and_nothing_is_half_there),
     RUN_SQLITE(a_changed_byte_is_found_wherever_it_is),
     RUN_SQLITE(what_is_whole_and_says_something_wrong_is_refused),
+    RUN_BOTH(a_row_that_the_database_does_not_take_is_refused),
     RUN_BOTH(nothing_is_written_over),
     RUN_SQLITE(a_folder_that_cannot_be_written_keeps_no_half_backup),
     RUN_BOTH(who_was_erased_since_stays_erased),
