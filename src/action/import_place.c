@@ -25,6 +25,21 @@ taken(struct at_import_work *work, const char *section, const char *code, const 
 	    " give another name there", handle, code, section, code, handle);
 }
 
+/* Of a code that nobody has explained: `found` says whether its short name is another's. */
+static enum at_status
+make_new(struct at_import_work *work, enum at_status found, const char *section,
+    const char *code, struct at_import_place *out)
+{
+	if (found == AT_OK)
+		return taken(work, section, code, out->handle);
+	if (found != AT_NOT_FOUND)
+		return found;
+	at_error_clear(work->call->err);
+	out->new = true;
+	out->id = at_store_id(work->call);
+	return AT_OK;
+}
+
 static enum at_status
 meet_therapist(struct at_import_work *work, struct at_db *db, int i)
 {
@@ -42,14 +57,7 @@ meet_therapist(struct at_import_work *work, struct at_db *db, int i)
 	}
 	out->handle = handle_of(call->arena, code, "therapist");
 	st = at_staff_find(call->arena, db, call->who->org, out->handle, &there, call->err);
-	if (st == AT_OK)
-		return taken(work, "therapists", code, out->handle);
-	if (st != AT_NOT_FOUND)
-		return st;
-	at_error_clear(call->err);
-	out->new = true;
-	out->id = at_store_id(call);
-	return AT_OK;
+	return make_new(work, st, "therapists", code, out);
 }
 
 /* The zone of a site that is there. */
@@ -82,15 +90,8 @@ meet_clinic(struct at_import_work *work, struct at_db *db, int i)
 	}
 	out->handle = handle_of(call->arena, code, "clinic");
 	st = at_site_find(call->arena, db, call->who->org, out->handle, &there, call->err);
-	if (st == AT_OK)
-		return taken(work, "clinics", code, out->handle);
-	if (st != AT_NOT_FOUND)
-		return st;
-	at_error_clear(call->err);
-	out->new = true;
-	out->id = at_store_id(call);
 	out->zone = work->home.site.zone;
-	return AT_OK;
+	return make_new(work, st, "clinics", code, out);
 }
 
 /* Two codes that would be called alike. */
